@@ -1,0 +1,22 @@
+"""What a lesson should not have to show: data, checks, demos, figures, progress.
+
+Importing this package does not import TensorFlow; `start`, the first line of every lesson, does.
+"""
+
+from course_utils.exercises import check, use
+from course_utils.figures import image_row, new_figure, show, table
+from course_utils.results import report
+from course_utils.runtime import start
+from course_utils.training import live_training
+
+__all__ = [
+    "check",
+    "image_row",
+    "live_training",
+    "new_figure",
+    "report",
+    "show",
+    "start",
+    "table",
+    "use",
+]

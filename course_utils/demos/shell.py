@@ -1,0 +1,148 @@
+"""The shell around a demo: controls on top, one picture below, redrawn whenever a control moves.
+
+Core ipywidgets only, through what 7.7.1 and 8 share. A slider has no accessible name, so each is paired
+with a labelled number field; everything can be driven from the keyboard.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from html import escape
+
+from course_utils import runtime
+from course_utils.messages import text
+from course_utils.svg import img_tag, svg_uri
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a demo shows: a drawing as SVG, its alt text, and a sentence below it (plain text)."""
+
+    svg: str
+    alt: str
+    caption: str = ""
+
+    def html(self) -> str:
+        return (
+            f"{img_tag(svg_uri(self.svg), self.alt)}"
+            f'<div style="margin:4px 0 10px;line-height:1.4">{escape(self.caption)}</div>'
+        )
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A whole number between `low` and `high`; with `play` it can also run by itself."""
+
+    label: str  # message key
+    value: int
+    low: int
+    high: int
+    play: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several options: value -> message key, or None where the value speaks for itself."""
+
+    label: str
+    value: object
+    options: dict
+
+
+@dataclass(frozen=True)
+class Field:
+    """A line of text."""
+
+    label: str
+    value: str
+
+
+@dataclass
+class Demo:
+    """A picture with controls. Show it by making it the last line of a cell.
+
+    render: state -> Picture, pure, never raises for a state the controls allow.
+    limits: state -> {control: highest value}, for sliders whose range depends on the others.
+    """
+
+    render: Callable[[dict], Picture]
+    controls: dict[str, Slider | Choice | Field]
+    limits: Callable[[dict], dict[str, int]] = field(default=lambda state: {})
+
+    def __post_init__(self):
+        self.state = {name: control.value for name, control in self.controls.items()}
+
+    def set(self, **values) -> Picture:
+        """Change some of the state and draw: what a moved control does."""
+        unknown = values.keys() - self.state.keys()
+        if unknown:
+            raise TypeError(f"no such control: {', '.join(sorted(unknown))}")
+        self.state |= values
+        for name, high in self.limits(self.state).items():
+            self.state[name] = min(self.state[name], high)
+        return self.render(self.state)
+
+    def widget(self):
+        """The controls and the picture as one ipywidgets box."""
+        import ipywidgets as widgets
+
+        self._inputs = {}
+        rows = [self._row(name, control) for name, control in self.controls.items()]
+        self._picture = widgets.HTML(self.set().html())
+        columns = 2 if len(rows) > 3 else 1
+        grid = widgets.GridBox(
+            rows,
+            layout={
+                "grid_template_columns": f"repeat({columns}, minmax(340px, 460px))",
+                "grid_gap": "0 16px",
+            },
+        )
+        self._refresh()
+        return widgets.VBox([grid, self._picture])
+
+    def _ipython_display_(self):
+        from IPython.display import display
+
+        if runtime.is_static():
+            picture = self.set()
+            display({"text/plain": picture.alt, "text/html": picture.html()}, raw=True)
+        else:
+            display(self.widget())
+
+    def _row(self, name: str, control):
+        import ipywidgets as widgets
+
+        label, style = text(control.label), {"description_width": "130px"}
+        if isinstance(control, Choice):
+            options = [(text(key) if key else str(value), value) for value, key in control.options.items()]
+            widget = widgets.Dropdown(options=options, value=control.value, description=label, style=style)
+            row = [widget]
+        elif isinstance(control, Field):
+            widget = widgets.Text(value=control.value, description=label, style=style)
+            row = [widget]
+        else:
+            bounds = {"min": control.low, "max": control.high, "value": control.value}
+            widget = widgets.BoundedIntText(**bounds, description=label, style=style, layout={"width": "210px"})
+            slider = widgets.IntSlider(**bounds, readout=False, layout={"width": "130px"})
+            widgets.link((widget, "max"), (slider, "max"))
+            widgets.link((widget, "value"), (slider, "value"))
+            row = [widget, slider]
+            if control.play:
+                player = widgets.Play(**bounds, interval=350, layout={"width": "110px"})
+                widgets.link((widget, "max"), (player, "max"))
+                widgets.link((widget, "value"), (player, "value"))
+                row.append(player)
+        self._inputs[name] = widget
+        widget.observe(partial(self._moved, name), "value")
+        return widgets.HBox(row) if len(row) > 1 else widget
+
+    def _moved(self, name: str, change) -> None:
+        if self.state[name] != change["new"]:
+            self.state[name] = change["new"]
+            self._refresh()
+
+    def _refresh(self) -> None:
+        for name, high in self.limits(self.state).items():
+            self._inputs[name].max = high  # ipywidgets lowers the value with it
+            self.state[name] = self._inputs[name].value
+        self._picture.value = self.set().html()

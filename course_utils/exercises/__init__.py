@@ -1,0 +1,55 @@
+"""Exercises: `check` judges an answer and says what is wrong with it, `use` lets the lesson go on with it.
+
+One module per lesson defines its exercises in a list EXERCISES; `engine` runs them.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+
+from course_utils.exercises.engine import Exercise, Verdict, judge
+from course_utils.language import LANGUAGES, current_language
+from course_utils.messages import CourseError, text
+
+
+@cache
+def _exercises() -> dict[str, Exercise]:
+    modules = (m.name for m in pkgutil.iter_modules(__path__) if m.name.startswith("lesson_"))
+    return {
+        exercise.name: exercise
+        for module in sorted(modules)
+        for exercise in importlib.import_module(f"{__name__}.{module}").EXERCISES
+    }
+
+
+def names() -> list[str]:
+    """The exact names of all exercises, in the order of the course."""
+    return list(_exercises())
+
+
+def check(name: str, answer, language: str = "en") -> Verdict:
+    """Judge an answer to the exercise `name`; hints in `language` ("en" or "zh").
+
+    Never raises (KeyboardInterrupt passes through): whatever the answer does becomes a verdict.
+    """
+    language = language if language in LANGUAGES else "en"
+    exercise = _exercises().get(name)
+    if exercise is None:
+        hint = text("exercise_unknown", language, name=name, names=", ".join(names()))
+        return Verdict(name, "error", hint, language)
+    return judge(exercise, answer, language)
+
+
+def use(name: str, answer) -> Callable:
+    """Show the verdict on `answer`; give it back if it passed, else the course's own solution.
+
+    So the notebook always runs to its end, with the student's code wherever that is right.
+    """
+    from IPython.display import display
+
+    if name not in _exercises():
+        raise CourseError("exercise_unknown", name=name, names=", ".join(names()))
+    verdict = check(name, answer, current_language())
+    display(verdict)
+    return answer if verdict.passed else _exercises()[name].reference()

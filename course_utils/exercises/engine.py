@@ -1,0 +1,278 @@
+"""Judging one answer: run it on cases, compare with the definition, recognise known mistakes."""
+
+import contextlib
+import copy
+import dis
+import importlib
+import inspect
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from course_utils.messages import text
+
+STUB_MARK = "your code here"
+COLOURS = {"passed": "#009E73", "failed": "#D55E00", "error": "#D55E00", "not attempted": "#7A7A7A"}
+MARKS = {"passed": "✔", "failed": "✘", "error": "✘", "not attempted": "○"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: `status` is "passed", "failed", "not attempted" or "error"."""
+
+    name: str
+    status: str
+    hint: str
+    language: str = "en"
+
+    @property
+    def passed(self) -> bool:
+        return self.status == "passed"
+
+    def __str__(self) -> str:
+        label = text("verdict_" + self.status.replace(" ", "_"), self.language)
+        return f"{MARKS[self.status]} {self.name}: {label}. {self.hint}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        label = text("verdict_" + self.status.replace(" ", "_"), self.language)
+        html = (
+            f'<div role="status" style="border-left:5px solid {COLOURS[self.status]};'
+            f'padding:6px 12px;margin:4px 0"><b>{MARKS[self.status]} <code>{escape(self.name)}</code>: '
+            f"{escape(label)}.</b> {escape(self.hint)}</div>"
+        )
+        return {"text/plain": str(self), "text/html": html}
+
+
+class Mistake(Exception):
+    """Raised by a checker that recognises what is wrong: a message key and its placeholders."""
+
+    def __init__(self, key: str, **values):
+        self.key, self.values = key, values
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The type of an answer's result: how to read it, and when two results are the same."""
+
+    expects: str  # message key that describes it
+    read: Callable[[Any], np.ndarray]  # raises TypeError for another type
+
+    def same(self, got: np.ndarray, wanted: np.ndarray) -> bool:
+        return got.shape == wanted.shape and np.allclose(got, wanted, rtol=1e-4, atol=1e-5)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: `oracle` computes the right result, `mistakes` the ones that have a hint.
+
+    cases: argument tuples; mistakes: message key -> a function that makes that mistake;
+    inspect: optional further check of a result, (args, raw result) -> None, raises Mistake.
+    """
+
+    name: str
+    lesson: str  # module of course_utils.reference
+    kind: Kind
+    cases: Callable[[], Sequence[tuple]]
+    oracle: Callable
+    mistakes: dict[str, Callable] = field(default_factory=dict)
+    inspect: Callable[[tuple, Any], None] | None = None
+
+    def reference(self) -> Callable:
+        """The course's own solution, as the lesson teaches it."""
+        return getattr(importlib.import_module(f"course_utils.reference.{self.lesson}"), self.name)
+
+
+def judge(exercise: Exercise, answer, language: str) -> Verdict:
+    """The verdict on an answer. Only KeyboardInterrupt gets out."""
+
+    def verdict(status: str, key: str, **values) -> Verdict:
+        return Verdict(exercise.name, status, text(key, language, **values), language)
+
+    if answer is None or answer is ... or _is_stub(answer):
+        return verdict("not attempted", "hint_not_attempted")
+    if not callable(answer):
+        return verdict("failed", "hint_not_callable", type=type(answer).__name__, name=exercise.name)
+    try:
+        _check(exercise, answer, language)
+    except Mistake as mistake:
+        return verdict("failed", mistake.key, **mistake.values)
+    except _Crash as crash:
+        cause = crash.__cause__
+        if isinstance(cause, NotImplementedError):
+            return verdict("not attempted", "hint_not_attempted")
+        return verdict(
+            "error",
+            "hint_crash",
+            type=type(cause).__name__,
+            message=_shorten(str(cause)),
+            line=_line_of(cause, answer),
+            call=crash.call,
+        )
+    except _NotAttempted:
+        return verdict("not attempted", "hint_not_attempted")
+    return verdict("passed", "hint_passed")
+
+
+class _Crash(Exception):
+    def __init__(self, call: str):
+        self.call = call
+
+
+class _NotAttempted(Exception):
+    pass
+
+
+def _check(exercise: Exercise, answer: Callable, language: str) -> None:
+    cases = list(exercise.cases())
+    _check_signature(exercise, answer)
+    results = []
+    for args in cases:
+        raw = _call(exercise, answer, args)
+        results.append(_read(exercise, raw, args, language))
+        if exercise.inspect:
+            exercise.inspect(args, raw)
+    wanted = [np.asarray(exercise.oracle(*args)) for args in cases]
+    same = exercise.kind.same
+    wrong = [i for i, (r, w) in enumerate(zip(results, wanted, strict=True)) if not same(r, w)]
+    if not wrong:
+        return
+    for key, mistaken in exercise.mistakes.items():
+        if all(_matches(same, r, mistaken, args) for r, args in zip(results, cases, strict=True)):
+            raise Mistake(key)
+    first = wrong[0]
+    call = describe_call(exercise, cases[first])
+    if np.isnan(results[first]).any():
+        raise Mistake("hint_nan", call=call)
+    if results[first].shape != wanted[first].shape:
+        expected = wanted[first].shape
+        raise Mistake("hint_shape", call=call, got=results[first].shape, expected=expected)
+    raise Mistake("hint_value", call=call, right=len(cases) - len(wrong), all=len(cases))
+
+
+def _check_signature(exercise: Exercise, answer: Callable) -> None:
+    """The lesson calls by keyword and leaves defaults out, so names and defaults must be those."""
+    wanted = inspect.signature(exercise.reference())
+    try:
+        got = inspect.signature(answer)
+    except (TypeError, ValueError):  # builtins may have none: the cases will tell
+        return
+    required = {n: None for n, p in wanted.parameters.items() if p.default is p.empty}
+    try:
+        got.bind(*[None] * len(wanted.parameters))
+        got.bind(**dict.fromkeys(wanted.parameters))
+        got.bind(**required)
+    except TypeError:
+        raise Mistake("hint_signature", signature=f"{exercise.name}{wanted}") from None
+
+
+def _call(exercise: Exercise, answer: Callable, args: tuple):
+    given = copy.deepcopy(args)
+    try:
+        raw = answer(*given)
+    except Exception as error:
+        raise _Crash(describe_call(exercise, args)) from error
+    except SystemExit as error:
+        raise _Crash(describe_call(exercise, args)) from error
+    for before, after in zip(args, given, strict=True):
+        if isinstance(before, np.ndarray) and not np.array_equal(before, after):
+            raise Mistake("hint_inputs_changed", call=describe_call(exercise, args))
+    if raw is None:
+        if _still_has_stub_mark(answer):
+            raise _NotAttempted
+        raise Mistake("hint_returned_none")
+    return raw
+
+
+def _read(exercise: Exercise, raw, args: tuple, language: str) -> np.ndarray:
+    try:
+        return exercise.kind.read(raw)
+    except Mistake:
+        raise
+    except Exception:  # whatever odd object came back, it is not what was asked for
+        raise Mistake(
+            "hint_type",
+            expected=text(exercise.kind.expects, language),
+            got=type(raw).__name__,
+            call=describe_call(exercise, args),
+        ) from None
+
+
+def _matches(same: Callable, result: np.ndarray, mistaken: Callable, args: tuple) -> bool:
+    with contextlib.suppress(Exception):
+        return same(result, np.asarray(mistaken(*args)))
+    return False
+
+
+def describe_call(exercise: Exercise, args: tuple) -> str:
+    """The call as the student would write it; arrays by their shape."""
+    names = list(inspect.signature(exercise.reference()).parameters)
+    shown = (
+        f"{name} of shape {value.shape}" if isinstance(value, np.ndarray) else f"{name}={value!r}"
+        for name, value in zip(names, args, strict=False)
+    )
+    return f"{exercise.name}({', '.join(shown)})"
+
+
+def _is_stub(answer) -> bool:
+    """A body of nothing but `...`, `pass`, `return None` or a docstring."""
+    code = getattr(answer, "__code__", None)
+    if code is None:
+        return False
+    idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP"}
+    return all(
+        step.opname in idle and (step.opname not in ("LOAD_CONST", "RETURN_CONST") or step.argval is None)
+        for step in dis.get_instructions(code)
+    )
+
+
+def _still_has_stub_mark(answer) -> bool:
+    with contextlib.suppress(OSError, TypeError):
+        return STUB_MARK in inspect.getsource(answer)
+    return False
+
+
+def _line_of(error: BaseException, answer) -> str:
+    """The student's own line that failed, not a line inside a library."""
+    file = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
+    return (frames[-1].line or "?").strip() if frames else "?"
+
+
+def _shorten(message: str, limit: int = 160) -> str:
+    first = message.strip().splitlines()[0] if message.strip() else ""
+    return first if len(first) <= limit else first[: limit - 1] + "…"
+
+
+def _read_array(raw) -> np.ndarray:
+    """A NumPy array or anything that offers itself as one (a TensorFlow tensor); numbers only."""
+    if not hasattr(raw, "__array__") or isinstance(raw, np.generic):
+        raise TypeError
+    array = np.asarray(raw)
+    if array.dtype.kind not in "biuf":
+        raise TypeError
+    return array.astype(float)
+
+
+def _read_int_array(raw) -> np.ndarray:
+    array = _read_array(raw)
+    if np.asarray(raw).dtype.kind not in "iu":
+        raise Mistake("hint_not_int_array", dtype=np.asarray(raw).dtype)
+    return array
+
+
+def _read_int(raw) -> np.ndarray:
+    value = np.asarray(raw)
+    if value.shape != () or value.dtype.kind not in "iuf":
+        raise TypeError
+    if value.dtype.kind == "f" and not np.isnan(value):
+        raise Mistake("hint_not_int", value=raw)
+    return value.astype(float)
+
+
+ARRAY = Kind("kind_array", _read_array)
+INT_ARRAY = Kind("kind_int_array", _read_int_array)
+INT = Kind("kind_int", _read_int)

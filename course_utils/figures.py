@@ -1,0 +1,113 @@
+"""The house style of Matplotlib figures, and `show`, which displays a figure with its alt text."""
+
+import base64
+import io
+from html import escape
+
+import numpy as np
+
+from course_utils import palette, runtime
+from course_utils.language import current_language
+from course_utils.messages import CourseError
+from course_utils.svg import img_tag, png_bytes, svg_uri
+
+STYLE = {
+    "figure.dpi": 100,
+    "figure.facecolor": palette.PAPER,
+    "font.family": "DejaVu Sans",
+    "font.size": 11,
+    "text.color": palette.INK,
+    "axes.edgecolor": palette.FAINT,
+    "axes.labelcolor": palette.INK,
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": False,
+    "xtick.color": palette.INK,
+    "ytick.color": palette.INK,
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+    "image.cmap": "gray",
+}
+
+
+def new_figure(rows: int = 1, columns: int = 1, size: tuple[float, float] = (8, 3), **options):
+    """A Matplotlib figure and its axes in the house style; size in inches. Hand it to `show`."""
+    import matplotlib.style
+    from cycler import cycler
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with matplotlib.style.context([STYLE, {"axes.prop_cycle": cycler(color=palette.CYCLE)}]):
+        figure = Figure(figsize=size, layout="constrained")
+        FigureCanvasAgg(figure)
+        axes = figure.subplots(rows, columns, **options)
+    return figure, axes
+
+
+def image_row(images: dict[str, np.ndarray], size: float = 3.0, columns: int | None = None):
+    """Images under their titles, all at one scale; each (H, W) or (H, W, 3) with values in [0, 1]."""
+    columns = columns or len(images)
+    rows = -(-len(images) // columns)
+    height, width = next(iter(images.values())).shape[:2]
+    figure, axes = new_figure(
+        rows, columns, (size * columns, (size * height / width + 0.4) * rows), squeeze=False
+    )
+    for axis in axes.flat:
+        axis.set_axis_off()
+    for axis, (title, image) in zip(axes.flat, images.items(), strict=False):
+        axis.imshow(np.clip(image, 0, 1), vmin=0, vmax=1, interpolation="nearest", aspect="equal")
+        axis.set_title(title)
+    return figure
+
+
+def show(picture, name: str) -> None:
+    """Display a figure, an SVG or an image array with the lesson's alt text `name`."""
+    from IPython.display import display
+
+    alt = alt_text(name)
+    display({"text/plain": alt, "text/html": img_tag(_uri(picture), alt)}, raw=True)
+
+
+def alt_text(name: str) -> str:
+    """The alt text of the running lesson's figure `name`."""
+    texts = runtime.lesson_card(runtime.session.lesson)["alt"] if runtime.session else {}
+    if name not in texts:
+        raise CourseError("alt_missing", name=name)
+    return texts[name][current_language()]
+
+
+def table(rows: list[dict], caption: str = "") -> None:
+    """Display records as a table: the first column names the row, numbers are right-aligned."""
+    from IPython.display import display
+
+    columns = list(rows[0])
+    lines = [[str(row[c]) for c in columns] for row in rows]
+    widths = [max(len(c), *(len(line[i]) for line in lines)) for i, c in enumerate(columns)]
+    plain = [
+        "  ".join(
+            v.ljust(w) if i == 0 else v.rjust(w) for i, (v, w) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in [columns, *lines]
+    ]
+    head = "".join(f'<th scope="col" style="text-align:right">{escape(c)}</th>' for c in columns)
+    body = "".join(
+        f'<tr><th scope="row" style="text-align:left">{escape(line[0])}</th>'
+        + "".join(f'<td style="text-align:right">{escape(v)}</td>' for v in line[1:])
+        + "</tr>"
+        for line in lines
+    )
+    legend = f"<caption>{escape(caption)}</caption>" if caption else ""
+    html = f"<table>{legend}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    display({"text/plain": "\n".join(filter(None, [caption, *plain])), "text/html": html}, raw=True)
+
+
+def _uri(picture) -> str:
+    if isinstance(picture, str):
+        return svg_uri(picture)
+    if isinstance(picture, np.ndarray):
+        return "data:image/png;base64," + base64.b64encode(png_bytes(picture)).decode()
+    buffer = io.BytesIO()
+    picture.savefig(buffer, format="png")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

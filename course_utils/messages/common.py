@@ -1,0 +1,85 @@
+"""Messages of the runtime, the report and the doctor."""
+
+TEXTS = {
+    # the first cell
+    "banner_versions": ("Versions", "版本"),
+    "banner_device": ("Device", "设备"),
+    "banner_profile": ("Profile", "规模"),
+    "banner_minutes": ("Time", "用时"),
+    "banner_data": ("Data", "数据"),
+    "device_cpu": ("{cores} CPU cores, no GPU", "{cores} 个 CPU 核，无 GPU"),
+    "profile_smoke": (
+        "proves in seconds that every cell runs; its results mean nothing",
+        "几秒钟跑通所有单元，结果没有意义",
+    ),
+    "profile_quick": (
+        "made for two CPU cores, with results worth looking at",
+        "适合双核 CPU，结果已经值得一看",
+    ),
+    "profile_full": ("made for a GPU, with full-size results", "适合 GPU，得到完整规模的结果"),
+    "minutes_smoke": ("seconds", "几秒钟"),
+    "minutes_quick": (
+        "about {work} minutes to work through, {quick} of them computing",
+        "学完约 {work} 分钟，其中计算约 {quick} 分钟",
+    ),
+    "minutes_full": (
+        "about {work} minutes to work through, {full} of them computing",
+        "学完约 {work} 分钟，其中计算约 {full} 分钟",
+    ),
+    "no_tensorflow": (
+        "TensorFlow cannot be imported here. On Colab choose Runtime → Change runtime type → CPU or GPU "
+        "(the TPU runtime has no TensorFlow). Elsewhere start with the command in the README.",
+        "这里无法导入 TensorFlow。在 Colab 上请选择“代码执行程序 → 更改运行时类型 → CPU 或 GPU”"
+        "（TPU 运行时没有 TensorFlow）；在其他环境请用 README 里的命令启动。",
+    ),
+    "profile_unknown": (
+        "COURSE_PROFILE is {name!r}. Set it to one of {names}, or unset it.",
+        "环境变量 COURSE_PROFILE 是 {name!r}。请改为 {names} 之一，或取消设置。",
+    ),
+    "lesson_unknown": (
+        "There is no lesson {name!r}. The lessons are: {names}.",
+        "没有名为 {name!r} 的课。现有：{names}。",
+    ),
+    # figures
+    "alt_missing": (
+        "The lesson has no alt text named {name!r} for this figure.",
+        "本课没有名为 {name!r} 的图片说明。",
+    ),
+    # report
+    "report_title": (
+        "This run beside the course's own ({profile})",
+        "本次结果与课程参考结果（{profile}）",
+    ),
+    "report_metric": ("figure", "指标"),
+    "report_here": ("this run", "本次"),
+    "report_reference": ("the course's run", "课程参考"),
+    "report_no_reference": (
+        "The course has no reference figures for the profile {profile}.",
+        "课程没有 {profile} 规模的参考结果。",
+    ),
+    "report_where": (
+        "The course's figures: seed {seed}, {device}, TensorFlow {tensorflow}.",
+        "参考结果的条件：随机种子 {seed}，{device}，TensorFlow {tensorflow}。",
+    ),
+    "report_written": ("Written to {path}", "已写入 {path}"),
+    "report_bad_metric": (
+        "report: the metric {name!r} is {value!r}; give one finite number.",
+        "report：指标 {name!r} 的值是 {value!r}；请给出一个有限的数。",
+    ),
+    "report_bad_artefact": (
+        "report: the artefact {name!r} is not understood. Give a picture (H, W) or (H, W, 3) a name "
+        "that ends in .png, and a dict of arrays a name that ends in .npz.",
+        "report：无法保存 {name!r}。图片（(H, W) 或 (H, W, 3)）的名字以 .png 结尾，"
+        "数组字典的名字以 .npz 结尾。",
+    ),
+    # training
+    "training_step": ("{name}: epoch {epoch} of {epochs}", "{name}：第 {epoch} 轮，共 {epochs} 轮"),
+    "training_left": ("about {seconds:.0f} s left", "约剩 {seconds:.0f} 秒"),
+    "training_done": ("{name}: done in {seconds:.0f} s", "{name}：完成，用时 {seconds:.0f} 秒"),
+    "training_stopped": (
+        "{name}: stopped after {seconds:.0f} s. What was learned so far is kept; "
+        "run the cell again to train on from here.",
+        "{name}：{seconds:.0f} 秒后停止。已学到的都保留；再次运行该单元即从这里继续训练。",
+    ),
+    "training_preview_alt": ("{name} while it trains", "训练中的{name}"),
+}

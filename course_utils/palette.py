@@ -1,0 +1,29 @@
+"""The course's colours and type, in one place. Distinct for colour-blind readers (Okabe & Ito, 2008)."""
+
+INK = "#22303C"
+FAINT = "#8A96A0"
+LINE = "#C9D1D7"
+PAPER = "#FFFFFF"
+
+BLUE = "#0072B2"
+ORANGE = "#E69F00"
+GREEN = "#009E73"
+RED = "#D55E00"
+SKY = "#56B4E9"
+PURPLE = "#CC79A7"
+CYCLE = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY)
+
+FONT = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"
+
+_LOW, _HIGH = (0xF4, 0xF8, 0xFB), (0x0B, 0x4F, 0x87)  # paper to deep blue
+
+
+def shade(fraction: float) -> str:
+    """A step on the sequential scale from paper (0) to deep blue (1), as #rrggbb."""
+    fraction = min(max(float(fraction), 0.0), 1.0)
+    return "#" + "".join(f"{round(a + (b - a) * fraction):02x}" for a, b in zip(_LOW, _HIGH, strict=True))
+
+
+def ink_on(fraction: float) -> str:
+    """Text colour that can be read on `shade(fraction)`."""
+    return PAPER if fraction > 0.55 else INK

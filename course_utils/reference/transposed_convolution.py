@@ -1,0 +1,74 @@
+"""The code that lesson 01_transposed_convolution teaches. Built from it: change the lesson, not this file."""
+
+import numpy as np
+
+
+def conv_transpose2d(x, kernel, stride=1, padding=0):
+    """Every pixel of x (H, W) stamps kernel (kh, kw); `padding` is then cropped from each side."""
+    rows, columns = ((n - 1) * stride + k for n, k in zip(x.shape, kernel.shape, strict=True))
+    out = np.zeros((rows, columns))
+    for i, j in np.ndindex(x.shape):
+        top, left = i * stride, j * stride
+        out[top : top + kernel.shape[0], left : left + kernel.shape[1]] += x[i, j] * kernel
+    return out[padding : rows - padding, padding : columns - padding]
+
+
+def require_legal(n, kernel, stride=1, padding=0, output_padding=0):
+    """ValueError that names the argument, unless the settings of one side make sense (in pixels)."""
+    least = {"n": (n, 1), "kernel": (kernel, 1), "stride": (stride, 1)}
+    least |= {"padding": (padding, 0), "output_padding": (output_padding, 0)}
+    for name, (value, lowest) in least.items():
+        if value != int(value) or value < lowest:
+            raise ValueError(f"{name} must be a whole number of at least {lowest}, not {value}")
+    if output_padding >= stride:
+        reason = "a whole further step would belong to a further input pixel"
+        raise ValueError(f"output_padding={output_padding} must be below stride={stride}: {reason}")
+
+
+def output_size(n, kernel, stride=1, padding=0, output_padding=0):
+    """Side of the output, in pixels, for an input side of n pixels."""
+    require_legal(n, kernel, stride, padding, output_padding)
+    size = (n - 1) * stride - 2 * padding + kernel + output_padding
+    if size < 1:
+        raise ValueError(f"padding={padding} crops the whole output away: {size} pixels would be left")
+    return size
+
+
+def transposed_convolution(x, kernel, stride=1, padding=0, output_padding=0):
+    """One channel, x (H, W), kernel (kh, kw); the settings are numbers or pairs (rows, columns)."""
+    steps, crops, extras = (np.broadcast_to(v, 2).tolist() for v in (stride, padding, output_padding))
+    sides = list(zip(x.shape, kernel.shape, steps, crops, extras, strict=True))
+    sizes = [output_size(*side) for side in sides]
+    full = np.zeros([(n - 1) * step + k + extra for n, k, step, _, extra in sides])
+    for i, j in np.ndindex(x.shape):
+        top, left = i * steps[0], j * steps[1]
+        full[top : top + kernel.shape[0], left : left + kernel.shape[1]] += x[i, j] * kernel
+    return full[crops[0] :, crops[1] :][: sizes[0], : sizes[1]]
+
+
+def convolution_matrix(kernel, input_shape, stride=1):
+    """C (output pixels, input pixels) of a valid cross-correlation, pixels numbered row by row."""
+    windows = [(n - k) // stride + 1 for n, k in zip(input_shape, kernel.shape, strict=True)]
+    rows = []
+    for i, j in np.ndindex(*windows):
+        row = np.zeros(input_shape)
+        top, left = i * stride, j * stride
+        row[top : top + kernel.shape[0], left : left + kernel.shape[1]] = kernel
+        rows.append(row.ravel())
+    return np.array(rows)
+
+
+def overlap_count(n, kernel, stride):
+    """How many stamps cover each of the (n-1)·stride + kernel output pixels; int array."""
+    counts = np.zeros((n - 1) * stride + kernel, dtype=int)
+    for i in range(n):
+        counts[i * stride : i * stride + kernel] += 1
+    return counts
+
+
+def bilinear_kernel(factor):
+    """Kernel (w, w) with w = 2·factor - factor mod 2 that interpolates at stride `factor`."""
+    side = 2 * factor - factor % 2
+    distance = np.abs(np.arange(side) - (side - 1) / 2)
+    tent = 1 - distance / factor
+    return np.outer(tent, tent)

@@ -1,0 +1,127 @@
+"""This run's figures: shown beside the course's own, and written where an instructor asks."""
+
+import json
+import math
+import os
+import platform
+import tempfile
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from course_utils import runtime
+from course_utils.figures import table
+from course_utils.messages import CourseError, text
+from course_utils.svg import png_bytes
+
+# Units of the metrics that the course reports; a metric that is not listed has none.
+UNITS = {
+    "psnr_gain_db_mean": "dB",
+    "psnr_gain_db_min": "dB",
+    "ssim_gain_mean": "",
+    "train_seconds": "s",
+    "seconds": "s",
+}
+
+
+@cache
+def reference_results(profile: str) -> dict:
+    """The course's own results for a profile, lesson by lesson; empty where there are none."""
+    path = Path(__file__).parent / f"{profile}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def report(lesson: str, metrics: dict[str, float], artefacts: dict | None = None) -> None:
+    """Show this run's figures beside the course's for the same profile; write them to COURSE_RESULTS.
+
+    metrics: name -> finite number. artefacts: file name -> a picture for a .png, a dict of arrays for
+    an .npz. With COURSE_RESULTS set to a folder, `<lesson>.json` and the artefacts are written there.
+    """
+    metrics = {name: _finite(name, value) for name, value in metrics.items()}
+    session = runtime.session
+    profile = session.profile if session else runtime.current_profile()
+    _show(metrics, reference_results(profile.name).get(lesson), profile.name)
+    folder = os.environ.get("COURSE_RESULTS")
+    if folder:
+        record = {
+            "lesson": lesson,
+            "profile": profile.name,
+            "metrics": {k: {"value": v, "unit": UNITS.get(k, "")} for k, v in metrics.items()},
+            "seconds": round(runtime.current_seconds(), 1),
+            "trainings": session.trainings if session else [],
+            "seed": runtime.SEED,
+            "device": runtime.device("en"),
+            "machine": _machine(),
+            "versions": runtime.versions(),
+            "data": [vars(p) for p in session.provenances] if session else [],
+            "date": datetime.now(UTC).date().isoformat(),
+        }
+        _write_all(Path(folder), lesson, record, artefacts or {})
+
+
+def _finite(name: str, value) -> float:
+    try:
+        value = float(value)
+    except (TypeError, ValueError):
+        raise CourseError("report_bad_metric", name=name, value=value) from None
+    if not math.isfinite(value):
+        raise CourseError("report_bad_metric", name=name, value=value)
+    return value
+
+
+def _show(metrics: dict[str, float], reference: dict | None, profile: str) -> None:
+    theirs = reference["metrics"] if reference else {}
+    rows = [
+        {
+            text("report_metric"): f"{name} [{UNITS[name]}]" if UNITS.get(name) else name,
+            text("report_here"): f"{value:.4g}",
+            text("report_reference"): f"{theirs[name]['value']:.4g}" if name in theirs else "–",
+        }
+        for name, value in metrics.items()
+    ]
+    table(rows, text("report_title", profile=profile))
+    if reference:
+        where = {"device": reference["machine"], "tensorflow": reference["versions"]["tensorflow"]}
+        print(text("report_where", seed=reference["seed"], **where))
+    else:
+        print(text("report_no_reference", profile=profile))
+
+
+def _write_all(folder: Path, lesson: str, record: dict, artefacts: dict) -> None:
+    encoded = {name: _encode(name, value) for name, value in artefacts.items()}
+    encoded[f"{lesson}.json"] = json.dumps(record, indent=2, ensure_ascii=False).encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in encoded.items():
+        write_atomically(folder / name, content)
+    print(text("report_written", path=folder))
+
+
+def _encode(name: str, value) -> bytes:
+    if name.endswith(".png") and np.ndim(value) in (2, 3):
+        return png_bytes(value)
+    if name.endswith(".npz") and isinstance(value, dict):
+        with tempfile.TemporaryFile() as file:
+            np.savez_compressed(file, **value)
+            file.seek(0)
+            return file.read()
+    raise CourseError("report_bad_artefact", name=name)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write to a temporary name beside `path`, then rename: the file is whole or not there."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _machine() -> str:
+    """The processor in words, where the system tells."""
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.is_file() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return f"{runtime.device('en')} ({names[0] if names else platform.processor()})"

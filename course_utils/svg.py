@@ -1,0 +1,120 @@
+"""Drawing with numbers: grids, arrows and small images as SVG, sharp at any size and drawn in a millisecond."""
+
+import base64
+import io
+from html import escape
+
+import numpy as np
+from PIL import Image
+
+from course_utils.palette import FONT, INK, LINE, PAPER, ink_on, shade
+
+
+class Drawing:
+    """A list of SVG elements on a white sheet; coordinates and sizes in CSS pixels."""
+
+    def __init__(self, width: float, height: float):
+        self.width, self.height = width, height
+        self.parts: list[str] = []
+
+    def rect(self, x, y, width, height, fill="none", stroke="none", stroke_width=1.0, dash=""):
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
+        self.parts.append(
+            f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{fill}" '
+            f'stroke="{stroke}" stroke-width="{stroke_width:g}"{dashes}/>'
+        )
+
+    def line(self, x0, y0, x1, y1, stroke=LINE, stroke_width=1.0):
+        self.parts.append(
+            f'<line x1="{x0:g}" y1="{y0:g}" x2="{x1:g}" y2="{y1:g}" stroke="{stroke}" '
+            f'stroke-width="{stroke_width:g}"/>'
+        )
+
+    def text(self, x, y, words, size=14, anchor="middle", fill=INK, weight="normal"):
+        """One line of text whose middle line is at y."""
+        self.parts.append(
+            f'<text x="{x:g}" y="{y + 0.36 * size:g}" font-size="{size:g}" text-anchor="{anchor}" '
+            f'fill="{fill}" font-weight="{weight}">{escape(str(words))}</text>'
+        )
+
+    def grid(self, x, y, values, cell, top=None, numbers=True, faded=None):
+        """A table of numbers, each cell shaded by its value; `top` is the value of the darkest shade.
+
+        values: (rows, columns); faded: bool array of the same shape, cells to show as cropped away.
+        """
+        values = np.asarray(values, dtype=float)
+        top = np.abs(values).max(initial=0) if top is None else top
+        size = min(14, cell * 0.5)
+        for (i, j), value in np.ndenumerate(values):
+            gone = faded is not None and faded[i, j]
+            fraction = 0.85 * abs(value) / top if top and not gone else 0
+            left, upper = x + j * cell, y + i * cell
+            self.rect(left, upper, cell, cell, "#EEEEEE" if gone else shade(fraction), LINE)
+            if numbers:
+                ink = "#9A9A9A" if gone else ink_on(fraction)
+                self.text(left + cell / 2, upper + cell / 2, number(value), size, fill=ink)
+
+    def image(self, x, y, pixels, width, height, smooth=False):
+        """An image array, (H, W) or (H, W, 3), uint8 or floats in [0, 1], stretched to width × height."""
+        rendering = "" if smooth else ' style="image-rendering:pixelated"'
+        self.parts.append(
+            f'<image x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" '
+            f'preserveAspectRatio="none"{rendering} href="{png_uri(pixels)}"/>'
+        )
+
+    def __str__(self) -> str:
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
+            f'width="{self.width:g}" height="{self.height:g}" font-family="{FONT}">'
+            f'<rect width="100%" height="100%" fill="{PAPER}"/>{"".join(self.parts)}</svg>'
+        )
+
+
+def number(value: float) -> str:
+    """A number short enough for a cell: 3, -1, 0.25, 12.5; never 3.0 or -0."""
+    if value == int(value):
+        return f"{int(value)}"
+    return f"{value:.3g}" if abs(value) >= 0.995 else f"{value:.2f}".replace("0.", ".", 1)
+
+
+def grids(tables: dict[str, np.ndarray], cell: float = 34, gap: float = 44, numbers=True) -> str:
+    """Tables of numbers side by side, each under its title, on one scale of shades."""
+    arrays = {title: np.atleast_2d(table) for title, table in tables.items()}
+    top = max(np.abs(a).max(initial=0) for a in arrays.values())
+    widths = [max(a.shape[1] * cell, 8.2 * len(title)) for title, a in arrays.items()]
+    height = max(a.shape[0] for a in arrays.values()) * cell
+    drawing = Drawing(sum(widths) + gap * (len(arrays) + 1) - gap, height + 56)
+    x = gap / 2
+    for (title, array), width in zip(arrays.items(), widths, strict=True):
+        drawing.text(x + width / 2, 20, title, 14, weight="bold")
+        left = x + (width - array.shape[1] * cell) / 2
+        upper = 40 + (height - array.shape[0] * cell) / 2
+        drawing.grid(left, upper, array, cell, top, numbers)
+        x += width + gap
+    return str(drawing)
+
+
+def png_bytes(pixels) -> bytes:
+    """PNG of an image array, (H, W) or (H, W, 3), uint8 or floats in [0, 1]."""
+    pixels = np.asarray(pixels)
+    if pixels.dtype != np.uint8:
+        pixels = np.round(np.clip(pixels, 0, 1) * 255).astype("uint8")
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+def png_uri(pixels) -> str:
+    """The same as a data: address."""
+    return "data:image/png;base64," + base64.b64encode(png_bytes(pixels)).decode()
+
+
+def svg_uri(svg: str) -> str:
+    """A drawing as a data: address."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def img_tag(uri: str, alt: str, width: str = "") -> str:
+    """An <img> with alt text that never runs out of its column."""
+    size = f"width:{width};" if width else ""
+    return f'<img alt="{escape(alt, quote=True)}" src="{uri}" style="{size}max-width:100%;height:auto"/>'

@@ -1,0 +1,26 @@
+"""Shared by all tests: the root folder, the languages, and the profile that each edition runs in."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from course_utils.language import set_language
+
+ROOT = Path(__file__).parent.parent
+
+os.environ.setdefault("COURSE_PROFILE", "smoke")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+@pytest.fixture
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request):
+    """The test runs once in each language."""
+    set_language(request.param)
+    yield request.param
+    set_language(None)

@@ -1,0 +1,113 @@
+"""The reader's language is found wherever the notebook is opened; every message exists in both languages."""
+
+import json
+import re
+import string
+import sys
+import types
+
+import pytest
+
+from course_utils import language as lang
+from course_utils.messages import CourseError, all_texts, text
+
+
+@pytest.fixture
+def nowhere(monkeypatch, tmp_path):
+    """No hint of a language anywhere."""
+    monkeypatch.delenv("COURSE_LANGUAGE", raising=False)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    monkeypatch.chdir(tmp_path)
+    lang.set_language(None)
+    yield monkeypatch
+    lang.set_language(None)
+
+
+def chinese_notebook(folder):
+    path = folder / "copy.ipynb"
+    path.write_text(json.dumps({"metadata": {"course": {"language": "zh"}}}), encoding="utf-8")
+    return path
+
+
+def test_english_without_any_hint(nowhere):
+    assert lang.current_language() == "en"
+
+
+def test_environment_variable_wins(nowhere, tmp_path):
+    nowhere.setenv("JPY_SESSION_NAME", str(chinese_notebook(tmp_path)))
+    nowhere.setenv("COURSE_LANGUAGE", "en")
+    assert lang.current_language() == "en"
+
+
+def test_jupyter_notebook_anywhere_on_disk(nowhere, tmp_path):
+    nowhere.setenv("JPY_SESSION_NAME", str(chinese_notebook(tmp_path)))
+    assert lang.current_language() == "zh"
+
+
+def test_jupyter_path_that_cannot_be_read(nowhere):
+    nowhere.setenv("JPY_SESSION_NAME", "somewhere/zh/01.ipynb")
+    assert lang.current_language() == "zh"
+
+
+def test_vs_code(nowhere, tmp_path):
+    nowhere.setattr(lang, "_user_namespace", lambda: {"__vsc_ipynb_file__": str(chinese_notebook(tmp_path))})
+    assert lang.current_language() == "zh"
+
+
+def test_folder_of_the_chinese_edition(nowhere, tmp_path):
+    (tmp_path / "zh").mkdir()
+    nowhere.chdir(tmp_path / "zh")
+    assert lang.current_language() == "zh"
+
+
+def fake_colab(monkeypatch, blocking_request):
+    message = types.SimpleNamespace(blocking_request=blocking_request)
+    colab = types.ModuleType("google.colab")
+    colab._message = message
+    monkeypatch.setitem(sys.modules, "google.colab", colab)
+
+
+def test_colab_is_asked_for_the_notebook(nowhere):
+    fake_colab(nowhere, lambda *a, **k: {"ipynb": {"metadata": {"course": {"language": "zh"}}}})
+    assert lang.current_language() == "zh"
+
+
+def test_colab_that_does_not_answer(nowhere):
+    fake_colab(nowhere, lambda *a, **k: None)
+    assert lang.current_language() == "en"
+
+
+def test_unknown_language_is_refused():
+    with pytest.raises(ValueError, match="language"):
+        lang.set_language("fr")
+
+
+def placeholders(template):
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_every_message_is_complete_in_both_languages():
+    for key, (english, chinese) in all_texts().items():
+        assert english.strip() and chinese.strip(), key
+        assert placeholders(english) == placeholders(chinese), key
+        assert not re.search(r"[\u4e00-\u9fff]", english), key
+
+
+def test_every_message_that_the_code_names_exists(root):
+    named = set()
+    for path in (root / "course_utils").rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        named |= set(re.findall(r'\b(?:text|CourseError|Mistake)\(\s*"(\w+)"[,)]', source))
+    assert len(named) > 40
+    assert named <= set(all_texts()), named - set(all_texts())
+
+
+def test_text_in_each_language(language):
+    assert text("banner_device") == {"en": "Device", "zh": "设备"}[language]
+    assert text("banner_device", "zh") == "设备"
+
+
+def test_course_error_is_one_sentence_with_its_values():
+    error = CourseError("photo_unknown", name="dog", names="cat")
+    assert isinstance(error, ValueError)
+    assert "'dog'" in str(error) and "cat" in str(error)

