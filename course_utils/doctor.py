@@ -3,13 +3,13 @@
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils import runtime
-from course_utils.data.sources import SOURCES, cache_folder
+from course_utils.data.download import cache_folders, writable_cache
+from course_utils.data.sources import SOURCES
 from course_utils.messages import CourseError, text
 
 NEEDED = (
@@ -59,9 +59,9 @@ def main() -> int:
     for finding in examine():
         bad = bool(finding.remedy)
         wrong += bad and finding.fatal
-        print(f" {'✘' if bad else '✔'} {finding.topic}: {finding.words}")
+        print(" ✘" if bad else " ✔", text("labelled", name=finding.topic, value=finding.words))
         if bad:
-            print(f"     → {text('doctor_remedy')}: {finding.remedy}")
+            print("     →", text("labelled", name=text("doctor_remedy"), value=finding.remedy))
     print(text("doctor_not_ready", count=wrong) if wrong else text("doctor_ready"))
     return int(wrong > 0)
 
@@ -87,23 +87,21 @@ def _profile() -> Finding:
         name = runtime.current_profile().name
     except CourseError as error:
         return Finding(text("doctor_profile"), str(error), text("remedy_profile"))
-    return Finding(text("doctor_profile"), f"{name}: {text('profile_' + name)}")
+    return Finding(text("doctor_profile"), text("labelled", name=name, value=text("profile_" + name)))
 
 
 def _cache() -> Finding:
-    folder = cache_folder()
+    folder = cache_folders()[-1]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"course")
-    except OSError:
-        remedy = text("remedy_cache", path=folder)
-        return Finding(text("doctor_cache"), str(folder), remedy)
+        writable_cache()
+    except CourseError:
+        return Finding(text("doctor_cache"), str(folder), text("remedy_cache", path=folder))
     return Finding(text("doctor_cache"), str(folder))
 
 
 def _disk() -> Finding:
-    folder = next(p for p in (cache_folder(), *cache_folder().absolute().parents) if p.exists())
+    cache = cache_folders()[-1]
+    folder = next(p for p in (cache, *cache.parents) if p.exists())
     free = shutil.disk_usage(folder).free / 1e9
     remedy = text("remedy_disk", needed=DISK_GB) if free < DISK_GB else ""
     return Finding(text("doctor_disk"), f"{free:.1f} GB", remedy)

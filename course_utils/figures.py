@@ -34,16 +34,15 @@ STYLE = {
 
 def new_figure(rows: int = 1, columns: int = 1, size: tuple[float, float] = (8, 3), **options):
     """A Matplotlib figure and its axes in the house style; size in inches. Hand it to `show`."""
-    import matplotlib.style
+    import matplotlib
     from cycler import cycler
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with matplotlib.style.context([STYLE, {"axes.prop_cycle": cycler(color=palette.CYCLE)}]):
-        figure = Figure(figsize=size, layout="constrained")
-        FigureCanvasAgg(figure)
-        axes = figure.subplots(rows, columns, **options)
-    return figure, axes
+    matplotlib.rcParams.update(STYLE | {"axes.prop_cycle": cycler(color=palette.CYCLE)})
+    figure = Figure(figsize=size, layout="constrained")
+    FigureCanvasAgg(figure)  # not pyplot: nothing shows twice, nothing stays open
+    return figure, figure.subplots(rows, columns, **options)
 
 
 def image_row(images: dict[str, np.ndarray], size: float = 3.0, columns: int | None = None):

@@ -177,7 +177,7 @@ def _show_banner(card: dict, profile: Profile, has_tensorflow: bool) -> None:
     rows = [
         (text("banner_versions"), " · ".join(f"{k} {v}" for k, v in versions().items())),
         (text("banner_device"), device()),
-        (text("banner_profile"), f"{profile.name}: {text('profile_' + profile.name)}"),
+        (text("banner_profile"), text("labelled", name=profile.name, value=text("profile_" + profile.name))),
         (text("banner_minutes"), text("minutes_" + profile.name, **card["minutes"])),
         *((text("banner_data"), line) for line in describe_sources(card["data"])),
     ]
@@ -190,7 +190,7 @@ def _show_banner(card: dict, profile: Profile, has_tensorflow: bool) -> None:
         for k, v in rows
     )
     bundle = {
-        "text/plain": "\n".join([title, *(f"{k}: {v}" for k, v in rows)]),
+        "text/plain": "\n".join([title, *(text("labelled", name=k, value=v) for k, v in rows)]),
         "text/html": f"<b>{escape(title)}</b><table>{body}</table>",
     }
     display(bundle, raw=True)

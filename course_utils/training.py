@@ -38,6 +38,7 @@ def live_training(name: str, preview: Callable[[], object] | None = None) -> Ite
             panel.epoch = epoch + 1
 
     progress = Progress()
+    progress.panel = panel
     if not runtime.is_static():
         display(panel.box)
     started = time.perf_counter()

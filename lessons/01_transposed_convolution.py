@@ -27,8 +27,8 @@
 #
 # A convolutional network looks at a picture and shrinks it. A network that *paints* a picture, or colours every pixel of
 # one, has to grow again. The layer that grows is the transposed convolution, and it fits into one sentence: **every input
-# pixel stamps a copy of the kernel on the output, and where stamps overlap they add up.** The rest of this lesson is
-# that sentence, looked at closely.
+# pixel stamps a copy of the kernel, multiplied by its own value, on the output, and where stamps overlap they add up.**
+# The rest of this lesson is that sentence, looked at closely.
 #
 # **After this lesson you can**
 # - work out a transposed convolution by hand and predict the size of its output,
@@ -43,18 +43,18 @@
 # %% [markdown] key="title" lang="zh"
 # # 01 · 转置卷积
 #
-# 卷积网络看图，越看越小。要让网络*画*出一张图，或者给图中每个像素都涂上颜色，就得再把它变大。负责变大的这一层叫转置卷积（transposed
-# convolution），一句话就能说清：**每个输入像素都在输出上盖一个卷积核（kernel），重叠的地方相加。**
-# 这一课就是把这句话看仔细。
+# 卷积网络看图，越看越小。要让网络*画*出一张图，或者给图中每个像素都涂上颜色，就得一步步再放大回去。
+# 负责放大的这一层叫转置卷积（transposed convolution），一句话就能说清：
+# **每个输入像素把卷积核（kernel）乘上自己的值，像盖章一样盖在输出上，重叠的地方相加。** 这一课要做的，就是把这句话看透。
 #
 # **学完之后，你能**
 # - 手算转置卷积，预测输出的大小；
 # - 说清步幅（stride）、填充（padding）、输出填充（output padding）各做什么，Keras 的 `valid`、`same` 又是什么；
 # - 解释它为什么就是卷积的梯度，为什么叫“反卷积”（deconvolution）并不对；
 # - 认出棋盘格伪影（checkerboard artefacts），并且避开它；
-# - 训练一个小网络，把照片放大得比双三次插值更好。
+# - 训练一个小网络，把照片放大得比双三次插值（bicubic interpolation）更好。
 #
-# **需要** 大约 100 分钟，会用 NumPy，学过卷积。两个 CPU 核就够，不用下载任何东西。
+# **需要** 大约 100 分钟；会用 Python 和 NumPy，学过卷积。两个 CPU 核就够，不用下载任何东西。
 
 # %% key="setup" tags=["setup"]
 from course_utils import start
@@ -83,7 +83,7 @@ from course_utils.svg import grids
 # %% [markdown] key="why" lang="zh"
 # ## 1 · 为什么要再变大？
 #
-# 带步幅的卷积和池化（pooling）把图一步步缩小。网络正是这样学会图里有*什么*：剩下的每个数都看过一大片区域。代价是丢掉了*在哪里*。
+# 带步幅的卷积和池化（pooling）把图一步步缩小。网络正是这样学会辨认图里有*什么*：留下来的每个数，都看过原图的一大片区域。代价是丢掉了*在哪里*。
 #
 # **先猜一猜：** 把一张照片按 4×4、再按 16×16 的小块取平均。你还看得出这是一只猫吗？还能指出胡须在哪里吗？
 
@@ -104,7 +104,7 @@ show(image_row({"288 × 288": cat, "72 × 72": shrink(cat, 4), "18 × 18": shrin
 # A cat's face three times: sharp at 288 by 288 pixels, blocky but recognisable at 72 by 72, a few soft blobs at 18 by 18.
 
 # %% [markdown] alt="pooled" lang="zh"
-# 同一张猫脸的三个版本：288×288 清晰；72×72 有块状但认得出；18×18 只剩几团颜色。
+# 同一张猫脸的三个版本：288×288 清晰；72×72 看得见方块，但还认得出；18×18 只剩几团模糊的颜色。
 
 # %% [markdown] key="why-meaning" lang="en"
 # The *what* survives for long, the *where* goes first. **Dense prediction** (a label for every pixel, as in lesson 02) and
@@ -124,10 +124,10 @@ show(image_row({"288 × 288": cat, "72 × 72": shrink(cat, 4), "18 × 18": shrin
 # **Predict:** how large is the output after all sixteen stamps, and what is the largest number in it?
 
 # %% [markdown] key="stamp" lang="zh"
-# ## 2 · 一个接一个地盖
+# ## 2 · 一个接一个地盖章
 #
-# 取一个全是 1 的 4×4 输入和一个全是 1 的 3×3 核，像在电子表格里那样照那句话做。第一个输入像素在左上角盖上九个 1；
-# 第二个往右挪一列，再盖九个 1，和原来的相加。
+# 取一个全是 1 的 4×4 输入和一个全是 1 的 3×3 核，照那句话一步步做，就像在电子表格里填数。第一个输入像素在左上角盖上九个 1；
+# 第二个往右挪一列，再盖九个 1，加到原来的数上。
 #
 # **先猜一猜：** 十六个都盖完，输出有多大？里面最大的数是几？
 
@@ -156,12 +156,14 @@ print(out.astype(int))
 # %% [markdown] key="stamp-meaning" lang="en"
 # The output is 6×6: the stamps start at four places along each side, and the last one is three wide. A pixel in the middle
 # lies under nine stamps, one in the corner under a single one. **The edge gathers less**, simply because fewer input pixels
-# can reach it. It is usually no problem: padding crops those rows away (section 3), and what is left of the effect is the
-# same in every picture, so the weights and biases of the next layers learn to allow for it.
+# can reach it. Padding (section 3) crops part of that border away. What is left is narrow and the same in every picture,
+# so the next layers can often learn to allow for it; where it would show, the input is first mirrored beyond its edge, as in
+# section 7.
 
 # %% [markdown] key="stamp-meaning" lang="zh"
 # 输出是 6×6：每条边上有四个起点，最后一个核占三格。中间的像素被盖了九次，角上的只有一次。**边缘得到的少**，
-# 只因为够得着它的输入像素少。这通常不要紧：填充会裁掉这些边（第 3 节），剩下的影响在每张图里都一样，后面各层的权重和偏置自然会学着补上。
+# 只因为够得着它的输入像素少。填充（第 3 节）会把这圈边裁掉一部分；
+# 剩下的只是窄窄一圈，而且每张图里都一样，后面各层往往能学会补上。如果还是看得出来，就先把输入沿边缘镜像出去一点，第 7 节就是这么做的。
 
 # %% [markdown] key="stride" lang="en"
 # ## 3 · Stride and padding
@@ -184,22 +186,23 @@ print(out.astype(int))
 # %% [markdown] key="stride" lang="zh"
 # ## 3 · 步幅与填充
 #
-# 有两个设置，决定核盖在哪里、最后留下什么。
+# 有两个设置：一个决定核盖在哪里，一个决定最后留下什么。
 #
-# - **步幅**（stride）$s$：相邻的输入像素，盖的位置相隔 $s$ 个输出像素。输入像素 $(i, j)$ 盖下的核，左上角在 $(i\,s,\ j\,s)$。
+# - **步幅**（stride）$s$：相邻的两个输入像素，盖章的位置相隔 $s$ 个输出像素。输入像素 $(i, j)$ 盖下的核，左上角在 $(i\,s,\ j\,s)$。
 #   输出就是这样变大的。
-# - **填充**（padding）$p$：全部盖完之后，四边各**裁掉** $p$ 行或 $p$ 列。（名字来自普通卷积，那里的填充是*加上*去的。第 5 节会看到为什么反过来了。）
+# - **填充**（padding）$p$：全部盖完之后，四边各**裁掉** $p$ 行或 $p$ 列。（这个名字来自普通卷积，在那里，填充是*加上*去的。为什么到这里反了过来，第 5 节再说。）
 #
 # 轮到你了。这一课后面的内容都建立在这个函数上。
 #
 # > **练习 `conv_transpose2d(x, kernel, stride=1, padding=0)`。** 返回 `x` 的转置卷积，一个二维数组。
 # >
-# > *例子。* 设 `x = [[1, 2]]`，`kernel = [[1, 10]]`，`stride=1`：第一个像素盖下 `1 10`，第二个往后一步盖下 `2 20`，合起来是
+# > *例子。* 设 `x = [[1, 2]]`，`kernel = [[1, 10]]`，`stride=1`：第一个像素盖下 `1 10`，第二个往右挪一格，盖下 `2 20`，合起来是
 # > `1 12 20`。`stride=2` 时两者不再重叠：`1 10 2 20`。若 `kernel = [[1, 10, 100]]`，`padding=0`，`stride=2`，则得到
 # > `1 10 102 20 200`。
 
 
 # %% key="exercise-conv-transpose2d" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
 def conv_transpose2d(x, kernel, stride=1, padding=0):
     """Every pixel of x (H, W) stamps kernel (kh, kw); `padding` is then cropped from each side."""
     # BEGIN SOLUTION
@@ -219,7 +222,7 @@ conv_transpose2d = use("conv_transpose2d", conv_transpose2d)
 # do stamps overlap?
 
 # %% [markdown] key="stride-picture" lang="zh"
-# 运行下一个单元之前，**先猜一猜**：2×2 的输入，全 1 的 3×3 核，步幅 2。输出有多大？哪里会重叠？
+# 运行下一个单元格之前，**先猜一猜**：2×2 的输入，全 1 的 3×3 核，步幅 2。输出有多大？哪里会重叠？
 
 # %% key="stride-tables"
 ones2, ones3 = np.ones((2, 2)), np.ones((3, 3))
@@ -293,6 +296,7 @@ def require_legal(n, kernel, stride=1, padding=0, output_padding=0):
 
 
 # %% key="output-size" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
 def output_size(n, kernel, stride=1, padding=0, output_padding=0):
     """Side of the output, in pixels, for an input side of n pixels."""
     require_legal(n, kernel, stride, padding, output_padding)
@@ -313,7 +317,7 @@ output_size = use("output_size", output_size)
 # **Predict:** take kernel 5, padding 2, stride 3. A convolution turns 14 pixels into how many? And 15?
 
 # %% [markdown] key="undo" lang="zh"
-# ### 它能把卷积的形状变回来吗？
+# ### 它能还原卷积之前的形状吗？
 #
 # 常听人说：“同样的设置，转置卷积能回到卷积之前的形状。” **先猜一猜：** 核 5，填充 2，步幅 3。卷积把 14 个像素变成几个？15 个呢？
 
@@ -339,7 +343,7 @@ for n in (13, 14, 15, 16):
 
 # %% [markdown] key="undo-meaning" lang="zh"
 # 13、14、15 都变成 5，因为带步幅的卷积在做除法时向下取整。只看 5，谁也不知道原来是哪一个，所以那句话一般不成立。
-# 转置卷积自己会回到最小的那个，13。**输出填充的用处就在这里：在 $s$ 种可能的大小里，说明你要的是哪一种。**
+# 转置卷积自己只会回到最小的那个，也就是 13。**输出填充的用处就在这里：在 $s$ 种可能的大小里，说明你要的是哪一种。**
 # 它不产生任何信息，只是把末端的边挪一挪。它必须小于步幅：再多一个，卷积得到的就是 6 了。
 
 # %% [markdown] key="together" lang="en"
@@ -351,7 +355,7 @@ for n in (13, 14, 15, 16):
 # %% [markdown] key="together" lang="zh"
 # ### 所有设置合在一起
 #
-# 这就是单通道的整个层，每个设置在行、列两个方向上可以不同。输出填充如果超出了最后一个核，就只能补零。
+# 下面就是完整的一层（单通道），每个设置在行、列两个方向上都可以取不同的值。输出填充一旦越过最后一个核的末端，就只能补零。
 
 
 # %% key="all-settings" tags=["export"]
@@ -377,7 +381,7 @@ def transposed_convolution(x, kernel, stride=1, padding=0, output_padding=0):
 # %% [markdown] key="explorer" lang="zh"
 # ### 动手试试
 #
-# 先让它一步步自动盖完，再一次只改一个设置。可以试：步幅 3 配核 3（完全不重叠）；填充 2 配核 5、步幅 1（大小不变）；
+# 先让它一步步自动盖完，再一次只改一个设置。可以试：步幅 3 配核 3（完全不重叠）；填充 2 配核 5、步幅 1（输出和输入一样大）；
 # 输出填充 1 配步幅 2（哪条边动了？）；自己写一个核，比如 `1 0 -1; 2 0 -2; 1 0 -1`；让输出填充和步幅一样大。
 
 # %% key="explorer-demo" tags=["demo"]
@@ -387,13 +391,13 @@ demos.explorer()
 # ### What Keras calls it
 #
 # Keras' `Conv2DTranspose` does not take a number for `padding`, but one of two words. **Predict:** kernel 3, stride 2,
-# a 4×4 input with a single one in it. Does `padding="same"` give what your function gives with `padding=1`?
+# a 3×3 input with a single one in its middle. Does `padding="same"` give what your function gives with `padding=1`?
 
 # %% [markdown] key="keras" lang="zh"
 # ### Keras 里怎么叫
 #
-# Keras 的 `Conv2DTranspose` 的 `padding` 不是数字，而是两个词之一。**先猜一猜：** 核 3，步幅 2，4×4 的输入里只有一个 1。
-# `padding="same"` 和你的函数用 `padding=1`，结果一样吗？
+# 在 Keras 的 `Conv2DTranspose` 里，`padding` 不是数字，而是从两个词里选一个。**先猜一猜：** 核 3，步幅 2，3×3 的输入里只有正中一个 1。
+# `padding="same"` 和你的函数取 `padding=1`，结果一样吗？
 
 
 # %% key="keras-layer"
@@ -416,39 +420,39 @@ tables = {
 show(grids(tables, cell=30), "keras-tables")
 
 # %% [markdown] alt="keras-tables" lang="en"
-# The stamp of one pixel with the kernel 1 to 9: in the middle of a 7 by 7 table for valid; one row and one column lower
-# right in a 6 by 6 table for same; in the middle of a 5 by 5 table for padding 1.
+# The stamp of one pixel with the kernel 1 to 9: in the middle of a 7 by 7 table for valid; in a 6 by 6 table for same, with
+# two empty rows above it but one below, and two empty columns on its left but one on its right; in the middle of a 5 by 5
+# table for padding 1.
 
 # %% [markdown] alt="keras-tables" lang="zh"
-# 一个像素用核 1 到 9 盖出的结果：valid 是 7×7，位于中间；same 是 6×6，偏向右下一格；填充 1 是 5×5，位于中间。
+# 一个像素用核 1 到 9 盖出的结果：valid 是 7×7，位于正中；same 是 6×6，上方和左侧各空两格，下方和右侧各空一格；填充 1 是 5×5，位于正中。
 
 # %% [markdown] key="keras-mapping" lang="en"
 # `valid` crops nothing. `same` promises a size, $n\,s$, and crops whatever is too much: $k-s$ pixels in all, half of them
-# (rounded down) at the start and the rest at the end. With kernel 3 and stride 2 that is one row, at the bottom only: no
-# single number `padding` does that. Here are the numbers behind the words:
+# (rounded down) at the start and the rest at the end. With kernel 3 and stride 2 that is one row at the bottom and
+# one column on the right: no single number `padding` does that. Here are the numbers behind the words:
 
 # %% [markdown] key="keras-mapping" lang="zh"
 # `valid` 什么也不裁。`same` 保证的是大小 $n\,s$，多出来的就裁掉：一共 $k-s$ 个像素，开头裁一半（向下取整），其余在末尾裁。
-# 核 3、步幅 2 时只裁一行，而且只在底部：任何一个 `padding` 数值都做不到。两个词对应的数字如下：
+# 核 3、步幅 2 时，只在底部裁一行、在右侧裁一列：任何一个 `padding` 数值都做不到。两个词对应的数字如下：
 
 # %% key="keras-numbers"
 # NBVAL_CHECK_OUTPUT
-print("k  s   valid   same   cropped by same (start, end)")
+print("k  s  yours  valid  same   cropped by same (start, end)")
 for k, s in [(3, 1), (3, 2), (4, 2), (5, 2), (5, 3), (2, 3)]:
     x, kernel = np.ones((4, 4)), np.ones((k, k))
-    valid, same = (keras_transpose(x, kernel, s, word) for word in ("valid", "same"))
+    valid, same = (len(keras_transpose(x, kernel, s, word)) for word in ("valid", "same"))
     start_crop = max(k - s, 0) // 2
-    end_crop = len(valid) - start_crop - len(same)  # negative: rows of zeros are added
-    assert np.allclose(np.pad(valid, 9)[9 + start_crop :, 9 + start_crop :][: 4 * s, : 4 * s], same)
-    print(f"{k}  {s}   {len(valid):5d} {len(same):6d}   {start_crop, end_crop}")
+    print(f"{k}  {s} {output_size(4, k, s):5} {valid:6} {same:5}    {start_crop, valid - start_crop - same}")
 
 # %% [markdown] key="keras-meaning" lang="en"
 # Only where $k-s$ is even does `same` crop both ends alike, and your `padding` is then $(k-s)/2$. It is $(k-1)/2$ only for
-# stride 1. In the last row the kernel is smaller than the stride: `same` *adds* an empty row of zeros instead of cropping.
+# stride 1. In the last line of the table the kernel is smaller than the stride and $k-s$ is negative. Nothing is cropped; instead
+# both words *add* zeros at the far end, which is why `valid` gives 12 and not the 11 of your formula.
 
 # %% [markdown] key="keras-meaning" lang="zh"
 # 只有 $k-s$ 是偶数时，`same` 才在两端裁得一样多，相当于你的 `padding` 取 $(k-s)/2$；只有步幅为 1 时它才等于 $(k-1)/2$。
-# 最后一行里核比步幅还小：`same` 不是裁，而是*添*了一行零。
+# 表的最后一行里，核比步幅还小，$k-s$ 是负数：没有东西可裁，两个词反而都在末端*添*上零，所以 `valid` 得到 12，而不是你的公式给出的 11。
 
 # %% [markdown] key="matrix" lang="en"
 # ## 5 · Why "transposed"?
@@ -458,8 +462,8 @@ for k, s in [(3, 1), (3, 2), (4, 2), (5, 2), (5, 3), (2, 3)]:
 # window lies.
 #
 # > **Exercise `convolution_matrix(kernel, input_shape, stride=1)`.** Return the matrix $C$ for which
-# > `C @ x.ravel()` is the convolution of `x` without padding (`valid`; as always in deep learning the kernel is not
-# > flipped), row by row.
+# > `C @ x.ravel()` is the convolution of `x` without padding (`valid`), row by row. As always in deep learning the
+# > kernel is not flipped: strictly speaking, this is a cross-correlation.
 # >
 # > *Worked example.* `kernel = [[1, 10]]` and `input_shape = (1, 3)`: the window fits in two places, so $C$ is
 # > `[[1, 10, 0], [0, 1, 10]]`.
@@ -467,15 +471,17 @@ for k, s in [(3, 1), (3, 2), (4, 2), (5, 2), (5, 3), (2, 3)]:
 # %% [markdown] key="matrix" lang="zh"
 # ## 5 · 为什么叫“转置”？
 #
-# 把图的像素一行接一行排成一个向量。卷积是线性的，所以就是一个矩阵 $C$：每个输出像素一行，每个输入像素一列；每一行在窗口所在的位置填上核的数值。
+# 把图的像素一行接一行排成一个向量。卷积是线性运算，所以可以写成一个矩阵 $C$：
+# 每个输出像素占一行，每个输入像素占一列；每一行都在窗口所在的位置填上核的数值。
 #
-# > **练习 `convolution_matrix(kernel, input_shape, stride=1)`。** 返回矩阵 $C$，使 `C @ x.ravel()` 等于 `x` 不加填充的卷积
-# > （`valid`；和深度学习里一贯的做法一样，核不翻转），按行排列。
+# > **练习 `convolution_matrix(kernel, input_shape, stride=1)`。** 返回矩阵 $C$，使 `C @ x.ravel()` 等于 `x` 不加填充（`valid`）的卷积，
+# > 按行排列。和深度学习里一贯的做法一样，核不翻转：严格说来，这叫互相关（cross-correlation）。
 # >
 # > *例子。* `kernel = [[1, 10]]`，`input_shape = (1, 3)`：窗口能放两个位置，所以 $C$ 是 `[[1, 10, 0], [0, 1, 10]]`。
 
 
 # %% key="convolution-matrix" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
 def convolution_matrix(kernel, input_shape, stride=1):
     """C (output pixels, input pixels) of a valid cross-correlation, pixels numbered row by row."""
     # BEGIN SOLUTION
@@ -497,7 +503,8 @@ convolution_matrix = use("convolution_matrix", convolution_matrix)
 # transpose $C^\top$ does: every input pixel is spread over a window. That is a stamp.
 
 # %% [markdown] key="matrix-look" lang="zh"
-# **看图：** $C$ 的每一*行*把一个窗口汇成一个像素。再把同一张图按*列*来读，也就是转置 $C^\top$：每个像素摊到一个窗口上。这正是“盖一个核”。
+# **看图：** $C$ 的每一*行*把一个窗口汇成一个像素。再把同一张图按*列*来读，也就是看转置 $C^\top$：
+# 每个输入像素摊到一个窗口上。这正是“盖章”。
 
 # %% key="matrix-picture"
 kernel = np.arange(1.0, 10).reshape(3, 3)
@@ -542,12 +549,12 @@ print(f"⟨x, Cᵀy⟩ = {np.vdot(x, stamped):.6f}")
 
 # %% [markdown] key="adjoint" lang="zh"
 # 对任意 $x$、$y$ 都有 $\langle Cx, y\rangle = \langle x, C^\top y\rangle$：这就是“转置”的含义，也是检验任何实现的好办法。
-# 它还解释了填充：普通卷积在输入四周补零，那么倒过来走时，落在这些零上的东西就扔掉。
+# 它也解释了填充：普通卷积在输入四周补零；倒过来走时，落在这些零上的东西就都扔掉。
 #
 # ### 卷积的梯度
 #
-# 只要训练过卷积网络，你就早已用过转置卷积。设损失 $L = \langle Cx, y\rangle$，由链式法则 $\partial L/\partial x = C^\top y$。
-# **先猜一猜：** 梯度带会返回什么？
+# 只要训练过卷积网络，你就早已用过转置卷积。设损失 $L = \langle Cx, y\rangle$，由链式法则得 $\partial L/\partial x = C^\top y$。
+# **先猜一猜：** 梯度带（`GradientTape`）会返回什么？
 
 # %% key="gradient"
 # NBVAL_CHECK_OUTPUT
@@ -559,7 +566,7 @@ gradient = tape.gradient(loss, image)[0, :, :, 0]
 print("the gradient is your transposed convolution of y:", np.allclose(gradient, stamped))
 
 # %% [markdown] key="misnomer" lang="en"
-# The backward pass of a convolution *is* a transposed convolution, and the other way round.
+# The backward pass of a convolution, towards its input, *is* a transposed convolution, and the other way round.
 #
 # ### Why not "deconvolution"?
 #
@@ -567,17 +574,17 @@ print("the gradient is your transposed convolution of y:", np.allclose(gradient,
 # is left of a picture after $C$ and $C^\top$:
 
 # %% [markdown] key="misnomer" lang="zh"
-# 卷积的反向传播*就是*转置卷积，反过来也一样。
+# 卷积对输入的反向传播*就是*转置卷积，反过来也一样。
 #
 # ### 为什么不叫“反卷积”？
 #
 # 因为它并不能撤销卷积：$C^\top$ 不是 $C^{-1}$。回来的是*形状*，不是*数值*。看看一张图先经过 $C$、再经过 $C^\top$ 还剩什么：
 
 # %% key="not-inverse"
-small_cat = shrink(cat, 6).mean(axis=2)
+small_cat = shrink(cat, 9).mean(axis=2)
 blur = np.ones((5, 5)) / 25
 blurred = np.asarray(convolution_matrix(blur, small_cat.shape)) @ small_cat.ravel()
-blurred = blurred.reshape(44, 44)
+blurred = blurred.reshape(28, 28)
 returned = np.asarray(conv_transpose2d(blurred, blur))
 show(image_row({"x": small_cat, "C x": blurred, "Cᵀ C x": returned}), "not-inverse")
 print(f"mean difference between x and CᵀCx: {np.abs(small_cat - returned).mean():.3f}")
@@ -603,15 +610,16 @@ print(f"mean difference between x and CᵀCx: {np.abs(small_cat - returned).mean
 # %% [markdown] key="checkerboard" lang="zh"
 # ## 6 · 棋盘格
 #
-# 早期生成网络画的图，常有一层像国际象棋棋盘的细纹。它从哪里来，你其实已经见过：就是第 3 节的那个十字。我们来数一数。
+# 早期的生成网络（generator）画出来的图，上面常有一层国际象棋棋盘似的细纹。它从哪里来，你其实已经见过：就是第 3 节的那个十字。我们来数一数。
 #
 # > **练习 `overlap_count(n, kernel, stride)`。** 在一维上，`n` 个输入像素各盖一个长为 `kernel` 的核，相隔 `stride`。返回一个整数数组，
-# > 每个输出像素一项（什么也不裁）：它被盖了几次？
+# > 每个输出像素对应一项，值是它被盖了几次（什么也不裁）。
 # >
 # > *例子。* `n=2`，`kernel=3`，`stride=2`：两个核分别盖住 0、1、2 和 2、3、4，所以次数是 `1 1 2 1 1`。
 
 
 # %% key="overlap-count" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
 def overlap_count(n, kernel, stride):
     """How many stamps cover each of the (n-1)·stride + kernel output pixels; int array."""
     # BEGIN SOLUTION
@@ -663,7 +671,7 @@ show(figure, "overlap-picture")
 # %% [markdown] key="stacks" lang="zh"
 # ### 叠上几层
 #
-# 生成网络里这样的层一个接一个。**先猜一猜：** 几层的花纹会互相抵消，还是越来越重？拨动*层数*看看。再选随机权重：
+# 生成网络里，这样的层一层接一层。**先猜一猜：** 几层的花纹会互相抵消，还是越来越重？拖动*层数*滑块看看。再选随机权重：
 # 哪怕步幅整除核大小，现在也不均匀了，因为偶数和奇数位置的输出像素由*不同的*权重算出。最后换成*先放大，再卷积*。
 
 # %% key="checkerboard-demo" tags=["demo"]
@@ -680,9 +688,9 @@ demos.checkerboard()
 # %% [markdown] key="learn-even" lang="zh"
 # ### 可权重是学出来的呀！
 #
-# 没错，而且确实有大小为 3 的核，能在步幅 2 时画出平坦的表面：中间的权重要等于两侧之和。网络*可以*补偿。但这**得靠学**，
-# 而且它只是损失函数地形里一条窄窄的山谷，网络在学别的东西时还得一直待在里面。
-# 让大小为 3 和 4 的核各自从 1 附近的随机权重出发，学着画一个平面。
+# 没错，而且确实有大小为 3 的核，能在步幅 2 时画出平坦的表面：中间的权重要等于两侧权重之和。网络*可以*补偿。但这**得靠学**，
+# 而且这样的权重在损失曲面（loss landscape）上只是一条窄窄的山谷，网络学别的东西时，还得一直待在里面。
+# 让大小为 3 和 4 的核各自从 1 附近的随机权重出发，学着画一个平坦的表面。
 
 
 # %% key="learn-flat"
@@ -732,9 +740,9 @@ print(f"kernel 3 has learned: middle row {middle:.2f}, outer rows together {oute
 # same weights, so that there is nothing to compensate.
 
 # %% [markdown] key="valley" lang="zh"
-# 核 4 一开始平均就是平的，几乎马上学好。核 3 也学到了，还自己发现了规律：中间一行的权重等于外面两行之和。
-# 但在真正的生成网络里，这条山谷要和权重的其他任务竞争，所以花纹常常留了下来。Odena 等人（2016）的建议是：核大小取步幅的整数倍；
-# 或者**先放大（最近邻或双线性），再做普通卷积**，这样每个输出像素都由同一组权重算出，没有什么需要补偿。
+# 核 4 从一开始平均来看就是平的，几乎马上就学好了。核 3 也学会了，还自己发现了那条规律：中间一行的权重之和，等于外面两行之和。
+# 但在真正的生成网络里，权重还有别的任务，都来和这条山谷竞争，所以花纹常常就留下了。Odena 等人（2016）的建议是：核大小取步幅的整数倍；
+# 或者**先放大（最近邻或双线性），再做普通卷积**，这样每个输出像素都由同一组权重算出，也就没有什么需要补偿的了。
 
 # %% [markdown] key="bilinear" lang="en"
 # ## 7 · Learned enlargement against resizing
@@ -746,8 +754,8 @@ print(f"kernel 3 has learned: middle row {middle:.2f}, outer rows together {oute
 # with a **bilinear kernel**: each pixel is spread as a tent that falls to zero one `factor` away, so that with
 # `stride = factor` neighbouring tents always add up to one.
 #
-# > **Exercise `bilinear_kernel(factor)`.** Return the square kernel of side $w = 2f - f \bmod 2$. Along one direction the
-# > weight at distance $d$ from the kernel's middle is $1 - d/f$; in two dimensions the two directions are multiplied.
+# > **Exercise `bilinear_kernel(factor)`.** Return the square kernel of side $w = 2f - (f \bmod 2)$, where $f$ is `factor`. Along one
+# > direction the weight at distance $d$ from the kernel's middle is $1 - d/f$; in two dimensions the two directions are multiplied.
 # >
 # > *Worked example.* For `factor=2` the side is 4, the middle lies between two pixels, the distances are 1.5, 0.5, 0.5, 1.5
 # > and the weights along one direction ¼ ¾ ¾ ¼.
@@ -755,19 +763,20 @@ print(f"kernel 3 has learned: middle row {middle:.2f}, outer rows together {oute
 # %% [markdown] key="bilinear" lang="zh"
 # ## 7 · 学出来的放大，比得过直接缩放吗？
 #
-# 这一切真的比调用 `resize` 强吗？量一量就知道。把照片缩到边长的四分之一（每个像素是 4×4 小块的平均），再放大回来：
-# 最近邻、双线性、双三次，还有我们自己的小网络。
+# 这一切真的比调用 `resize` 强吗？量一量就知道。把照片缩到边长的四分之一（每个像素是 4×4 小块的平均），再用几种办法放大回来：
+# 最近邻（nearest）、双线性（bilinear）、双三次（bicubic），还有我们自己的小网络。
 #
-# 最好的起点，是一个本来就会插值的转置卷积。Long 等人（2015）用**双线性核**（bilinear kernel）来初始化：每个像素摊成一个帐篷形，
-# 到一个 `factor` 之外降为零；当 `stride = factor` 时，相邻的帐篷加起来总是 1。
+# 一个好的起点，是本来就会插值的转置卷积。Long 等人（2015）用**双线性核**（bilinear kernel）来初始化：每个像素摊成一顶“帐篷”，
+# 到相距一个 `factor` 的地方降为零；当 `stride = factor` 时，相邻的帐篷加起来总是 1。
 #
-# > **练习 `bilinear_kernel(factor)`。** 返回边长 $w = 2f - f \bmod 2$ 的方形核。在一个方向上，离核中心距离为 $d$ 处的权重是
-# > $1 - d/f$；二维时把两个方向相乘。
+# > **练习 `bilinear_kernel(factor)`。** 返回边长 $w = 2f - (f \bmod 2)$ 的方形核，$f$ 就是 `factor`。
+# > 在一个方向上，与核中心相距 $d$ 处的权重是 $1 - d/f$；二维的权重是两个方向的乘积。
 # >
 # > *例子。* `factor=2` 时边长为 4，中心落在两个像素之间，距离依次是 1.5、0.5、0.5、1.5，一个方向上的权重就是 ¼ ¾ ¾ ¼。
 
 
 # %% key="exercise-bilinear-kernel" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
 def bilinear_kernel(factor):
     """Kernel (w, w) with w = 2·factor - factor mod 2 that interpolates at stride `factor`."""
     # BEGIN SOLUTION
@@ -853,7 +862,7 @@ print("input", small.shape, "→ target", large.shape, "·", judged.provenance.s
 # the original. You may stop it at any time with the ■ button: what has been learned stays.
 
 # %% [markdown] key="train" lang="zh"
-# 在双核上训练不到一分钟。图中是一张评判照片的局部：双线性、网络目前的结果、原图。随时可以按 ■ 停下，已学到的都会保留。
+# 用两个 CPU 核训练，不到一分钟。图中是一张评判用照片的局部：双线性、网络目前的结果、原图。随时可以按 ■ 停下，已学到的都会保留。
 
 
 # %% key="training"
@@ -864,7 +873,7 @@ def enlarge(model, image):
 
 
 detail = judged["coffee"][120:280, 200:400]
-before = enlarge(upsampler, shrink(detail, 4))
+before = np.clip(tf.image.resize(shrink(detail, 4), detail.shape[:2], "bilinear"), 0, 1)
 
 
 def preview():
@@ -879,11 +888,13 @@ with live_training("upsampler", preview) as progress:
 
 # %% [markdown] key="judge" lang="en"
 # **Predict:** by how much will it beat bicubic? PSNR (peak signal-to-noise ratio) is $10\log_{10}(1/\text{mean squared error})$
-# for values in $[0,1]$, in decibels: 3 dB more means half the squared error. SSIM compares local structure; 1 is a perfect match.
+# for values in $[0,1]$, in decibels: 3 dB more means half the squared error. SSIM (structural similarity)
+# compares local structure; 1 is a perfect match.
 
 # %% [markdown] key="judge" lang="zh"
-# **先猜一猜：** 它会比双三次好多少？像素值在 $[0,1]$ 时，PSNR（峰值信噪比）等于 $10\log_{10}(1/\text{均方误差})$，单位分贝：
-# 高 3 dB 表示平方误差减半。SSIM 比较局部结构，1 表示完全一致。
+# **先猜一猜：** 它会比双三次好多少？像素值在 $[0,1]$ 时，PSNR（峰值信噪比，peak signal-to-noise ratio）等于
+# $10\log_{10}(1/\text{均方误差})$，单位是分贝：高 3 dB 表示均方误差减半。
+# SSIM（结构相似性，structural similarity）比较局部结构，1 表示完全一致。
 
 # %% key="judging"
 from skimage.metrics import peak_signal_noise_ratio as psnr
@@ -916,26 +927,28 @@ show(image_row({kind: crops[kind] for kind in order}, columns=3), "crops")
 # bilinear and bicubic (soft), and the learned enlargement, whose edges are crisper.
 
 # %% [markdown] alt="crops" lang="zh"
-# 咖啡杯照片的同一局部，共六幅：原图、看得见像素块的小输入、最近邻（块状）、双线性和双三次（偏软），以及边缘更清楚的学习结果。
+# 咖啡杯照片的同一局部，共六幅：原图、看得见像素块的小输入、最近邻（块状）、双线性和双三次（偏软），以及边缘更清楚的网络放大结果。
 
 # %% [markdown] key="zoom" lang="en"
 # Look for yourself: move the window over the photographs. Where does the learned one win (edges)? Where does it do no better
 # than bicubic (smooth areas, and fine texture that is simply gone)?
 
 # %% [markdown] key="zoom" lang="zh"
-# 自己看看：在照片上移动窗口。学到的方法在哪里胜出（边缘）？在哪里并不比双三次强（平滑区域，以及已经彻底丢失的细纹理）？
+# 自己看看：在照片上移动窗口。学出来的网络在哪里胜出（边缘）？在哪里并不比双三次强（平滑区域，以及已经彻底丢失的细纹理）？
 
 # %% key="zoom-demo" tags=["demo"]
 demos.upsampling_zoom(methods, inputs)
 
 # %% [markdown] key="zoom-meaning" lang="en"
-# The network knows what edges in photographs look like and redraws them sharply. It cannot bring back what the small picture
+# Part of its lead is easily won: it has learned to undo the mean over 4×4 blocks, which no interpolation tries. The rest is
+# knowledge. The network knows what edges in photographs look like and redraws them sharply. It cannot bring back what the small picture
 # no longer holds: where several originals are possible, the mean squared error makes it answer with their average, which is
 # blurred. Inventing a *plausible* detail instead is what the generator of lesson 03 learns.
 
 # %% [markdown] key="zoom-meaning" lang="zh"
-# 网络知道照片里的边缘是什么样，会把它画得清楚。小图里已经没有的东西，它却找不回来：如果有好几种可能的原图，均方误差会让它给出这些可能的平均，
-# 也就是模糊。要*编*出一个看起来合理的细节，那是第 03 课的生成网络要学的事。
+# 它领先的一部分赢得很轻松：它学会了抵消 4×4 小块的平均，而插值根本没有这么做。其余的才是知识：网络知道照片里的边缘是什么样，
+# 能把它重新画清楚。小图里已经没有的东西，它却找不回来：如果有好几种可能的原图，均方误差会让它给出这些可能的平均，
+# 也就是一片模糊。要*编*出看起来合理的细节，那是第 03 课的生成网络要学的事。
 
 # %% [markdown] key="recap" lang="en"
 # ## Recap
@@ -950,11 +963,11 @@ demos.upsampling_zoom(methods, inputs)
 # %% [markdown] key="recap" lang="zh"
 # ## 小结
 #
-# - 转置卷积就是**盖核**：大小为 $(n-1)\,s - 2p + k + \text{输出填充}$。
-# - 填充是裁掉；卷积会把 $s$ 种大小变成同一种，输出填充用来说明是哪一种。
+# - 转置卷积就是**盖章**：输出大小为 $(n-1)\,s - 2p + k + \text{输出填充}$。
+# - 填充负责裁边；卷积会把 $s$ 种大小变成同一种，输出填充用来说明要回到哪一种。
 # - 写成矩阵就是 $C^\top$：它是卷积的梯度，不是卷积的逆。
 # - 步幅不整除核大小时，重叠会造成**棋盘格**。让 $k$ 是 $s$ 的倍数，或者先放大再卷积。
-# - 权重学出来之后，它胜过固定的插值，靠的是学到的边缘知识。
+# - 学好权重之后，它胜过固定的插值，靠的是从照片里学到的“边缘长什么样”。
 
 # %% key="report"
 gains = [

@@ -24,3 +24,13 @@ def language(request):
     set_language(request.param)
     yield request.param
     set_language(None)
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """COURSE_DATA of this test: an empty folder of its own."""
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    monkeypatch.setenv("COURSE_DATA", str(folder))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    return folder

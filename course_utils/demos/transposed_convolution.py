@@ -191,26 +191,29 @@ def checkerboard() -> Demo:
     )
 
 
-def _profile(state: dict) -> np.ndarray:
-    """What a constant line becomes; the 2-D picture is its outer product."""
-    kernel, stride = state["kernel"], state["stride"]
-    length = {1: 8, 2: 5, 3: 4}[state["layers"]]
+def _profile(state: dict) -> tuple[np.ndarray, int]:
+    """What a constant line becomes, and how far its ends reach in; the 2-D picture is its outer product."""
+    kernel, stride, layers = state["kernel"], state["stride"], state["layers"]
+    reach = 0
+    for _ in range(layers):
+        reach = reach * stride + kernel - 1
+    period = stride**layers
+    line = np.ones((1, max(8 // layers, 2 * reach // period + 4)))  # long enough to have an inside
     rng = np.random.default_rng(3)
-    line = np.ones((1, length))
-    for _ in range(state["layers"]):
+    for _ in range(layers):
         weights = np.ones(kernel) if state["weights"] == "ones" else rng.uniform(0.2, 1.8, kernel)
         if state["method"] == "resize":
             line = np.repeat(line, stride, axis=1)
             line = np.convolve(line[0], weights, mode="same")[None]
         else:
             line = lesson.transposed_convolution(line, weights[None], (1, stride), 0, 0)
-    return line[0]
+    return line[0], reach
 
 
 def _draw_checkerboard(state: dict) -> Picture:
-    profile = _profile(state)
+    profile, reach = _profile(state)
     kernel, stride = state["kernel"], state["stride"]
-    middle = _interior(profile, state)
+    middle = profile[reach : len(profile) - reach]
     uneven = bool(np.ptp(middle) > 1e-9 * max(1.0, np.abs(middle).max()))
     drawing = Drawing(WIDTH, 350)
     drawing.text(240, 18, text("demo_title_line"), 13, weight="bold")
@@ -252,20 +255,6 @@ def _draw_checkerboard(state: dict) -> Picture:
     return Picture(str(drawing), alt, f"{caption} {why}")
 
 
-def _interior(profile: np.ndarray, state: dict) -> np.ndarray:
-    """The part that the ends don't reach (the whole line where they reach everywhere)."""
-    kernel, stride = state["kernel"], state["stride"]
-    reach = 0
-    for _ in range(state["layers"]):
-        reach = reach * stride + kernel - 1
-    inner = profile[reach : len(profile) - reach]
-    return (
-        inner
-        if len(inner) >= 2 * stride ** state["layers"]
-        else profile[len(profile) // 4 : -(len(profile) // 4)]
-    )
-
-
 @lru_cache(maxsize=1)
 def _blues() -> np.ndarray:
     return np.array(
@@ -294,8 +283,8 @@ def upsampling_zoom(results: dict[str, dict[str, np.ndarray]], small: dict[str, 
         {
             "photo": Choice("demo_photo", first, dict.fromkeys(results)),
             "side": Slider("demo_window", 64, 24, 160),
-            "x": Slider("demo_across", 50, 0, 100),
-            "y": Slider("demo_down", 40, 0, 100),
+            "x": Slider("demo_across", 45, 0, 100),
+            "y": Slider("demo_down", 20, 0, 100),
         },
     )
 

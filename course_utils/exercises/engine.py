@@ -5,6 +5,8 @@ import copy
 import dis
 import importlib
 import inspect
+import io
+import re
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -28,21 +30,25 @@ class Verdict:
     status: str
     hint: str
     language: str = "en"
+    key: str = ""  # of the message: which mistake it was
 
     @property
     def passed(self) -> bool:
         return self.status == "passed"
 
     def __str__(self) -> str:
-        label = text("verdict_" + self.status.replace(" ", "_"), self.language)
-        return f"{MARKS[self.status]} {self.name}: {label}. {self.hint}"
+        values = {"mark": MARKS[self.status], "label": self._label(), "hint": self.hint}
+        return text("verdict_line", self.language, name=self.name, **values)
+
+    def _label(self) -> str:
+        return text("verdict_" + self.status.replace(" ", "_"), self.language)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        label = text("verdict_" + self.status.replace(" ", "_"), self.language)
+        name = f"<code>{escape(self.name)}</code>"
+        head = text("verdict_html", self.language, name=name, label=escape(self._label()))
         html = (
             f'<div role="status" style="border-left:5px solid {COLOURS[self.status]};'
-            f'padding:6px 12px;margin:4px 0"><b>{MARKS[self.status]} <code>{escape(self.name)}</code>: '
-            f"{escape(label)}.</b> {escape(self.hint)}</div>"
+            f'padding:6px 12px;margin:4px 0"><b>{MARKS[self.status]} {head}</b> {escape(self.hint)}</div>'
         )
         return {"text/plain": str(self), "text/html": html}
 
@@ -90,7 +96,7 @@ def judge(exercise: Exercise, answer, language: str) -> Verdict:
     """The verdict on an answer. Only KeyboardInterrupt gets out."""
 
     def verdict(status: str, key: str, **values) -> Verdict:
-        return Verdict(exercise.name, status, text(key, language, **values), language)
+        return Verdict(exercise.name, status, text(key, language, **values), language, key)
 
     if answer is None or answer is ... or _is_stub(answer):
         return verdict("not attempted", "hint_not_attempted")
@@ -104,14 +110,9 @@ def judge(exercise: Exercise, answer, language: str) -> Verdict:
         cause = crash.__cause__
         if isinstance(cause, NotImplementedError):
             return verdict("not attempted", "hint_not_attempted")
-        return verdict(
-            "error",
-            "hint_crash",
-            type=type(cause).__name__,
-            message=_shorten(str(cause)),
-            line=_line_of(cause, answer),
-            call=crash.call,
-        )
+        line = _line_of(cause, answer)
+        values = {"type": type(cause).__name__, "message": _message_of(cause), "call": crash.call}
+        return verdict("error", "hint_crash" if line else "hint_crash_somewhere", line=line, **values)
     except _NotAttempted:
         return verdict("not attempted", "hint_not_attempted")
     return verdict("passed", "hint_passed")
@@ -131,10 +132,15 @@ def _check(exercise: Exercise, answer: Callable, language: str) -> None:
     _check_signature(exercise, answer)
     results = []
     for args in cases:
-        raw = _call(exercise, answer, args)
+        with contextlib.redirect_stdout(io.StringIO()) if results else contextlib.nullcontext():
+            raw = _call(exercise, answer, args, language)  # prints are seen once, not for every trial
         results.append(_read(exercise, raw, args, language))
         if exercise.inspect:
             exercise.inspect(args, raw)
+    with contextlib.redirect_stdout(io.StringIO()):
+        again = _read(exercise, _call(exercise, answer, cases[0], language), cases[0], language)
+    if not np.array_equal(again, results[0], equal_nan=True):
+        raise Mistake("hint_remembers", call=describe_call(exercise, cases[0], language))
     wanted = [np.asarray(exercise.oracle(*args)) for args in cases]
     same = exercise.kind.same
     wrong = [i for i, (r, w) in enumerate(zip(results, wanted, strict=True)) if not same(r, w)]
@@ -144,13 +150,14 @@ def _check(exercise: Exercise, answer: Callable, language: str) -> None:
         if all(_matches(same, r, mistaken, args) for r, args in zip(results, cases, strict=True)):
             raise Mistake(key)
     first = wrong[0]
-    call = describe_call(exercise, cases[first])
+    call = describe_call(exercise, cases[first], language)
     if np.isnan(results[first]).any():
         raise Mistake("hint_nan", call=call)
     if results[first].shape != wanted[first].shape:
         expected = wanted[first].shape
         raise Mistake("hint_shape", call=call, got=results[first].shape, expected=expected)
-    raise Mistake("hint_value", call=call, right=len(cases) - len(wrong), all=len(cases))
+    got = np.array2string(results[first], precision=3, separator=", ", threshold=60).replace("\n", "")
+    raise Mistake("hint_value", call=call, got=got, right=len(cases) - len(wrong), all=len(cases))
 
 
 def _check_signature(exercise: Exercise, answer: Callable) -> None:
@@ -160,26 +167,32 @@ def _check_signature(exercise: Exercise, answer: Callable) -> None:
         got = inspect.signature(answer)
     except (TypeError, ValueError):  # builtins may have none: the cases will tell
         return
+    names = list(wanted.parameters)
     required = {n: None for n, p in wanted.parameters.items() if p.default is p.empty}
     try:
-        got.bind(*[None] * len(wanted.parameters))
-        got.bind(**dict.fromkeys(wanted.parameters))
+        in_order = list(got.bind(*[None] * len(names)).arguments)
+        got.bind(**dict.fromkeys(names))
         got.bind(**required)
     except TypeError:
-        raise Mistake("hint_signature", signature=f"{exercise.name}{wanted}") from None
+        in_order = None
+    named = [n for n in names if n in got.parameters]  # *args and **kwargs have no names to compare
+    same_order = in_order is not None and [n for n in in_order if n in names] == named
+    same_defaults = all(got.parameters[n].default == wanted.parameters[n].default for n in named)
+    if not (same_order and same_defaults):
+        raise Mistake("hint_signature", signature=f"{exercise.name}{wanted}")
 
 
-def _call(exercise: Exercise, answer: Callable, args: tuple):
+def _call(exercise: Exercise, answer: Callable, args: tuple, language: str):
     given = copy.deepcopy(args)
     try:
         raw = answer(*given)
-    except Exception as error:
-        raise _Crash(describe_call(exercise, args)) from error
-    except SystemExit as error:
-        raise _Crash(describe_call(exercise, args)) from error
+    except (Exception, SystemExit) as error:
+        raise _Crash(describe_call(exercise, args, language)) from error
     for before, after in zip(args, given, strict=True):
         if isinstance(before, np.ndarray) and not np.array_equal(before, after):
-            raise Mistake("hint_inputs_changed", call=describe_call(exercise, args))
+            raise Mistake("hint_inputs_changed", call=describe_call(exercise, args, language))
+    if raw is ...:
+        raise _NotAttempted
     if raw is None:
         if _still_has_stub_mark(answer):
             raise _NotAttempted
@@ -197,7 +210,7 @@ def _read(exercise: Exercise, raw, args: tuple, language: str) -> np.ndarray:
             "hint_type",
             expected=text(exercise.kind.expects, language),
             got=type(raw).__name__,
-            call=describe_call(exercise, args),
+            call=describe_call(exercise, args, language),
         ) from None
 
 
@@ -207,13 +220,18 @@ def _matches(same: Callable, result: np.ndarray, mistaken: Callable, args: tuple
     return False
 
 
-def describe_call(exercise: Exercise, args: tuple) -> str:
+def describe_call(exercise: Exercise, args: tuple, language: str | None = None) -> str:
     """The call as the student would write it; arrays by their shape."""
+
+    def show(name: str, value) -> str:
+        if isinstance(value, np.ndarray) and value.size <= 6 and np.array_equal(value, np.round(value)):
+            return f"{name}={value.astype(int).tolist()}"
+        if isinstance(value, np.ndarray):
+            return text("argument_shape", language, name=name, shape=value.shape)
+        return f"{name}={value!r}"
+
     names = list(inspect.signature(exercise.reference()).parameters)
-    shown = (
-        f"{name} of shape {value.shape}" if isinstance(value, np.ndarray) else f"{name}={value!r}"
-        for name, value in zip(names, args, strict=False)
-    )
+    shown = (show(name, value) for name, value in zip(names, args, strict=False))
     return f"{exercise.name}({', '.join(shown)})"
 
 
@@ -239,11 +257,16 @@ def _line_of(error: BaseException, answer) -> str:
     """The student's own line that failed, not a line inside a library."""
     file = getattr(getattr(answer, "__code__", None), "co_filename", None)
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
-    return (frames[-1].line or "?").strip() if frames else "?"
+    return (frames[-1].line or "").strip() if frames else ""
 
 
-def _shorten(message: str, limit: int = 160) -> str:
-    first = message.strip().splitlines()[0] if message.strip() else ""
+def _message_of(error: BaseException, limit: int = 160) -> str:
+    """First line of what the exception says, without TensorFlow's preamble."""
+    try:
+        message = re.sub(r"\{\{.*?\}\}\s*", "", str(error)).strip()
+    except Exception:  # a student's own exception may fail to describe itself
+        message = ""
+    first = message.splitlines()[0] if message else ""
     return first if len(first) <= limit else first[: limit - 1] + "…"
 
 
@@ -253,13 +276,16 @@ def _read_array(raw) -> np.ndarray:
         raise TypeError
     array = np.asarray(raw)
     if array.dtype.kind not in "biuf":
-        raise TypeError
+        raise Mistake("hint_dtype", dtype=array.dtype)
     return array.astype(float)
 
 
 def _read_int_array(raw) -> np.ndarray:
     array = _read_array(raw)
     if np.asarray(raw).dtype.kind not in "iu":
+        whole = np.isfinite(array) & (array == np.round(array))
+        if not whole.all():
+            raise Mistake("hint_not_counts", value=f"{array[~whole].flat[0]:.3g}")
         raise Mistake("hint_not_int_array", dtype=np.asarray(raw).dtype)
     return array
 

@@ -55,6 +55,10 @@ OUTPUT_SIZE = Exercise(
         "size_kernel_plus_one": _size_mistake(lambda n, k, s, p, op: (n - 1) * s - 2 * p + k + 1 + op),
         "size_stride_ignored": _size_mistake(lambda n, k, s, p, op: n - 1 - 2 * p + k + op),
         "size_same": _size_mistake(lambda n, k, s, p, op: n * s),
+        "size_arguments_swapped": _size_mistake(lambda n, k, s, p, op: (k - 1) * s - 2 * p + n + op),
+        "size_paddings_swapped": _size_mistake(lambda n, k, s, p, op: (n - 1) * s - 2 * op + k + p),
+        "size_output_padding_stride": _size_mistake(lambda n, k, s, p, op: (n - 1) * s - 2 * p + k + op * s),
+        "size_kernel_in_steps": _size_mistake(lambda n, k, s, p, op: (n - 1 + k) * s - 2 * p + op),
         "size_kernel_ignored": _size_mistake(lambda n, k, s, p, op: (n - 1) * s - 2 * p + op),
     },
 )
@@ -65,8 +69,12 @@ OUTPUT_SIZE = Exercise(
 
 def _image_cases():
     rng = np.random.default_rng(1)
+    by_hand = [
+        (np.array([[1.0, 2.0]]), np.array([[1.0, 2.0, 3.0]])),
+        (np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 2.0], [0.0, 5.0]])),
+        (np.array([[1.0, 2.0]]), np.array([[1.0, 2.0, 3.0]]), 2),
+    ]
     settings = [
-        ((2, 2), (3, 3)),
         ((3, 3), (3, 3), 2),
         ((4, 4), (3, 3), 1, 1),
         ((3, 4), (2, 3), 2, 1),
@@ -74,8 +82,11 @@ def _image_cases():
         ((5, 2), (3, 2), 3),
         ((3, 3), (5, 5), 2, 2),
         ((2, 3), (1, 1), 1),
+        ((28, 28), (5, 5), 1, 2),  # as large as the lesson itself will use
     ]
-    return [(rng.normal(size=size), rng.normal(size=kernel), *rest) for size, kernel, *rest in settings]
+    return by_hand + [
+        (rng.normal(size=size), rng.normal(size=kernel), *rest) for size, kernel, *rest in settings
+    ]
 
 
 def _stamped(x, kernel, stride=1, padding=0):
@@ -105,6 +116,17 @@ def _every_step_one(x, kernel, stride=1, padding=0):
     return _crop(out, padding, padding)
 
 
+def _only_first(x, kernel, stride=1, padding=0):
+    first = np.zeros_like(x)
+    first[0, 0] = x[0, 0]
+    return _stamped(first, kernel, stride, padding)
+
+
+def _averaged(x, kernel, stride=1, padding=0):
+    times = _stamped(np.ones_like(x), np.ones_like(kernel), stride)
+    return _crop(_stamped(x, kernel, stride) / np.maximum(times, 1), padding, padding)
+
+
 def _nothing_left(x, kernel, stride=1, padding=0):
     full = _stamped(x, kernel, stride)
     return full[padding:-padding, padding:-padding]
@@ -128,6 +150,15 @@ CONV_TRANSPOSE2D = Exercise(
         "stamp_stride_ignored": lambda x, k, s=1, p=0: _stamped(x, k, 1, p),
         "stamp_places_ignore_stride": _every_step_one,
         "stamp_forward": lambda x, k, s=1, p=0: convolve2d(np.pad(x, p), k[::-1, ::-1], mode="valid")[::s, ::s],
+        "stamp_kernel_transposed": lambda x, k, s=1, p=0: _stamped(x, k.T, s, p),
+        "stamp_flipped_sideways": lambda x, k, s=1, p=0: _stamped(x, k[:, ::-1], s, p),
+        "stamp_flipped_upside_down": lambda x, k, s=1, p=0: _stamped(x, k[::-1], s, p),
+        "stamp_padding_input": lambda x, k, s=1, p=0: _stamped(np.pad(x, p), k, s),
+        "stamp_first_only": _only_first,
+        "stamp_averaged": _averaged,
+        "stamp_normalised": lambda x, k, s=1, p=0: _stamped(x, k / k.sum(), s, p),
+        "stamp_whole_numbers": lambda x, k, s=1, p=0: _stamped(x, k, s, p).astype(int),
+        "stamp_forward_unpadded": lambda x, k, s=1, p=0: convolve2d(x, k[::-1, ::-1], mode="valid")[::s, ::s],
         "stamp_kernel_only": lambda x, k, s=1, p=0: _stamped(np.ones_like(x), k, s, p),
         "stamp_input_only": lambda x, k, s=1, p=0: _stamped(x, np.ones_like(k), s, p),
     },
@@ -139,6 +170,7 @@ CONV_TRANSPOSE2D = Exercise(
 
 def _matrix_cases():
     rng = np.random.default_rng(2)
+    by_hand = [(np.array([[1.0, 2.0]]), (1, 4)), (np.array([[1.0, 2.0], [3.0, 4.0]]), (2, 3))]
     settings = [
         ((3, 3), (4, 4)),
         ((2, 2), (3, 3)),
@@ -148,7 +180,7 @@ def _matrix_cases():
         ((2, 2), (6, 5), 3),
         ((3, 3), (3, 3)),
     ]
-    return [(rng.normal(size=kernel), shape, *rest) for kernel, shape, *rest in settings]
+    return by_hand + [(rng.normal(size=kernel), shape, *rest) for kernel, shape, *rest in settings]
 
 
 def _matrix_of(convolve, input_shape, order="C"):
@@ -161,6 +193,21 @@ def _matrix_of(convolve, input_shape, order="C"):
 
 def _correlate(kernel, stride_rows=1, stride_columns=1):
     return lambda x: convolve2d(x, kernel[::-1, ::-1], mode="valid")[::stride_rows, ::stride_columns]
+
+
+def _placed_without_stride(kernel, input_shape, stride=1):
+    """As many rows as the stride gives, but every window only one pixel further."""
+    windows = _correlate(kernel, stride, stride)(np.zeros(input_shape)).shape
+    return _matrix_of(lambda x: _correlate(kernel)(x)[: windows[0], : windows[1]], input_shape)
+
+
+def _half_column_major(kernel, input_shape, stride, order_in, order_out):
+    """Pixels numbered by columns on one side only."""
+    columns = [
+        np.ravel(_correlate(kernel, stride, stride)(unit.reshape(input_shape, order=order_in)), order=order_out)
+        for unit in np.eye(np.prod(input_shape))
+    ]
+    return np.stack(columns, axis=1)
 
 
 def _matrix(kernel, input_shape, stride=1):
@@ -187,6 +234,13 @@ CONVOLUTION_MATRIX = Exercise(
         "matrix_full": lambda k, shape, s=1: _matrix_of(
             lambda x: convolve2d(x, k[::-1, ::-1], mode="full")[::s, ::s], shape
         ),
+        "matrix_places_ignore_stride": _placed_without_stride,
+        "matrix_input_column_major": lambda k, shape, s=1: _half_column_major(k, shape, s, "F", "C"),
+        "matrix_output_column_major": lambda k, shape, s=1: _half_column_major(k, shape, s, "C", "F"),
+        "matrix_ones": lambda k, shape, s=1: _matrix(np.ones_like(k), shape, s),
+        "matrix_normalised": lambda k, shape, s=1: _matrix(k / k.sum(), shape, s),
+        "matrix_whole_numbers": lambda k, shape, s=1: _matrix(k, shape, s).astype(int),
+        "matrix_stamping": lambda k, shape, s=1: _matrix_of(lambda x: _stamped(x, k, s), shape),
         "matrix_4d": lambda k, shape, s=1: _matrix(k, shape, s).reshape(
             *_correlate(k, s, s)(np.zeros(shape)).shape, *shape
         ),
@@ -231,6 +285,12 @@ OVERLAP_COUNT = Exercise(
         "overlap_weighted": lambda n, k, s: np.array(
             [sum(i + 1 for i in range(n) if 0 <= j - i * s < k) for j in range((n - 1) * s + k)]
         ),
+        "overlap_places_ignore_stride": lambda n, k, s: np.pad(_covered(n, k, 1), (0, (n - 1) * (s - 1))),
+        "overlap_long": lambda n, k, s: _covered(n, k + 1, s)[:-1],
+        "overlap_rounded_down": lambda n, k, s: np.full((n - 1) * s + k, k // s),
+        "overlap_arguments_swapped": lambda n, k, s: _covered(k, n, s),
+        "overlap_one_missing": lambda n, k, s: np.pad(_covered(n - 1, k, s), (0, s)) if n > 1 else np.zeros(k),
+        "overlap_starts_only": lambda n, k, s: np.bincount(s * np.arange(n), minlength=(n - 1) * s + k),
         "overlap_interior_only": lambda n, k, s: _covered(n, k, s)[k - 1 : (n - 1) * s + 1],
         "overlap_edges_only": _gathered_at_the_edge,
     },
@@ -249,6 +309,15 @@ def _tent(factor, side=None, slope=None, shift=0.0):
     side = side or 2 * factor - factor % 2
     distance = np.abs(np.arange(side) - (side - 1) / 2 - shift)
     return np.maximum(0, 1 - distance / (slope or factor))
+
+
+def _tent_at(factor, centre):
+    return 1 - np.abs(np.arange(2 * factor - factor % 2) - centre) / factor
+
+
+def _cone(factor):
+    distance = np.arange(2 * factor - factor % 2) - (2 * factor - factor % 2 - 1) / 2
+    return np.maximum(0, 1 - np.hypot(distance[:, None], distance) / factor)
 
 
 def _square(profile):
@@ -273,6 +342,16 @@ BILINEAR_KERNEL = Exercise(
         "bilinear_side_odd": lambda f: _square(_tent(f, 2 * f - 1)),
         "bilinear_centre": lambda f: _square(_tent(f, shift=0.5)),
         "bilinear_centre_low": lambda f: _square(_tent(f, shift=-0.5)),
+        "bilinear_centre_floor": lambda f: _square(_tent_at(f, (2 * f - f % 2) // 2)),
+        "bilinear_centre_factor": lambda f: _square(_tent_at(f, f - 1)),
+        "bilinear_sum": lambda f: _tent(f)[:, None] + _tent(f),
+        "bilinear_cone": _cone,
+        "bilinear_side_factor": lambda f: _square(_tent(f, f)),
+        "bilinear_whole_numbers": lambda f: _bilinear(f).astype(int),
+        "bilinear_tiled": lambda f: np.tile(_tent(f), (2 * f - f % 2, 1)),
+        "bilinear_not_divided": lambda f: _square(
+            1 - np.abs(np.arange(2 * f - f % 2) - (2 * f - f % 2 - 1) / 2)
+        ),
         "bilinear_box": lambda f: np.ones_like(_bilinear(f)),
         "bilinear_nearest": lambda f: np.ones((f, f)),
         "bilinear_mean": lambda f: (_tent(f)[:, None] + _tent(f)) / 2,

@@ -1,6 +1,7 @@
 """Messages of the runtime, the report and the doctor."""
 
 TEXTS = {
+    "labelled": ("{name}: {value}", "{name}：{value}"),
     # the first cell
     "banner_versions": ("Versions", "版本"),
     "banner_device": ("Device", "设备"),
@@ -10,7 +11,7 @@ TEXTS = {
     "device_cpu": ("{cores} CPU cores, no GPU", "{cores} 个 CPU 核，无 GPU"),
     "profile_smoke": (
         "proves in seconds that every cell runs; its results mean nothing",
-        "几秒钟跑通所有单元，结果没有意义",
+        "几秒钟跑一遍，只为确认每个单元格都能运行，结果没有意义",
     ),
     "profile_quick": (
         "made for two CPU cores, with results worth looking at",
@@ -20,11 +21,11 @@ TEXTS = {
     "minutes_smoke": ("seconds", "几秒钟"),
     "minutes_quick": (
         "about {work} minutes to work through, {quick} of them computing",
-        "学完约 {work} 分钟，其中计算约 {quick} 分钟",
+        "学完约需 {work} 分钟，其中计算约 {quick} 分钟",
     ),
     "minutes_full": (
         "about {work} minutes to work through, {full} of them computing",
-        "学完约 {work} 分钟，其中计算约 {full} 分钟",
+        "学完约需 {work} 分钟，其中计算约 {full} 分钟",
     ),
     "no_tensorflow": (
         "TensorFlow cannot be imported here. On Colab choose Runtime → Change runtime type → CPU or GPU "
@@ -43,14 +44,14 @@ TEXTS = {
     # figures
     "alt_missing": (
         "The lesson has no alt text named {name!r} for this figure.",
-        "本课没有名为 {name!r} 的图片说明。",
+        "本课没有为这张图准备名为 {name!r} 的替代文字（alt text）。",
     ),
     # report
     "report_title": (
         "This run beside the course's own ({profile})",
-        "本次结果与课程参考结果（{profile}）",
+        "本次结果与课程参考结果对照（{profile}）",
     ),
-    "report_metric": ("figure", "指标"),
+    "report_metric": ("metric", "指标"),
     "report_here": ("this run", "本次"),
     "report_reference": ("the course's run", "课程参考"),
     "report_no_reference": (
@@ -69,17 +70,17 @@ TEXTS = {
     "report_bad_artefact": (
         "report: the artefact {name!r} is not understood. Give a picture (H, W) or (H, W, 3) a name "
         "that ends in .png, and a dict of arrays a name that ends in .npz.",
-        "report：无法保存 {name!r}。图片（(H, W) 或 (H, W, 3)）的名字以 .png 结尾，"
-        "数组字典的名字以 .npz 结尾。",
+        "report：无法识别 {name!r}。图片（形状为 (H, W) 或 (H, W, 3)）的文件名应以 .png 结尾，"
+        "数组字典的文件名应以 .npz 结尾。",
     ),
     # training
     "training_step": ("{name}: epoch {epoch} of {epochs}", "{name}：第 {epoch} 轮，共 {epochs} 轮"),
-    "training_left": ("about {seconds:.0f} s left", "约剩 {seconds:.0f} 秒"),
+    "training_left": ("about {seconds:.0f} s left", "大约还剩 {seconds:.0f} 秒"),
     "training_done": ("{name}: done in {seconds:.0f} s", "{name}：完成，用时 {seconds:.0f} 秒"),
     "training_stopped": (
         "{name}: stopped after {seconds:.0f} s. What was learned so far is kept; "
         "run the cell again to train on from here.",
-        "{name}：{seconds:.0f} 秒后停止。已学到的都保留；再次运行该单元即从这里继续训练。",
+        "{name}：{seconds:.0f} 秒后停止。已经学到的都会保留；再运行一次这个单元格，就从这里接着训练。",
     ),
-    "training_preview_alt": ("{name} while it trains", "训练中的{name}"),
+    "training_preview_alt": ("{name} while it trains", "训练中的 {name}"),
 }

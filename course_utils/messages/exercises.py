@@ -1,6 +1,9 @@
 """Verdicts and the hints that every exercise shares."""
 
 TEXTS = {
+    "verdict_line": ("{mark} {name}: {label}. {hint}", "{mark} {name}：{label}。{hint}"),
+    "verdict_html": ("{name}: {label}.", "{name}：{label}。"),
+    "argument_shape": ("{name} of shape {shape}", "形状为 {shape} 的 {name}"),
     "verdict_passed": ("passed", "通过"),
     "verdict_failed": ("not yet", "还不对"),
     "verdict_error": ("your code stopped with an error", "你的代码运行出错"),
@@ -10,12 +13,12 @@ TEXTS = {
         "接下来这一课就用你写的函数。",
     ),
     "hint_not_attempted": (
-        "Replace the … by your own code and run the cell again. Until then the lesson goes on with its own solution.",
-        "请把 … 换成你自己的代码再运行一次。在那之前，本课先用参考答案继续。",
+        "Replace the ... by your own code and run the cell again. Until then the lesson goes on with its own solution.",
+        "请把 ... 换成你自己的代码，再运行一次这个单元格。在那之前，这一课先用参考答案往下走。",
     ),
     "hint_not_callable": (
         "Hand over the function itself, as in use({name!r}, {name}), without calling it. This is of type {type}.",
-        "请交函数本身，例如 use({name!r}, {name})，不要先调用它。现在交来的是 {type} 类型。",
+        "请把函数本身交上来，写成 use({name!r}, {name})，不要先调用它。现在交上来的是 {type} 类型。",
     ),
     "hint_signature": (
         "Keep the names and defaults of the arguments as they were given: {signature}",
@@ -25,13 +28,30 @@ TEXTS = {
         "{type}: {message} — in your line “{line}”, during {call}.",
         "{type}：{message}。出错的是你的这一行“{line}”，调用为 {call}。",
     ),
+    "hint_crash_somewhere": (
+        "{type}: {message} — during {call}.",
+        "{type}：{message}。调用为 {call}。",
+    ),
+    "hint_dtype": (
+        "The array should hold real numbers; yours has dtype {dtype}.",
+        "数组里应当是实数；你的数组 dtype 是 {dtype}。",
+    ),
+    "hint_not_counts": (
+        "Counts are whole numbers, but yours contain {value}.",
+        "次数应是整数，你的结果里却有 {value}。",
+    ),
+    "hint_remembers": (
+        "Called twice with the same arguments, {call} gave two different results. "
+        "Does something live on between calls (a global, or a mutable default)?",
+        "用同样的参数两次调用 {call}，结果不一样。是不是有东西在两次调用之间留了下来（全局变量，或可变的默认参数）？",
+    ),
     "hint_returned_none": (
         "Your function returns None. Is a return statement missing?",
         "你的函数返回了 None。是不是忘了写 return？",
     ),
     "hint_type": (
-        "The result should be {expected}, but {call} returned a {got}.",
-        "结果应该是{expected}，而 {call} 返回的是 {got}。",
+        "The result should be {expected}, but what {call} returned is of type {got}.",
+        "结果应该是{expected}，而 {call} 返回的是 {got} 类型。",
     ),
     "hint_not_int": (
         "A size is a whole number, but yours is the float {value}. Use integer arithmetic (no /).",
@@ -39,7 +59,7 @@ TEXTS = {
     ),
     "hint_not_int_array": (
         "Counts are whole numbers: make the array one of integers (yours has dtype {dtype}).",
-        "个数应是整数：请用整数数组（现在的 dtype 是 {dtype}）。",
+        "次数应是整数：请用整数数组（现在的 dtype 是 {dtype}）。",
     ),
     "hint_shape": (
         "The shape is wrong: {call} should give {expected}, yours is {got}.",
@@ -47,19 +67,19 @@ TEXTS = {
     ),
     "hint_nan": (
         "There are NaNs in the result of {call}. Look for 0/0, or for an array that was never filled.",
-        "{call} 的结果里有 NaN。检查是否出现了 0/0，或有没填充过的数组。",
+        "{call} 的结果里有 NaN。请检查是否出现了 0/0，或者数组建好之后没有赋值。",
     ),
     "hint_inputs_changed": (
         "Your function changes its input in place (seen during {call}). Work on a copy: others still need it.",
-        "你的函数原地修改了输入（调用 {call} 时发现）。请在副本上操作：别处还要用它。",
+        "你的函数原地修改了输入（调用 {call} 时发现）。请在副本上操作，别处还要用原来的输入。",
     ),
     "hint_value": (
-        "Type and shape are right, the numbers are not: {right} of {all} trials agree; the first that does not is {call}. "
-        "Work that one out by hand and compare.",
-        "类型和形状都对，数值不对：{all} 组测试中对了 {right} 组，第一组不对的是 {call}。请用手算一遍再比较。",
+        "The form is right, the numbers are not: {right} of {all} trials agree. The first that does not is {call}, "
+        "where yours gives {got}. Work it out by hand and compare.",
+        "形式对了，数值不对：{all} 组测试中对了 {right} 组。第一组不对的是 {call}，你得到的是 {got}。请把它手算一遍，再来比较。",
     ),
-    "kind_array": ("a NumPy array or tensor of numbers", "由数字组成的 NumPy 数组或张量"),
-    "kind_int_array": ("a NumPy array of integers", "整数的 NumPy 数组"),
+    "kind_array": ("a NumPy array or tensor of numbers", "数值型的 NumPy 数组或张量"),
+    "kind_int_array": ("a NumPy array of integers", "整数型的 NumPy 数组"),
     "kind_int": ("a whole number", "一个整数"),
     "exercise_unknown": (
         "There is no exercise {name!r}. The exercises are: {names}.",

@@ -101,7 +101,8 @@ def _write_all(folder: Path, lesson: str, record: dict, artefacts: dict) -> None
 def _encode(name: str, value) -> bytes:
     if name.endswith(".png") and np.ndim(value) in (2, 3):
         return png_bytes(value)
-    if name.endswith(".npz") and isinstance(value, dict):
+    plain = isinstance(value, dict) and not any(np.asarray(v).dtype.hasobject for v in value.values())
+    if name.endswith(".npz") and plain:
         with tempfile.TemporaryFile() as file:
             np.savez_compressed(file, **value)
             file.seek(0)

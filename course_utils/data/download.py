@@ -1,0 +1,356 @@
+"""The one downloader: known files, a checked cache, one clear error when something is in the way.
+
+    fetch("wave.jpg")     the file's path: from the cache, or downloaded and checked
+    status("wave.jpg")    "present", "would download" or "damaged", without touching the network
+
+The cache is COURSE_DATA, or else the platform's cache folder. COURSE_DATA may list several folders
+(separated as in PATH): all are read, in order, and only the last is written, so that a read-only
+folder of the whole class can stand before a student's own.
+"""
+
+import errno
+import os
+import queue
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pooch
+
+from course_utils.data.provenance import Provenance
+from course_utils.messages import CourseError, text
+
+CHUNK = 32 * 1024  # bytes
+TICK = 0.1  # seconds: how quickly "interrupt" answers, on Windows too
+SCRATCH = ".partial-"
+THREAD = "course download"
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file that may be downloaded: what it must be, whose it is, and what it is for."""
+
+    name: str  # in the cache folder
+    url: str
+    hash: str  # "sha256:…" or "md5:…"
+    size: int  # bytes
+    title: str
+    licence: str
+    purpose: str  # key of a message
+
+
+def _painting(name: str, repo: str, path: str, sha256: str, size: int, title: str) -> RemoteFile:
+    url = f"https://raw.githubusercontent.com/{repo}/{path}"
+    licence = "Public domain"
+    return RemoteFile(name, url, f"sha256:{sha256}", size, title, licence, "purpose_painting")
+
+
+_NEURAL_STYLE = "jcjohnson/neural-style/07c4b8299f8fbdafec0c514fc820ff1d7ff62e46"
+_FAST_STYLE = "lengstrom/fast-style-transfer/0d3d981f7ab948253d355585bdbdfa914247b4d0"
+_NEURAL_STYLE_TF = "cysmith/neural-style-tf/a2c374f9ee2938f0022e1e0b720f4eb28cf7d0a8"
+
+FILES: dict[str, RemoteFile] = {
+    file.name: file
+    for file in (
+        _painting(
+            "starry_night_google.jpg",
+            _NEURAL_STYLE,
+            "examples/inputs/starry_night_google.jpg",
+            "c31741a09141c2e2d07fc7aa6bdf135c369b804f9433e43fa3ceac19386d1ee6",
+            613_337,
+            "Vincent van Gogh, The Starry Night (1889)",
+        ),
+        _painting(
+            "the_scream.jpg",
+            _NEURAL_STYLE,
+            "examples/inputs/the_scream.jpg",
+            "f3075cddeb974a9ee1d6418f7f33fd05185a7ac7dcb4288bd2805d499a9dcaee",
+            216_723,
+            "Edvard Munch, The Scream (1893)",
+        ),
+        _painting(
+            "shipwreck.jpg",
+            _NEURAL_STYLE,
+            "examples/inputs/shipwreck.jpg",
+            "4f7cf34e3cd4a5daaf3f421f059ca9a01aaa2a3afd7243d6670c9c8bc001a213",
+            144_730,
+            "J. M. W. Turner, The Wreck of a Transport Ship (about 1810)",  # Gatys: "the Minotaur"
+        ),
+        _painting(
+            "wave.jpg",
+            _FAST_STYLE,
+            "examples/style/wave.jpg",
+            "54f19686bea5117c0bb68ce4425dbed4efafa3e8d7cafe35f0fae80b8223f4be",
+            123_262,
+            "Katsushika Hokusai, Under the Wave off Kanagawa (about 1831)",
+        ),
+        _painting(
+            "kandinsky_composition_vii.jpg",
+            _NEURAL_STYLE_TF,
+            "styles/kandinsky.jpg",
+            "8f992ed4aecd6dd56972d7bc8166761de7c94e670ee6effa8fd05f3daeb33409",
+            202_426,
+            "Wassily Kandinsky, Composition VII (1913)",
+        ),
+        RemoteFile(  # hash and licence as in keras/src/datasets/mnist.py
+            "mnist.npz",
+            "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+            "sha256:731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+            11_490_434,
+            "MNIST, Yann LeCun and Corinna Cortes",
+            "CC BY-SA 3.0",
+            "purpose_mnist",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How patient a download is. Times in seconds, speed in bytes a second."""
+
+    connect: float = 10
+    silence: float = 20  # without a byte; also the stretch over which the speed is measured
+    slowest: float = 4096
+    deadline: float = 1800
+    attempts: int = 3
+    pause: float = 1  # before the second attempt; three times as long before the third
+
+
+LIMITS = Limits()
+Progress = Callable[[int, int], object]  # called with (bytes so far, bytes in all)
+
+
+# --- the cache -----------------------------------------------------------------------------------
+
+
+def cache_folders() -> list[Path]:
+    """Every folder that is read, in order; none need exist. The last is the one that is written."""
+    named = [p for p in os.environ.get("COURSE_DATA", "").split(os.pathsep) if p.strip()]
+    folders = named or [pooch.os_cache("dense-prediction-course")]
+    return [Path(folder).expanduser().absolute() for folder in folders]
+
+
+def writable_cache() -> Path:
+    """The folder that downloads go to, made if need be; CourseError when it cannot be written."""
+    folder = cache_folders()[-1]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise CourseError("cache_not_writable", folder=folder, cause=_cause(error)) from error
+    return folder
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """A private folder inside `folder`: the same disk, so that `os.replace` out of it is atomic."""
+    for old in folder.glob(f"{SCRATCH}*"):  # what a killed process left behind
+        with suppress(OSError):
+            if old.stat().st_mtime < time.time() - 86_400:
+                shutil.rmtree(old)
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder, ignore_cleanup_errors=True) as room:
+        yield Path(room)
+
+
+# --- what a lesson calls -------------------------------------------------------------------------
+
+
+def status(name: str) -> Literal["present", "would download", "damaged"]:
+    """Whether a known file is here and whole. Reads the cache only."""
+    file = _known(name)
+    copies = [path for folder in cache_folders() if (path := folder / name).is_file()]
+    if any(_is_whole(path, file) for path in copies):
+        return "present"
+    return "damaged" if copies else "would download"
+
+
+def provenance(name: str) -> Provenance:
+    """Where a known file comes from."""
+    file = _known(name)
+    return Provenance(file.title, "downloaded", file.url, file.licence)
+
+
+def fetch(
+    name: str,
+    url: str | None = None,
+    *,
+    progress: Progress = lambda received, total: None,
+    limits: Limits = LIMITS,
+) -> Path:
+    """Path of a known file, downloaded if no whole copy is in the cache.
+
+    `url`: take it from this mirror instead; the hash must be the same. `progress` is called in the
+    caller's thread. The cache holds the whole file or none, whatever happens: interrupted, two at
+    once, disk full. Every failure is one CourseError that names the file and the remedy.
+    """
+    file = _known(name)
+    for folder in cache_folders():
+        if _is_whole(folder / name, file):
+            return folder / name
+    target, url = writable_cache() / name, url or file.url
+    for attempt in range(limits.attempts):
+        time.sleep(limits.pause * (2**attempt - 1))
+        try:
+            _download(file, url, target, limits, progress)
+            break
+        except (_Fault, OSError, ValueError) as error:
+            fault = error if isinstance(error, _Fault) else _local_fault(error)
+            if fault.again and attempt + 1 < limits.attempts:
+                continue
+            raise CourseError(
+                fault.key,
+                name=name,
+                cause=fault.cause,
+                url=url,
+                host=urlsplit(url).netloc or url,
+                path=target,
+                folder=target.parent,
+                size=text("megabytes", size=file.size / 1e6),
+            ) from error
+    return target
+
+
+# --- inside --------------------------------------------------------------------------------------
+
+
+class _Fault(Exception):
+    """Why an attempt failed: a message's key, the technical cause, and whether to try again."""
+
+    def __init__(self, key: str, cause: str = "", again: bool = False):
+        super().__init__(key, cause)
+        self.key, self.cause, self.again = key, cause, again
+
+
+def _known(name: str) -> RemoteFile:
+    if name not in FILES:
+        raise CourseError("file_unknown", name=name, names=", ".join(FILES))
+    return FILES[name]
+
+
+def _is_whole(path: Path, file: RemoteFile) -> bool:
+    algorithm, _, digest = file.hash.partition(":")
+    with suppress(OSError):
+        return path.is_file() and pooch.file_hash(str(path), alg=algorithm) == digest
+    return False
+
+
+def _download(file: RemoteFile, url: str, target: Path, limits: Limits, progress: Progress) -> None:
+    """One attempt: into a private folder, checked there, then moved into place in one step."""
+    target.unlink(missing_ok=True)  # a damaged one, if any: the whole ones are not fetched
+    pooch.get_logger().setLevel("WARNING")  # it would print to stderr
+    transfer = partial(_transfer, file=file, limits=limits, progress=progress)
+    with scratch(target.parent) as room:
+        part = pooch.retrieve(url, file.hash, fname=file.name, path=room, downloader=transfer)
+        os.chmod(part, 0o644)  # pooch's temporary files can be read by their owner only
+        if not _is_whole(target, file):  # another process may be faster, and reading it by now
+            os.replace(part, target)
+
+
+def _transfer(
+    url: str, output_file: str, _pooch, *, file: RemoteFile, limits: Limits, progress: Progress
+) -> None:
+    """Download to `output_file` while watching the clock; a downloader as pooch wants it.
+
+    The network is left to a thread, since the time-outs of sockets run from byte to byte only: here
+    nothing (name look-up, handshake, headers, a slow drip) can hold up the notebook for ever.
+    """
+    feed = _Feed()
+    threading.Thread(target=feed.run, args=(url, limits), name=THREAD, daemon=True).start()
+    started = stretch_started = time.monotonic()
+    received = stretch_received = 0
+    try:
+        with open(output_file, "wb") as output:
+            progress(0, file.size)
+            while (chunk := feed.next()) is not None:
+                if chunk:
+                    output.write(chunk)
+                    received += len(chunk)
+                    progress(received, file.size)
+                if received > file.size:
+                    raise _Fault("download_wrong")
+                now = time.monotonic()
+                if now > started + limits.deadline:
+                    raise _Fault("download_slow")
+                if now > stretch_started + limits.silence:
+                    if received == stretch_received:
+                        raise _Fault("download_silent", again=True)
+                    if received - stretch_received < limits.slowest * limits.silence:
+                        raise _Fault("download_slow")
+                    stretch_started, stretch_received = now, received
+    finally:
+        feed.stopped.set()
+
+
+class _Feed:
+    """What the network thread hands over: chunks, then None, or the exception that ended it."""
+
+    def __init__(self):
+        self.items: queue.SimpleQueue = queue.SimpleQueue()
+        self.stopped = threading.Event()
+
+    def run(self, url: str, limits: Limits) -> None:
+        downloader = pooch.HTTPDownloader(
+            chunk_size=CHUNK,
+            # `_transfer` watches the silence; this only ends the thread, some time after that.
+            timeout=(limits.connect, 3 * limits.silence),
+            headers={"Accept-Encoding": "identity"},
+        )
+        try:
+            downloader(url, self, None)
+            self.items.put(None)
+        except Exception as error:
+            self.items.put(error)
+
+    def write(self, chunk: bytes) -> None:
+        if self.stopped.is_set():
+            raise InterruptedError
+        self.items.put(chunk)
+
+    def flush(self) -> None: ...
+
+    def next(self) -> bytes | None:
+        """The next chunk, b"" when none came within a tick, None at the end."""
+        try:
+            item = self.items.get(timeout=TICK)
+        except queue.Empty:
+            return b""
+        if isinstance(item, Exception):
+            raise _network_fault(item) from item
+        return item
+
+
+def _network_fault(error: Exception) -> _Fault:
+    from requests import exceptions
+
+    if isinstance(error, exceptions.HTTPError):
+        code = error.response.status_code
+        return _Fault("download_refused", f"HTTP {code}", again=code >= 500 or code in (408, 429))
+    if isinstance(error, exceptions.Timeout):
+        return _Fault("download_silent", again=True)
+    if isinstance(error, exceptions.ChunkedEncodingError):
+        return _Fault("download_cut", again=True)
+    inner = error.args[0] if error.args else error
+    cause = type(getattr(inner, "reason", error)).__name__
+    again = isinstance(error, exceptions.ConnectionError)
+    return _Fault("download_unreachable", cause, again)
+
+
+def _local_fault(error: OSError | ValueError) -> _Fault:
+    if not isinstance(error, OSError):  # pooch: the hash does not match
+        return _Fault("download_wrong")
+    full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None))
+    return _Fault("disk_full" if full else "cache_not_writable", _cause(error))
+
+
+def _cause(error: OSError) -> str:
+    return error.strerror or type(error).__name__

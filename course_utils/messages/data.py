@@ -1,0 +1,232 @@
+"""Messages of the downloader and of the loader of the Kaggle TGS files: the fault, the remedy."""
+
+_ONCE_MORE = (
+    "Check the connection and run the cell again, or get {url} in any other way and save it as {path}.",
+    "请检查网络后重新运行该单元；也可以用别的办法取得 {url}，保存为 {path}。",
+)
+_OTHER_WAY = (
+    "Get {url} in another way and save it as {path}, or pass the address of a mirror as url=.",
+    "请用别的办法取得 {url}，保存为 {path}；也可以用 url= 指定镜像地址。",
+)
+_DOWNLOAD_AGAIN = (
+    "Download it again from the competition's page (Data → Download All).",
+    "请到竞赛页面重新下载（Data → Download All）。",
+)
+_RESTORE = (
+    "Take the folder away and put the competition's zip in its place, or unpack that anew.",
+    "请移走该文件夹，直接放入竞赛的 zip，或重新解压一次。",
+)
+
+
+def _with(remedy: tuple[str, str], english: str, chinese: str) -> tuple[str, str]:
+    return f"{english} {remedy[0]}", f"{chinese}{remedy[1]}"
+
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # downloader
+    "megabytes": ("{size:.1f} MB", "{size:.1f} MB"),
+    "purpose_painting": ("a style picture for lesson 04", "第 04 课的风格图片"),
+    "purpose_mnist": ("all 70,000 digits for lesson 03", "第 03 课用的全部 70,000 个数字"),
+    "file_unknown": (
+        "The course knows no file {name!r}. It knows: {names}.",
+        "课程里没有名为 {name!r} 的文件。已有的是：{names}。",
+    ),
+    "cache_not_writable": (
+        "Cannot write to the data folder {folder} ({cause}). Set the environment variable "
+        "COURSE_DATA to a folder of your own, for example with “%env COURSE_DATA ~/course-data” in "
+        "a cell above.",
+        "无法写入数据文件夹 {folder}（{cause}）。请把环境变量 COURSE_DATA 设为你自己的文件夹，"
+        "例如在前面的单元里运行“%env COURSE_DATA ~/course-data”。",
+    ),
+    "disk_full": (
+        "{name} ({size}): no space left for it in {folder}. Free some space, or set COURSE_DATA to "
+        "a folder on another disk, and run the cell again. Nothing incomplete was kept.",
+        "{name}（{size}）：{folder} 所在的磁盘已满。请腾出空间，或把 COURSE_DATA 指向别的磁盘，"
+        "再重新运行该单元。不完整的文件已清除。",
+    ),
+    "download_unreachable": _with(
+        _ONCE_MORE,
+        "{name} ({size}): {host} cannot be reached ({cause}).",
+        "{name}（{size}）：无法连接 {host}（{cause}）。",
+    ),
+    "download_silent": _with(
+        _ONCE_MORE,
+        "{name} ({size}): {host} does not answer, or sends next to nothing.",
+        "{name}（{size}）：{host} 没有响应，或几乎不传数据。",
+    ),
+    "download_slow": _with(
+        _ONCE_MORE,
+        "{name} ({size}): the data from {host} come too slowly, so the download was given up.",
+        "{name}（{size}）：{host} 传输太慢，已停止下载。",
+    ),
+    "download_cut": _with(
+        _ONCE_MORE,
+        "{name} ({size}): {host} broke off in the middle of the file.",
+        "{name}（{size}）：{host} 传到一半就断开了。",
+    ),
+    "download_refused": _with(
+        _OTHER_WAY,
+        "{name} ({size}): {host} does not give the file ({cause}).",
+        "{name}（{size}）：{host} 没有提供该文件（{cause}）。",
+    ),
+    "download_wrong": _with(
+        _OTHER_WAY,
+        "{name} ({size}): what {host} sent is not this file (wrong checksum), perhaps the log-in "
+        "page of your network. It was thrown away.",
+        "{name}（{size}）：{host} 发来的不是这个文件（校验和不符），可能是校园网的登录页面。内容已丢弃。",
+    ),
+    # tiles
+    "salt_tiles_array": (
+        "Salt tiles: {field} should be {expected}, but it is {found}.",
+        "盐体图块：{field} 应为 {expected}，实际是 {found}。",
+    ),
+    "salt_random_share": (
+        "validation is the share of tiles to hold out, with at least one tile on either side "
+        "(0 < validation < 1); it is {value!r} of {count} tiles.",
+        "validation 是留作验证的图块比例，两边至少各留一块（0 < validation < 1），"
+        "现在却是 {count} 块中的 {value!r}。",
+    ),
+    # the Kaggle TGS files
+    "tgs_licence": (
+        "competition data: for those who accepted its rules, not to be passed on",
+        "竞赛数据：仅供接受竞赛规则者使用，不得转发",
+    ),
+    "tgs_absent": (
+        "The Kaggle TGS files are not there. Accept the rules on {page}, choose Data → Download "
+        "All, and put {archive} into {folder} (no need to unpack it).",
+        "没有找到 Kaggle TGS 数据。请在 {page} 接受竞赛规则，点 Data → Download All，"
+        "再把 {archive} 放进 {folder}（不必解压）。",
+    ),
+    "tgs_part_absent": (
+        "{folder} has no {what}. It should hold the competition's zip files as downloaded, or what "
+        "is in them: train/images/*.png, train/masks/*.png, train.csv, depths.csv and, if you "
+        "like, test/images/*.png.",
+        "{folder} 里没有 {what}。该文件夹应放竞赛下载的 zip，或解压后的 train/images/*.png、"
+        "train/masks/*.png、train.csv、depths.csv，以及可有可无的 test/images/*.png。",
+    ),
+    "tgs_mask_missing": _with(
+        _RESTORE,
+        "{folder}: {count} training image(s) have no mask; the first that is missing is {id}.png.",
+        "{folder}：{count} 张训练图像没有掩模，缺少的第一个是 {id}.png。",
+    ),
+    "tgs_image_missing": _with(
+        _RESTORE,
+        "{folder}: {count} mask(s) have no training image; the first that is missing is {id}.png.",
+        "{folder}：{count} 个掩模没有对应的训练图像，缺少的第一张是 {id}.png。",
+    ),
+    "tgs_listed_missing": _with(
+        _RESTORE,
+        "{file} lists {count} id(s) that have no image, the first is {id}.",
+        "{file} 列出的 id 中有 {count} 个没有图像，第一个是 {id}。",
+    ),
+    "tgs_not_listed": _with(
+        _DOWNLOAD_AGAIN,
+        "{file} does not list {count} of the images, the first is {id}.",
+        "{file} 漏列了 {count} 张图像，第一张是 {id}。",
+    ),
+    "tgs_png_broken": _with(
+        _RESTORE,
+        "{file} is not a whole PNG file ({cause}).",
+        "{file} 不是完整的 PNG 文件（{cause}）。",
+    ),
+    "tgs_size": _with(
+        _RESTORE,
+        "{file} is {found} pixels; tiles are {expected}.",
+        "{file} 的尺寸是 {found}，图块应为 {expected}。",
+    ),
+    "tgs_mode": _with(
+        _RESTORE,
+        "{file} has the pixel format {found}; expected {expected}.",
+        "{file} 的像素格式是 {found}，应为 {expected}。",
+    ),
+    "tgs_not_grey": _with(
+        _RESTORE,
+        "{file} is coloured; seismic tiles have three equal channels.",
+        "{file} 是彩色的；地震图块的三个通道应当相等。",
+    ),
+    "tgs_mask_levels": _with(
+        _RESTORE,
+        "{file} is not a mask: besides 0 it may have one value only, but it has {found}. Was it "
+        "resized, or saved in a lossy format?",
+        "{file} 不是二值掩模：除 0 以外只能有一个值，它却有 {found} 个。是不是缩放过，或存成过有损格式？",
+    ),
+    "tgs_zip_broken": _with(
+        _DOWNLOAD_AGAIN,
+        "{file} is not a whole zip file ({cause}).",
+        "{file} 不是完整的 zip 文件（{cause}）。",
+    ),
+    "tgs_zip_unsafe": _with(
+        _DOWNLOAD_AGAIN,
+        "{file} is refused: its entry {entry!r} {problem}. The competition's own zip files have "
+        "none like that.",
+        "已拒绝 {file}：其中的条目 {entry!r} {problem}。竞赛原来的 zip 里没有这样的条目。",
+    ),
+    "zip_outside": ("leads out of the folder", "指向文件夹之外"),
+    "zip_link": ("is a link", "是链接"),
+    "zip_huge": ("unpacks to {size}", "解压后大小为 {size}"),
+    "tgs_table": _with(
+        _DOWNLOAD_AGAIN,
+        "{file} cannot be read as a table with the columns {columns} ({cause}).",
+        "{file} 不是含有 {columns} 两列的表格（{cause}）。",
+    ),
+    "table_columns": ("its first line is {found!r}", "首行是 {found!r}"),
+    "table_encoding": ("not UTF-8 text", "不是 UTF-8 文本"),
+    "table_row": ("line {line}: {found!r}", "第 {line} 行：{found!r}"),
+    "table_twice": ("line {line}: the id {found!r} comes twice", "第 {line} 行：id {found!r} 重复"),
+    "rle_in_table": (
+        "{file}, id {id}: {problem} Mend what wrote this file, or download it again.",
+        "{file}，id {id}：{problem}请改正写出该文件的代码，或重新下载。",
+    ),
+    "tgs_rle_disagrees": (
+        "{file}: for {count} id(s) the run lengths differ from the mask's PNG, the first is {id}. "
+        "The PNG is used.",
+        "{file}：有 {count} 个 id 的游程编码与掩模 PNG 不一致，第一个是 {id}。以 PNG 为准。",
+    ),
+    # run lengths
+    "rle_not_text": (
+        "Run lengths are text such as '1 3 10 5', not {found}. An empty mask is '' "
+        "(pandas reads that as NaN: use keep_default_na=False).",
+        "游程编码应是 '1 3 10 5' 这样的文本，而不是 {found}。空掩模写作 ''"
+        "（pandas 会把它读成 NaN，请加 keep_default_na=False）。",
+    ),
+    "rle_not_number": (
+        "Run lengths are whole numbers separated by spaces; {found!r} is none.",
+        "游程编码由空格分隔的整数组成；{found!r} 不是整数。",
+    ),
+    "rle_odd": (
+        "Run lengths come in pairs “start length”, but there are {count} numbers: one is missing.",
+        "游程编码由“起点 长度”成对组成，这里却有 {count} 个数，缺了一个。",
+    ),
+    "rle_not_positive": (
+        "Run {run}, “{start} {length}”: the first pixel is number 1 and a run is at least 1 long.",
+        "第 {run} 段“{start} {length}”：像素从 1 开始编号，每段长度至少为 1。",
+    ),
+    "rle_out_of_range": (
+        "Run {run}, “{start} {length}”, ends beyond the last pixel, {pixels}.",
+        "第 {run} 段“{start} {length}”超出了最后一个像素（第 {pixels} 个）。",
+    ),
+    "rle_overlap": (
+        "Run {run}, “{start} {length}”, begins before the one in front of it has ended: runs must "
+        "be in order and must not overlap.",
+        "第 {run} 段“{start} {length}”在前一段结束之前就开始了：各段必须按顺序排列，且不能重叠。",
+    ),
+    # kagglehub
+    "tgs_kagglehub_missing": (
+        "kagglehub is not installed. Install it with “%pip install kagglehub”, or download "
+        "{archive} from {page} in a browser and put it into {folder}.",
+        "没有安装 kagglehub。请运行“%pip install kagglehub”；"
+        "也可以用浏览器从 {page} 下载 {archive}，放进 {folder}。",
+    ),
+    "tgs_kaggle_failed": (
+        "Kaggle did not give {archive} ({cause}). Accept the rules on {page}, log in with “import "
+        "kagglehub; kagglehub.login()” and try again, or download it in a browser and put it into "
+        "{folder}.",
+        "没能从 Kaggle 取得 {archive}（{cause}）。请在 {page} 接受竞赛规则，用"
+        "“import kagglehub; kagglehub.login()”登录后重试；"
+        "也可以用浏览器下载，放进 {folder}。",
+    ),
+    "tgs_in_the_way": (
+        "{folder} is there already but holds no training data. Move it away and try again.",
+        "{folder} 已经存在，但里面没有训练数据。请把它移走后重试。",
+    ),
+}

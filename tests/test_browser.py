@@ -1,0 +1,223 @@
+"""A student's JupyterLab in a real browser: run a notebook from top to bottom, move every demo by keyboard."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+LESSON = "01_transposed_convolution"
+TOKEN = "course-test-token"
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """JupyterLab on a copy of the course, with its own configuration; yields its address."""
+    from tests.conftest import ROOT
+
+    home = tmp_path_factory.mktemp("course")
+    shutil.copytree(ROOT / "notebooks", home / "notebooks")
+    # Lab keeps cells that are out of sight out of the page; here we want to see all of them.
+    settings = home / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"windowingMode": "none"}))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "COURSE_PROFILE": "smoke",
+        "COURSE_STATIC": "0",
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+    }
+    environment.pop("COURSE_LANGUAGE", None)
+    command = (
+        f"-m jupyterlab --no-browser --allow-root --ServerApp.port={port} --LabApp.expose_app_in_browser=True"
+    )
+    with (home / "lab.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, *command.split(), f"--IdentityProvider.token={TOKEN}"],
+            cwd=home,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_up(address, server, home / "lab.log")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_until_up(address, server, log):
+    for _ in range(240):
+        assert server.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=5)
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+    pytest.fail(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    quiet = (
+        "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", params=["en", "zh"])
+def notebook(request, lab, browser):
+    """The student edition in one language, run from top to bottom in Lab."""
+    folder = {"en": "notebooks", "zh": "notebooks/zh"}[request.param]
+    page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    page.faults = []
+    page.language = request.param
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
+    page.goto(f"{lab}/lab/tree/{folder}/{LESSON}.ipynb?token={TOKEN}&reset")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+    page.wait_for_function(
+        "window.jupyterapp && window.jupyterapp.shell.currentWidget?.sessionContext?.isReady"
+    )
+    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+        ".every(prompt => /\\d+/.test(prompt.textContent))",
+        timeout=240_000,
+    )
+    yield page
+    if os.environ.get("COURSE_SHOTS"):  # a folder: leave a picture of the whole notebook there, to look at
+        height = page.evaluate("document.querySelector('.jp-WindowedPanel-inner').scrollHeight")
+        page.set_viewport_size({"width": 1300, "height": height + 200})
+        page.wait_for_timeout(1500)
+        page.screenshot(path=f"{os.environ['COURSE_SHOTS']}/{LESSON}-{request.param}.png")
+    page.close()
+
+
+def cell(page, code):
+    """The code cell that contains `code`."""
+    return page.locator(".jp-CodeCell").filter(has_text=code).last
+
+
+def picture(demo):
+    return demo.locator(".widget-html img").first
+
+
+def changes(page, demo, act):
+    """Do something, and wait until the demo's picture is another one."""
+    before = picture(demo).get_attribute("src")
+    act()
+    for _ in range(60):
+        if picture(demo).get_attribute("src") != before:
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
+def test_every_cell_ran_without_a_traceback(notebook):
+    assert notebook.locator(".jp-OutputArea-output[data-mime-type*='stderr']").count() == 0
+    assert notebook.locator(".jp-RenderedText[data-mime-type*='error']").count() == 0
+    assert notebook.locator(".jp-CodeCell").count() >= 25
+
+
+def test_every_picture_has_alt_text_in_the_notebooks_language(notebook):
+    pictures = notebook.locator(".jp-OutputArea-output img")
+    alts = [pictures.nth(i).get_attribute("alt") for i in range(pictures.count())]
+    assert len(alts) >= 10
+    for alt in alts:
+        assert alt and any("\u4e00" <= c <= "\u9fff" for c in alt) == (notebook.language == "zh"), alt
+
+
+def test_unanswered_exercises_say_so(notebook):
+    words = {"en": "not attempted yet", "zh": "还没有作答"}[notebook.language]
+    assert notebook.get_by_text(words).count() == 5
+
+
+@pytest.mark.parametrize("code", ["demos.explorer()", "demos.checkerboard()", "demos.upsampling_zoom("])
+def test_each_demo_moves_by_keyboard(notebook, code):
+    demo = cell(notebook, code)
+    demo.scroll_into_view_if_needed()
+    fields = demo.locator("input[type=number]")
+    assert fields.count() >= 3
+    moved = 0
+    for i in range(fields.count()):
+        field = fields.nth(i)
+        name = field.evaluate("e => e.labels.length ? e.labels[0].textContent : e.getAttribute('aria-label')")
+        assert name, f"number field {i} has no accessible name"
+        field.focus()
+        for there, back in (("ArrowUp", "ArrowDown"), ("ArrowDown", "ArrowUp")):
+            if changes(notebook, demo, lambda key=there: notebook.keyboard.press(key)):
+                moved += 1
+                assert changes(notebook, demo, lambda key=back: notebook.keyboard.press(key))
+                break
+    assert moved >= fields.count() - 1  # one may be at a setting where nothing changes
+    handle = demo.locator(".noUi-handle").first
+    handle.focus()
+    assert changes(notebook, demo, lambda: notebook.keyboard.press("ArrowLeft")) or changes(
+        notebook, demo, lambda: notebook.keyboard.press("ArrowRight")
+    )
+    for choice in demo.locator(".widget-toggle-buttons").all():
+        choice.locator("button").last.focus()
+        assert changes(notebook, demo, lambda: notebook.keyboard.press("Space"))
+
+
+def test_a_typed_kernel_is_stamped_and_nonsense_is_explained(notebook):
+    demo = cell(notebook, "demos.explorer()")
+    field = demo.locator("input[type=text]").last
+    for typed in ("1 0 -1; 2 0 -2; 1 0 -1", "1 2; 3", "rabbit"):
+        assert changes(notebook, demo, lambda words=typed: field.fill(words))
+    alt = picture(demo).get_attribute("alt")
+    assert {"en": "number", "zh": "数"}[notebook.language] in alt
+    field.fill("")
+
+
+def test_a_wrong_answer_gets_its_hint_at_once(notebook):
+    code = (
+        "from course_utils import use\\n"
+        "output_size = use('output_size', lambda n, kernel, stride=1, padding=0, output_padding=0:"
+        " (n - 1) * stride + 2 * padding + kernel + output_padding)"
+    )
+    notebook.evaluate(
+        f"""async () => {{
+            const panel = window.jupyterapp.shell.currentWidget;
+            await window.jupyterapp.commands.execute('notebook:insert-cell-below');
+            panel.content.activeCell.model.sharedModel.setSource("{code}");
+            await window.jupyterapp.commands.execute('notebook:run-cell');
+        }}"""
+    )
+    hint = {"en": "You added the padding", "zh": "你把 padding 加上去了"}[notebook.language]
+    notebook.get_by_text(hint).first.wait_for(timeout=20_000)
+
+
+def test_nothing_went_wrong_in_the_page(notebook):
+    assert notebook.faults == []
+
+
+def test_lab_opens_on_the_start_page(lab, browser):
+    page = browser.new_page(viewport={"width": 1300, "height": 900})
+    page.goto(f"{lab}/?token={TOKEN}")
+    link = page.locator(".jp-MarkdownViewer a").filter(has_text="01 · Transposed convolution")
+    link.wait_for(timeout=60_000)
+    assert page.get_by_text("Would you like to get notified").count() == 0
+    link.click()
+    page.locator(".jp-Notebook .jp-CodeCell:visible").first.wait_for(timeout=60_000)
+    page.close()

@@ -1,0 +1,233 @@
+"""What every exercise does with answers that are not answers, whatever the exercise."""
+
+import functools
+
+import numpy as np
+import pytest
+
+from course_utils import exercises
+from course_utils.exercises import check, names, use
+from course_utils.exercises.engine import describe_call
+from course_utils.language import set_language
+from course_utils.messages import CourseError
+
+
+def exercise(name):
+    return exercises._exercises()[name]
+
+
+def reference(name):
+    return exercise(name).reference()
+
+
+def like(name, body):
+    """A function with the exercise's own signature; `body(right, *arguments)` gives its result."""
+    right = reference(name)
+
+    @functools.wraps(right)
+    def answer(*args, **kwargs):
+        return body(right, *args, **kwargs)
+
+    return answer
+
+
+every = pytest.mark.parametrize("name", names())
+
+
+def test_lesson_01_has_the_exercises_of_the_design():
+    wanted = ["output_size", "conv_transpose2d", "convolution_matrix", "overlap_count", "bilinear_kernel"]
+    assert names()[:5] == wanted
+
+
+@every
+def test_reference_passes(name, language):
+    verdict = check(name, reference(name), language)
+    assert verdict.passed and verdict.status == "passed" and verdict.hint
+
+
+@every
+@pytest.mark.parametrize("stub", [None, ..., lambda *a, **k: None, lambda *a, **k: ...])
+def test_nothing_yet(name, stub, language):
+    verdict = check(name, stub, language)
+    assert verdict.status in ("not attempted", "failed")
+    if stub is None or stub is ... or stub(0) is None:
+        assert verdict.status == "not attempted"
+
+
+@every
+def test_not_implemented_is_not_attempted(name):
+    def body(right, *args, **kwargs):
+        raise NotImplementedError
+
+    assert check(name, like(name, body)).status == "not attempted"
+
+
+@every
+@pytest.mark.parametrize("thing", [7, "text", np.ones(3), [1, 2]])
+def test_not_a_function(name, thing, language):
+    verdict = check(name, thing, language)
+    assert verdict.status == "failed" and type(thing).__name__ in verdict.hint
+
+
+@every
+def test_a_crash_is_shown_with_the_students_own_line(name, language):
+    def body(right, *args, **kwargs):
+        return {}["lost key"]
+
+    verdict = check(name, like(name, body), language)
+    assert verdict.status == "error"
+    assert "KeyError" in verdict.hint and "lost key" in verdict.hint
+
+
+@every
+def test_leaving_the_program_is_a_crash_too(name):
+    def body(right, *args, **kwargs):
+        raise SystemExit(0)
+
+    assert check(name, like(name, body)).status == "error"
+
+
+@every
+def test_keyboard_interrupt_passes_through(name):
+    def body(right, *args, **kwargs):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check(name, like(name, body))
+
+
+@every
+@pytest.mark.parametrize("wrong", ["seven", {"a": 1}, [[1, 2], [3, 4]], 1 + 2j, object()])
+def test_wrong_type(name, wrong, language):
+    verdict = check(name, like(name, lambda right, *a, **k: wrong), language)
+    assert verdict.status == "failed" and type(wrong).__name__ in verdict.hint
+
+
+@every
+def test_forgotten_return(name, language):
+    def body(right, *args, **kwargs):
+        right(*args, **kwargs)
+
+    verdict = check(name, like(name, body), language)
+    assert verdict.status == "failed" and "return" in verdict.hint
+
+
+@every
+def test_wrong_shape(name):
+    def body(right, *args, **kwargs):
+        return np.asarray(right(*args, **kwargs))[..., None, None]
+
+    assert check(name, like(name, body)).status == "failed"
+
+
+ARRAYS = [n for n in names() if isinstance(reference(n)(*exercise(n).cases()[0]), np.ndarray)]
+FLOATS = [n for n in ARRAYS if reference(n)(*exercise(n).cases()[0]).dtype.kind == "f"]
+
+
+@pytest.mark.parametrize("name", FLOATS)
+def test_nan_is_named(name, language):
+    def body(right, *args, **kwargs):
+        return right(*args, **kwargs) * np.nan
+
+    verdict = check(name, like(name, body), language)
+    assert verdict.status == "failed" and "NaN" in verdict.hint
+
+
+@every
+def test_inputs_changed_in_place(name, language):
+    if not any(isinstance(a, np.ndarray) for a in exercise(name).cases()[0]):
+        pytest.skip("takes no array")
+
+    def body(right, *args, **kwargs):
+        result = right(*args, **kwargs)
+        for argument in args:
+            if isinstance(argument, np.ndarray):
+                argument += 1
+        return result
+
+    verdict = check(name, like(name, body), language)
+    assert verdict.status == "failed"
+    assert {"en": "in place", "zh": "原地"}[language] in verdict.hint
+
+
+@every
+def test_other_parameters(name, language):
+    verdict = check(name, lambda a_name_nobody_expects: 1, language)
+    assert verdict.status == "failed" and name + "(" in verdict.hint
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+def test_tensors_are_welcome(name):
+    import tensorflow as tf
+
+    def body(right, *args, **kwargs):
+        result = tf.constant(right(*args, **kwargs))
+        return tf.cast(result, tf.float32) if result.dtype.is_floating else result
+
+    assert check(name, like(name, body)).passed
+
+
+@every
+def test_a_stub_with_given_lines_around_it_is_not_attempted(name, tmp_path):
+    module = tmp_path / "stub.py"
+    module.write_text("def answer(*args, **kwargs):\n    len(args)\n    ...  # your code here\n")
+    space = {}
+    exec(compile(module.read_text(), module, "exec"), space)
+    assert check(name, space["answer"]).status == "not attempted"
+
+
+def test_unknown_exercise(language):
+    verdict = check("no_such", len, language)
+    assert verdict.status == "error" and "output_size" in verdict.hint
+    with pytest.raises(CourseError, match="no_such"):
+        use("no_such", len)
+
+
+def test_unknown_language_falls_back_to_english():
+    assert check("output_size", None, "fr") == check("output_size", None, "en")
+
+
+def test_use_gives_back_the_students_own_function_only_if_right(capsys, language):
+    def body(right, *args, **kwargs):
+        return right(*args, **kwargs)
+
+    mine = like("output_size", body)
+    assert use("output_size", mine) is mine
+    assert use("output_size", lambda *a, **k: 0) is reference("output_size")
+    assert use("output_size", None) is reference("output_size")
+    shown = capsys.readouterr().out
+    assert shown.count("output_size") >= 3
+    assert {"en": "passed", "zh": "通过"}[language] in shown
+
+
+def test_verdict_is_shown_as_text_and_html_without_markup_from_the_student():
+    def answer(n, kernel, stride=1, padding=0, output_padding=0):
+        raise ValueError("<script>alert(1)</script>")
+
+    bundle = check("output_size", answer)._repr_mimebundle_()
+    assert "<script>" not in bundle["text/html"] and "&lt;script&gt;" in bundle["text/html"]
+    assert bundle["text/plain"].startswith("✘ output_size")
+
+
+def test_long_messages_are_cut():
+    def answer(n, kernel, stride=1, padding=0, output_padding=0):
+        raise ValueError("x" * 10_000 + "\nsecond line")
+
+    assert len(check("output_size", answer).hint) < 500
+
+
+def test_calls_are_described_without_data():
+    name = "conv_transpose2d"
+    shown = describe_call(exercise(name), (np.ones((3, 4)), np.ones((1, 2)), 2))
+    assert shown == "conv_transpose2d(x of shape (3, 4), kernel=[[1, 1]], stride=2)"
+
+
+def test_no_hint_prints_a_result():
+    """Value and shape hints name the call, never the numbers that it should give."""
+    set_language("en")
+    for name in ARRAYS:
+        verdict = check(name, like(name, lambda right, *a, **k: right(*a, **k) * 1.5 + 7))
+        assert verdict.status == "failed"
+        wanted = np.asarray(reference(name)(*exercise(name).cases()[0]), float).ravel()
+        assert not any(f"{v:.3f}" in verdict.hint for v in wanted if v != round(v))
+    set_language(None)
