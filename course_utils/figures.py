@@ -54,6 +54,9 @@ def image_row(images: dict[str, np.ndarray], size: float = 3.0, columns: int | N
         rows, columns, (size * columns, (size * height / width + 0.4) * rows), squeeze=False
     )
     for axis in axes.flat:
+        axis.set(xticks=[], yticks=[])
+        axis.spines[:].set(visible=True, color=palette.LINE)
+    for axis in axes.flat[len(images) :]:
         axis.set_axis_off()
     for axis, (title, image) in zip(axes.flat, images.items(), strict=False):
         axis.imshow(np.clip(image, 0, 1), vmin=0, vmax=1, interpolation="nearest", aspect="equal")

@@ -35,10 +35,10 @@ def explorer() -> Demo:
         {
             "n": Slider("demo_input_size", 4, 1, 6),
             "kernel": Slider("demo_kernel_size", 3, 1, 5),
-            "stride": Slider("demo_stride", 1, 1, 4),
-            "padding": Slider("demo_padding", 0, 0, 4),
+            "stride": Slider("demo_stride", 2, 1, 4),
+            "padding": Slider("demo_padding", 1, 0, 4),
             "output_padding": Slider("demo_output_padding", 0, 0, 3),
-            "step": Slider("demo_step", 16, 0, 16, play=True),
+            "step": Slider("demo_step", 7, 0, 16, play=True),
             "values": Choice("demo_values", "ones", {k: f"demo_values_{k}" for k in INPUTS}),
             "weights": Choice("demo_weights", "ones", {k: f"demo_weights_{k}" for k in KERNELS}),
             "edited": Field("demo_edited", ""),
@@ -128,7 +128,8 @@ def _stamp_drawing(x, kernel, canvas, top, step, stride, padding, extra) -> str:
     drawing.grid(90 - kernel.shape[1] * k_cell / 2, 226, kernel, k_cell)
 
     x0, y0 = 240 + (600 - columns * cell) / 2, 36 + (350 - rows * cell) / 2
-    drawing.text(540, 18, text("demo_title_output"), 13, weight="bold")
+    title = text("demo_title_cropped" if padding else "demo_title_output")
+    drawing.text(540, 18, title, 13, weight="bold")
     i, j = np.indices(canvas.shape)
     # PyTorch and Keras both lengthen at the bottom and right, after the crop.
     inside = (i >= padding) & (j >= padding) & (i < rows - padding) & (j < columns - padding)
@@ -141,7 +142,6 @@ def _stamp_drawing(x, kernel, canvas, top, step, stride, padding, extra) -> str:
         stamp = kernel.shape[1] * cell, kernel.shape[0] * cell
         at = x0 + column * stride * cell, y0 + row * stride * cell
         drawing.rect(*at, *stamp, stroke=RED, stroke_width=3)
-        drawing.line(left + (column + 1) * small, 36 + (row + 0.5) * small, at[0], at[1], RED, 1.2)
     return str(drawing)
 
 

@@ -6,6 +6,7 @@ One module per lesson defines its exercises in a list EXERCISES; `engine` runs t
 import importlib
 import pkgutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 from course_utils.exercises.engine import Exercise, Verdict, judge
@@ -51,5 +52,7 @@ def use(name: str, answer) -> Callable:
     if name not in _exercises():
         raise CourseError("exercise_unknown", name=name, names=", ".join(names()))
     verdict = check(name, answer, current_language())
+    if verdict.status in ("failed", "error"):
+        verdict = replace(verdict, hint=f"{verdict.hint} {text('hint_meanwhile')}")
     display(verdict)
     return answer if verdict.passed else _exercises()[name].reference()

@@ -19,7 +19,8 @@ TEXTS = {
     "demo_edited": ("your own kernel", "自定义核"),
     "demo_title_input": ("input", "输入"),
     "demo_title_kernel": ("kernel", "卷积核"),
-    "demo_title_output": (
+    "demo_title_output": ("output (framed)", "输出（框内）"),
+    "demo_title_cropped": (
         "output (framed; the grey border is cropped by the padding)",
         "输出（框内部分；灰色边缘由填充裁掉）",
     ),
@@ -29,9 +30,9 @@ TEXTS = {
     ),
     "demo_stamps_alt": (
         "A {n}×{n} input, a {k} kernel and the output grid for stride {s}, padding {p}, output padding {op}, "
-        "after {step} of {all} stamps; the newest stamp is framed in red.",
+        "after {step} of {all} stamps; the newest stamp is framed in orange.",
         "{n}×{n} 的输入、{k} 的核与输出网格（步幅 {s}，填充 {p}，输出填充 {op}），"
-        "已盖 {all} 个核中的 {step} 个，最新一个用红框标出。",
+        "已盖 {all} 个核中的 {step} 个，最新一个用橙色框标出。",
     ),
     "demo_kernel_ragged": (
         "Write the kernel as rows of equally many numbers, with a semicolon between rows: 1 2 1; 2 4 2; 1 2 1",

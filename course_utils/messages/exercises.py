@@ -12,6 +12,10 @@ TEXTS = {
         "From here on the lesson uses your function.",
         "接下来这一课就用你写的函数。",
     ),
+    "hint_meanwhile": (
+        "(Until it passes, the lesson goes on with its own solution.)",
+        "（通过之前，这一课先用参考答案往下走。）",
+    ),
     "hint_not_attempted": (
         "Replace the ... by your own code and run the cell again. Until then the lesson goes on with its own solution.",
         "请把 ... 换成你自己的代码，再运行一次这个单元格。在那之前，这一课先用参考答案往下走。",
