@@ -108,6 +108,7 @@ def notebook(request, lab, browser):
     if os.environ.get("COURSE_SHOTS"):  # a folder: leave a picture of the whole notebook there, to look at
         height = page.evaluate("document.querySelector('.jp-WindowedPanel-inner').scrollHeight")
         page.set_viewport_size({"width": 1300, "height": height + 200})
+        page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0")
         page.wait_for_timeout(1500)
         page.screenshot(path=f"{os.environ['COURSE_SHOTS']}/{LESSON}-{request.param}.png")
     page.close()

@@ -117,7 +117,13 @@ class Demo:
             options = [(text(key) if key else str(value), value) for value, key in control.options.items()]
             # Buttons, not a Dropdown: JupyterLab takes the arrow keys from a focused <select>.
             style["button_width"] = "auto"
-            widget = widgets.ToggleButtons(options=options, value=control.value, description=label, style=style)
+            widget = widgets.ToggleButtons(
+                options=options,
+                value=control.value,
+                description=label,
+                style=style,
+                layout={"width": "auto"},
+            )
             row = [widget]
         elif isinstance(control, Field):
             widget = widgets.Text(value=control.value, description=label, style=style)
