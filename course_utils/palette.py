@@ -11,6 +11,7 @@ GREEN = "#009E73"
 RED = "#D55E00"
 SKY = "#56B4E9"
 PURPLE = "#CC79A7"
+YELLOW = "#F0E442"  # for areas; too light for lines and text on paper
 CYCLE = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY)
 
 FONT = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"

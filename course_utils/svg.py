@@ -2,6 +2,7 @@
 
 import base64
 import io
+from functools import lru_cache
 from html import escape
 
 import numpy as np
@@ -28,6 +29,14 @@ class Drawing:
         self.parts.append(
             f'<line x1="{x0:g}" y1="{y0:g}" x2="{x1:g}" y2="{y1:g}" stroke="{stroke}" '
             f'stroke-width="{stroke_width:g}"/>'
+        )
+
+    def path(self, steps, stroke="none", stroke_width=1.0, fill="none", at=(0, 0), scale=1.0):
+        """SVG path data, enlarged and moved to `at`; the stroke's width is meant after enlarging."""
+        place = f' transform="translate({at[0]:g} {at[1]:g}) scale({scale:g})"' if scale != 1 or any(at) else ""
+        self.parts.append(
+            f'<path d="{steps}" fill="{fill}" stroke="{stroke}" stroke-width="{stroke_width / scale:g}" '
+            f'stroke-linecap="square"{place}/>'
         )
 
     def text(self, x, y, words, size=14, anchor="middle", fill=INK, weight="normal"):
@@ -92,6 +101,29 @@ def grids(tables: dict[str, np.ndarray], cell: float = 34, gap: float = 44, numb
         drawing.grid(left, upper, array, cell, top, numbers)
         x += width + gap
     return str(drawing)
+
+
+@lru_cache(maxsize=1)
+def _shades() -> np.ndarray:
+    steps = [shade(fraction) for fraction in np.linspace(0, 1, 256)]
+    return np.array([[int(step[i : i + 2], 16) for i in (1, 3, 5)] for step in steps], "uint8")
+
+
+def heat(values, top: float = 1.0) -> np.ndarray:
+    """An array (H, W) of values between 0 and `top` as uint8 colours (H, W, 3), from paper to deep blue."""
+    return _shades()[np.clip(np.asarray(values) / top * 255, 0, 255).astype(int)]
+
+
+def wrap(words: str, width: int) -> list[str]:
+    """Lines of about `width` columns, a Chinese character counting for two."""
+    lines, line, used = [], "", 0
+    for piece in words.replace(" ", " \0").split("\0"):
+        for part in [piece] if piece.isascii() else list(piece):
+            columns = sum(1 if c.isascii() else 2 for c in part)
+            if used + columns > width and line:
+                lines, line, used = [*lines, line], "", 0
+            line, used = line + part, used + columns
+    return [*lines, line]
 
 
 def png_bytes(pixels) -> bytes:

@@ -173,7 +173,10 @@ def reference_module(lesson: Lesson) -> str:
     docstring = (
         f'"""The code that lesson {lesson.name} teaches. Built from it: change the lesson, not this file."""'
     )
-    return "\n\n".join([docstring, "\n".join(dict.fromkeys(needed)), "\n" + body]).strip() + "\n"
+    standard = [t for t in dict.fromkeys(needed) if t.split()[1].split(".")[0] in sys.stdlib_module_names]
+    others = [t for t in dict.fromkeys(needed) if t not in standard]
+    groups = ["\n".join(group) for group in (standard, others) if group]
+    return "\n\n".join([docstring, *groups, "\n" + body]) + "\n"
 
 
 def card(lesson: Lesson) -> str:

@@ -136,7 +136,7 @@ class Demo:
             widgets.link((widget, "value"), (slider, "value"))
             row = [widget, slider]
             if control.play:
-                player = widgets.Play(**bounds, interval=350, layout={"width": "110px"})
+                player = widgets.Play(**bounds, interval=350, show_repeat=False, layout={"width": "110px"})
                 widgets.link((widget, "max"), (player, "max"))
                 widgets.link((widget, "value"), (player, "value"))
                 row.append(player)

@@ -1,7 +1,5 @@
 """Demos of lesson 01: the stamping explorer, the checkerboard explorer, the zoom into upsampled pictures."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from course_utils import palette
@@ -9,7 +7,7 @@ from course_utils.demos.shell import Choice, Demo, Field, Picture, Slider
 from course_utils.messages import text
 from course_utils.palette import FAINT, INK, LINE, ORANGE, RED
 from course_utils.reference import transposed_convolution as lesson
-from course_utils.svg import Drawing
+from course_utils.svg import Drawing, heat, wrap
 
 WIDTH = 860
 
@@ -148,22 +146,10 @@ def _stamp_drawing(x, kernel, canvas, top, step, stride, padding, extra) -> str:
 def _refusal(reason: str) -> Picture:
     drawing = Drawing(WIDTH, 400)
     drawing.rect(140, 150, WIDTH - 280, 100, "#FFF6E5", ORANGE, 2)
-    lines = _wrap(reason, 62)
+    lines = wrap(reason, 62)
     for row, line in enumerate(lines):
         drawing.text(WIDTH / 2, 200 + 22 * (row - (len(lines) - 1) / 2), line, 15)
     return Picture(str(drawing), reason, reason)
-
-
-def _wrap(words: str, width: int) -> list[str]:
-    """Lines of about `width` columns, a Chinese character counting for two."""
-    lines, line, used = [], "", 0
-    for piece in words.replace(" ", " \0").split("\0"):
-        for part in [piece] if piece.isascii() else list(piece):
-            columns = sum(1 if c.isascii() else 2 for c in part)
-            if used + columns > width and line:
-                lines, line, used = [*lines, line], "", 0
-            line, used = line + part, used + columns
-    return [*lines, line]
 
 
 # --- checkerboard ------------------------------------------------------------------------------
@@ -241,7 +227,8 @@ def _draw_checkerboard(state: dict) -> Picture:
     drawing.line(x0, base, x0 + width, base, INK, 1.5)
     drawing.text(x0 + width / 2, base + 20, text("demo_axis_position"), 12, fill=FAINT)
     drawing.text(680, 18, text("demo_title_plane"), 13, weight="bold")
-    drawing.image(550, 40, _to_blue(np.outer(profile, profile)), 260, 260)
+    plane = np.outer(profile, profile)
+    drawing.image(550, 40, heat(plane, max(plane.max(), 1e-9)), 260, 260)
     drawing.rect(550, 40, 260, 260, stroke=LINE)
     if middle.min() <= 0:
         caption = text("demo_holes")
@@ -253,19 +240,6 @@ def _draw_checkerboard(state: dict) -> Picture:
     why = text(key, k=kernel, s=stride) if state["method"] == "transposed" else text("demo_resize_why")
     alt = text("demo_checkerboard_alt", k=kernel, s=stride, layers=state["layers"], caption=caption)
     return Picture(str(drawing), alt, f"{caption} {why}")
-
-
-@lru_cache(maxsize=1)
-def _blues() -> np.ndarray:
-    return np.array(
-        [[int(palette.shade(f)[i : i + 2], 16) for i in (1, 3, 5)] for f in np.linspace(0, 1, 256)],
-        "uint8",
-    )
-
-
-def _to_blue(values: np.ndarray) -> np.ndarray:
-    top = max(values.max(), 1e-9)
-    return _blues()[np.clip(values / top * 255, 0, 255).astype(int)]
 
 
 # --- zoom --------------------------------------------------------------------------------------

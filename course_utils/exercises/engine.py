@@ -6,6 +6,7 @@ import dis
 import importlib
 import inspect
 import io
+import random
 import re
 import traceback
 from collections.abc import Callable, Sequence
@@ -65,27 +66,33 @@ class Kind:
     """The type of an answer's result: how to read it, and when two results are the same."""
 
     expects: str  # message key that describes it
-    read: Callable[[Any], np.ndarray]  # raises TypeError for another type
+    read: Callable[[Any], Any]  # raises TypeError for another type; an array, unless `properties` judge it
 
     def same(self, got: np.ndarray, wanted: np.ndarray) -> bool:
-        return got.shape == wanted.shape and np.allclose(got, wanted, rtol=1e-4, atol=1e-5)
+        if "U" in (got.dtype.kind, wanted.dtype.kind):  # text
+            return np.array_equal(got, wanted)
+        return got.shape == wanted.shape and np.allclose(got, wanted, rtol=1e-4, atol=1e-5, equal_nan=True)
 
 
 @dataclass(frozen=True)
 class Exercise:
     """One exercise: `oracle` computes the right result, `mistakes` the ones that have a hint.
 
-    cases: argument tuples; mistakes: message key -> a function that makes that mistake;
-    inspect: optional further check of a result, (args, raw result) -> None, raises Mistake.
+    cases: argument tuples; mistakes: message key -> a function that makes that mistake, or returns None for
+    a case where every result fits it;
+    inspect: optional further check of a result, (args, raw result) -> None, raises Mistake;
+    properties: instead of an oracle, where there is no single right result: (run, cases) -> None, raises
+    Mistake; run(*args) is one trial of the answer and gives its result as `kind` reads it, or raises Crash.
     """
 
     name: str
     lesson: str  # module of course_utils.reference
     kind: Kind
     cases: Callable[[], Sequence[tuple]]
-    oracle: Callable
+    oracle: Callable | None = None
     mistakes: dict[str, Callable] = field(default_factory=dict)
     inspect: Callable[[tuple, Any], None] | None = None
+    properties: Callable[[Callable, Sequence[tuple]], None] | None = None
 
     def reference(self) -> Callable:
         """The course's own solution, as the lesson teaches it."""
@@ -103,10 +110,11 @@ def judge(exercise: Exercise, answer, language: str) -> Verdict:
     if not callable(answer):
         return verdict("failed", "hint_not_callable", type=type(answer).__name__, name=exercise.name)
     try:
-        _check(exercise, answer, language)
+        with _chance_untouched():
+            _check(exercise, answer, language)
     except Mistake as mistake:
         return verdict("failed", mistake.key, **mistake.values)
-    except _Crash as crash:
+    except Crash as crash:
         cause = crash.__cause__
         if isinstance(cause, NotImplementedError):
             return verdict("not attempted", "hint_not_attempted")
@@ -118,7 +126,9 @@ def judge(exercise: Exercise, answer, language: str) -> Verdict:
     return verdict("passed", "hint_passed")
 
 
-class _Crash(Exception):
+class Crash(Exception):
+    """The answer raised an exception (the cause of this one) during `call`."""
+
     def __init__(self, call: str):
         self.call = call
 
@@ -127,22 +137,48 @@ class _NotAttempted(Exception):
     pass
 
 
+@contextlib.contextmanager
+def _chance_untouched():
+    """A check draws no numbers from the notebook's global generators: what follows stays reproducible."""
+    states = random.getstate(), np.random.get_state()  # noqa: NPY002
+    try:
+        yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])  # noqa: NPY002
+
+
 def _check(exercise: Exercise, answer: Callable, language: str) -> None:
     cases = list(exercise.cases())
     _check_signature(exercise, answer)
-    results = []
-    for args in cases:
-        with contextlib.redirect_stdout(io.StringIO()) if results else contextlib.nullcontext():
+    trials = 0
+
+    def run(*args):
+        nonlocal trials
+        with contextlib.redirect_stdout(io.StringIO()) if trials else contextlib.nullcontext():
             raw = _call(exercise, answer, args, language)  # prints are seen once, not for every trial
-        results.append(_read(exercise, raw, args, language))
+        if raw is None:
+            call = describe_call(exercise, args, language)
+            raise Mistake("hint_returned_none_here", call=call) if trials else Mistake("hint_returned_none")
+        trials += 1
+        result = _read(exercise, raw, args, language)
         if exercise.inspect:
             exercise.inspect(args, raw)
-    with contextlib.redirect_stdout(io.StringIO()):
-        again = _read(exercise, _call(exercise, answer, cases[0], language), cases[0], language)
-    if not np.array_equal(again, results[0], equal_nan=True):
+        return result
+
+    if exercise.properties:
+        exercise.properties(run, cases)
+    else:
+        _compare(exercise, run, cases, language)
+
+
+def _compare(exercise: Exercise, run: Callable, cases: list[tuple], language: str) -> None:
+    """The results of all cases against the oracle's and against those of the known mistakes."""
+    same = exercise.kind.same
+    results = [run(*args) for args in cases]
+    if not same(run(*cases[0]), results[0]):
         raise Mistake("hint_remembers", call=describe_call(exercise, cases[0], language))
     wanted = [np.asarray(exercise.oracle(*args)) for args in cases]
-    same = exercise.kind.same
     wrong = [i for i, (r, w) in enumerate(zip(results, wanted, strict=True)) if not same(r, w)]
     if not wrong:
         return
@@ -151,13 +187,14 @@ def _check(exercise: Exercise, answer: Callable, language: str) -> None:
             raise Mistake(key)
     first = wrong[0]
     call = describe_call(exercise, cases[first], language)
-    if np.isnan(results[first]).any():
+    if results[first].dtype.kind == "f" and np.isnan(results[first]).any():
         raise Mistake("hint_nan", call=call)
     if results[first].shape != wanted[first].shape:
         expected = wanted[first].shape
         raise Mistake("hint_shape", call=call, got=results[first].shape, expected=expected)
     got = np.array2string(results[first], precision=3, separator=", ", threshold=60).replace("\n", "")
-    raise Mistake("hint_value", call=call, got=got, right=len(cases) - len(wrong), all=len(cases))
+    right = len(cases) - len(wrong)
+    raise Mistake("hint_value", call=call, got=shorten(got, 400), right=right, all=len(cases))
 
 
 def _check_signature(exercise: Exercise, answer: Callable) -> None:
@@ -183,24 +220,22 @@ def _check_signature(exercise: Exercise, answer: Callable) -> None:
 
 
 def _call(exercise: Exercise, answer: Callable, args: tuple, language: str):
-    given = copy.deepcopy(args)
+    given = [copy.deepcopy(a) if isinstance(a, np.ndarray) else a for a in args]
     try:
         raw = answer(*given)
     except (Exception, SystemExit) as error:
-        raise _Crash(describe_call(exercise, args, language)) from error
+        raise Crash(describe_call(exercise, args, language)) from error
     for before, after in zip(args, given, strict=True):
         if isinstance(before, np.ndarray) and not np.array_equal(before, after):
             raise Mistake("hint_inputs_changed", call=describe_call(exercise, args, language))
     if raw is ...:
         raise _NotAttempted
-    if raw is None:
-        if _still_has_stub_mark(answer):
-            raise _NotAttempted
-        raise Mistake("hint_returned_none")
+    if raw is None and _still_has_stub_mark(answer):
+        raise _NotAttempted
     return raw
 
 
-def _read(exercise: Exercise, raw, args: tuple, language: str) -> np.ndarray:
+def _read(exercise: Exercise, raw, args: tuple, language: str):
     try:
         return exercise.kind.read(raw)
     except Mistake:
@@ -216,7 +251,8 @@ def _read(exercise: Exercise, raw, args: tuple, language: str) -> np.ndarray:
 
 def _matches(same: Callable, result: np.ndarray, mistaken: Callable, args: tuple) -> bool:
     with contextlib.suppress(Exception):
-        return same(result, np.asarray(mistaken(*args)))
+        claimed = mistaken(*args)
+        return claimed is None or same(result, np.asarray(claimed))
     return False
 
 
@@ -226,9 +262,9 @@ def describe_call(exercise: Exercise, args: tuple, language: str | None = None) 
     def show(name: str, value) -> str:
         if isinstance(value, np.ndarray) and value.size <= 6 and np.array_equal(value, np.round(value)):
             return f"{name}={value.astype(int).tolist()}"
-        if isinstance(value, np.ndarray):
-            return text("argument_shape", language, name=name, shape=value.shape)
-        return f"{name}={value!r}"
+        if getattr(value, "shape", ()):
+            return text("argument_shape", language, name=name, shape=tuple(value.shape))
+        return name if isinstance(value, np.random.Generator) else f"{name}={value!r}"
 
     names = list(inspect.signature(exercise.reference()).parameters)
     shown = (show(name, value) for name, value in zip(names, args, strict=False))
@@ -267,7 +303,11 @@ def _message_of(error: BaseException, limit: int = 160) -> str:
     except Exception:  # a student's own exception may fail to describe itself
         message = ""
     first = message.splitlines()[0] if message else ""
-    return first if len(first) <= limit else first[: limit - 1] + "…"
+    return shorten(first, limit)
+
+
+def shorten(words: str, limit: int) -> str:
+    return words if len(words) <= limit else words[: limit - 1] + "…"
 
 
 def _read_array(raw) -> np.ndarray:
@@ -290,15 +330,49 @@ def _read_int_array(raw) -> np.ndarray:
     return array
 
 
-def _read_int(raw) -> np.ndarray:
+def _read_float(raw) -> np.ndarray:
     value = np.asarray(raw)
     if value.shape != () or value.dtype.kind not in "iuf":
         raise TypeError
-    if value.dtype.kind == "f" and not np.isnan(value):
-        raise Mistake("hint_not_int", value=raw)
     return value.astype(float)
+
+
+def _read_int(raw) -> np.ndarray:
+    value = _read_float(raw)
+    if np.asarray(raw).dtype.kind == "f" and not np.isnan(value):
+        raise Mistake("hint_not_int", value=raw)
+    return value
+
+
+def _read_text(raw) -> np.ndarray:
+    if not isinstance(raw, str):
+        raise TypeError
+    return np.array(str(raw))
+
+
+def _read_pair(raw) -> tuple[np.ndarray, np.ndarray]:
+    """Two arrays or tensors, with the dtypes that they have."""
+    if not isinstance(raw, tuple):
+        raise TypeError
+    if len(raw) != 2 or not all(hasattr(r, "__array__") and np.asarray(r).dtype != object for r in raw):
+        raise Mistake("hint_pair", types=", ".join(type(r).__name__ for r in raw))
+    return np.asarray(raw[0]), np.asarray(raw[1])
+
+
+def _read_keras_tensor(raw):
+    import keras
+
+    if isinstance(raw, keras.Layer):  # models are layers too
+        raise Mistake("hint_layer", type=type(raw).__name__)
+    if not isinstance(raw, keras.KerasTensor):
+        raise TypeError
+    return raw
 
 
 ARRAY = Kind("kind_array", _read_array)
 INT_ARRAY = Kind("kind_int_array", _read_int_array)
 INT = Kind("kind_int", _read_int)
+FLOAT = Kind("kind_float", _read_float)
+TEXT = Kind("kind_text", _read_text)
+PAIR = Kind("kind_pair", _read_pair)
+KERAS_TENSOR = Kind("kind_keras_tensor", _read_keras_tensor)

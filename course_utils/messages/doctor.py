@@ -22,6 +22,7 @@ TEXTS = {
     ),
     "source_vgg19": ("ImageNet VGG19 weights from Keras", "Keras 的 ImageNet VGG19 权重"),
     "source_paintings": ("five public-domain paintings", "五幅公有领域的名画"),
+    "source_seismic": ("synthetic seismic sections, made by a forward model", "正演模型生成的合成地震剖面"),
     "source_tgs": ("the Kaggle TGS salt files", "Kaggle TGS 盐体数据"),
     "doctor_title": ("Is this machine ready for the course?", "这台机器能上这门课吗？"),
     "doctor_versions": ("Versions", "版本"),
@@ -31,7 +32,6 @@ TEXTS = {
     "doctor_cache": ("Cache folder", "缓存文件夹"),
     "doctor_disk": ("Free disk space", "可用磁盘空间"),
     "doctor_memory": ("Free memory", "可用内存"),
-    "doctor_lessons": ("Lessons", "各课"),
     "doctor_unknown": ("unknown", "未知"),
     "doctor_ready": ("Ready: every lesson can run.", "一切就绪：所有课都能运行。"),
     "doctor_not_ready": (

@@ -53,6 +53,18 @@ TEXTS = {
         "Your function returns None. Is a return statement missing?",
         "你的函数返回了 None。是不是忘了写 return？",
     ),
+    "hint_returned_none_here": (
+        "{call} gave None, though other trials gave a result. Does every way through your function end in a return?",
+        "别的测试都有结果，{call} 却返回了 None。是不是有哪个分支没有写 return？",
+    ),
+    "hint_layer": (
+        "You return a {type} itself. Call it on its input, and return the tensor that comes out.",
+        "你返回的是 {type} 本身。应当把输入交给它调用一次，再返回得到的张量。",
+    ),
+    "hint_pair": (
+        "Return exactly two arrays, image and mask. Your tuple holds: {types}.",
+        "请正好返回两个数组：图像和掩码。你的元组里是：{types}。",
+    ),
     "hint_type": (
         "The result should be {expected}, but what {call} returned is of type {got}.",
         "结果应该是{expected}，而 {call} 返回的是 {got} 类型。",
@@ -85,6 +97,10 @@ TEXTS = {
     "kind_array": ("a NumPy array or tensor of numbers", "数值型的 NumPy 数组或张量"),
     "kind_int_array": ("a NumPy array of integers", "整数型的 NumPy 数组"),
     "kind_int": ("a whole number", "一个整数"),
+    "kind_float": ("a number", "一个数"),
+    "kind_text": ("text (str)", "一个字符串（str）"),
+    "kind_pair": ("a tuple of two arrays (image, mask)", "由两个数组组成的元组 (image, mask)"),
+    "kind_keras_tensor": ("a Keras tensor, as a layer returns it", "Keras 张量（层调用后得到的那种）"),
     "exercise_unknown": (
         "There is no exercise {name!r}. The exercises are: {names}.",
         "没有名为 {name!r} 的练习。现有：{names}。",
