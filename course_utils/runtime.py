@@ -168,6 +168,14 @@ def lesson_card(lesson: str) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def show_notice(words: str) -> None:
+    """Display a sentence that a student should read, as a line with a mark (not as a red warning)."""
+    from IPython.display import display
+
+    html = f'<div style="border-left:4px solid #E69F00;padding:2px 10px">{escape(words)}</div>'
+    display({"text/plain": words, "text/html": html}, raw=True)
+
+
 def _show_banner(card: dict, profile: Profile, has_tensorflow: bool) -> None:
     from IPython.display import display
 

@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 from PIL import Image
 
-from course_utils.palette import FONT, INK, LINE, PAPER, ink_on, shade
+from course_utils.palette import BLUE, FONT, INK, LINE, ORANGE, PAPER, ink_on, shade
 
 
 class Drawing:
@@ -31,12 +31,15 @@ class Drawing:
             f'stroke-width="{stroke_width:g}"/>'
         )
 
-    def path(self, steps, stroke="none", stroke_width=1.0, fill="none", at=(0, 0), scale=1.0):
+    def path(
+        self, steps, stroke="none", stroke_width=1.0, fill="none", at=(0, 0), scale=1.0, cap="square", dash=""
+    ):
         """SVG path data, enlarged and moved to `at`; the stroke's width is meant after enlarging."""
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
         place = f' transform="translate({at[0]:g} {at[1]:g}) scale({scale:g})"' if scale != 1 or any(at) else ""
         self.parts.append(
             f'<path d="{steps}" fill="{fill}" stroke="{stroke}" stroke-width="{stroke_width / scale:g}" '
-            f'stroke-linecap="square"{place}/>'
+            f'stroke-linecap="{cap}" stroke-linejoin="round"{dashes}{place}/>'
         )
 
     def text(self, x, y, words, size=14, anchor="middle", fill=INK, weight="normal"):
@@ -65,10 +68,21 @@ class Drawing:
 
     def image(self, x, y, pixels, width, height, smooth=False):
         """An image array, (H, W) or (H, W, 3), uint8 or floats in [0, 1], stretched to width × height."""
+        self.encoded(x, y, png_uri(pixels), width, height, smooth)
+
+    def encoded(self, x, y, uri, width, height, smooth=True):
+        """An image that is already a data: address, stretched to width × height."""
         rendering = "" if smooth else ' style="image-rendering:pixelated"'
         self.parts.append(
             f'<image x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" '
-            f'preserveAspectRatio="none"{rendering} href="{png_uri(pixels)}"/>'
+            f'preserveAspectRatio="none"{rendering} href="{uri}"/>'
+        )
+
+    def inset(self, x, y, inner: "Drawing"):
+        """Another drawing as a window in this one: what reaches over its edges is cut off."""
+        self.parts.append(
+            f'<svg x="{x:g}" y="{y:g}" width="{inner.width:g}" height="{inner.height:g}">'
+            f"{''.join(inner.parts)}</svg>"
         )
 
     def __str__(self) -> str:
@@ -114,6 +128,13 @@ def heat(values, top: float = 1.0) -> np.ndarray:
     return _shades()[np.clip(np.asarray(values) / top * 255, 0, 255).astype(int)]
 
 
+def diverging(values, top: float = 1.0) -> np.ndarray:
+    """Values between -top and top as uint8 colours (..., 3), from orange over paper to blue."""
+    blue, orange = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in (BLUE, ORANGE))
+    fraction = np.clip(np.asarray(values, dtype=float) / top, -1, 1)[..., None]
+    return np.round(255 + np.abs(fraction) * (np.where(fraction > 0, blue, orange) - 255)).astype(np.uint8)
+
+
 def wrap(words: str, width: int) -> list[str]:
     """Lines of about `width` columns, a Chinese character counting for two."""
     lines, line, used = [], "", 0
@@ -139,6 +160,16 @@ def png_bytes(pixels) -> bytes:
 def png_uri(pixels) -> str:
     """The same as a data: address."""
     return "data:image/png;base64," + base64.b64encode(png_bytes(pixels)).decode()
+
+
+def jpeg_uri(pixels, quality: int = 85, subsampling: int = 0) -> str:
+    """A photograph, uint8 (H, W, 3), as a data: address; several times smaller than as PNG.
+
+    subsampling: 0 keeps all colours sharp, 2 halves their resolution.
+    """
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=quality, subsampling=subsampling)
+    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def svg_uri(svg: str) -> str:

@@ -1,16 +1,34 @@
 """Training that shows itself: a progress bar and a live picture, and an interruption that loses nothing."""
 
 import contextlib
+import io
+import json
+import math
+import re
+import shutil
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from course_utils import runtime
-from course_utils.messages import text
+from course_utils.data.download import cache_folders
+from course_utils.messages import CourseError, text
+from course_utils.results import write_atomically
 from course_utils.svg import img_tag, png_uri
+
+Score = Callable[[], float] | str
 
 
 @contextlib.contextmanager
-def live_training(name: str, preview: Callable[[], object] | None = None) -> Iterator:
+def live_training(
+    name: str,
+    preview: Callable[[], object] | None = None,
+    *,
+    keep_best: Score | None = None,
+    resume: bool | None = None,
+) -> Iterator:
     """A Keras callback that shows a progress bar, the loss and a live picture while `fit` runs.
 
     with live_training("upsampler", preview) as progress:
@@ -19,23 +37,44 @@ def live_training(name: str, preview: Callable[[], object] | None = None) -> Ite
     `preview()` gives an image array, (H, W) or (H, W, 3) in [0, 1]; it is drawn every two seconds.
     Stopping the kernel ends the training and keeps the weights; the notebook goes on.
     `progress.seconds` is the time it took; it also goes into the lesson's report.
+
+    keep_best: which epoch's weights remain, at the end or when stopped. A function without arguments,
+    called after each epoch: those where it was highest. The name of a loss in Keras' logs, such as
+    "val_loss": those where it was lowest. Before the first epoch has ended, and if it is never a
+    number: the latest. `progress.best_epoch` counts from 1 and is None where there is none.
+
+    resume: True goes on where this training was last stopped, in this process or another one; where
+    there is nothing to go on from, it starts. False starts afresh. Either saves weights, optimizer
+    and epoch in the cache folder after each epoch; None does nothing of the kind. Build and compile
+    the model in the same cell. CourseError if what was saved belongs to another net or other data.
     """
     import keras
     from IPython.display import display
 
     panel = _Panel(name, preview)
+    best = _Best(keep_best)
+    backup = None if resume is None else _Backup(name, resume)
 
     class Progress(keras.callbacks.Callback):
         seconds = 0.0
 
+        @property
+        def best_epoch(self) -> int | None:
+            return best.epoch
+
         def on_train_begin(self, logs=None):
-            panel.begin(self.params["epochs"], self.params["steps"] or 1)
+            best.model, steps = self.model, self.params["steps"] or 1
+            done = backup.begin(self.model, steps, best) if backup else 0
+            panel.begin(self.params["epochs"], steps, done)
 
         def on_train_batch_end(self, batch, logs=None):
-            panel.step(logs or {})
+            panel.step(batch, logs or {})
 
         def on_epoch_end(self, epoch, logs=None):
             panel.epoch = epoch + 1
+            best.consider(epoch + 1, logs or {})
+            if backup:
+                backup.save(epoch, best)
 
     progress = Progress()
     progress.panel = panel
@@ -47,10 +86,125 @@ def live_training(name: str, preview: Callable[[], object] | None = None) -> Ite
         yield progress
     except KeyboardInterrupt:
         stopped = True
-    progress.seconds = seconds = time.perf_counter() - started
+    finally:
+        if backup:
+            backup.close()
+    best.restore()
+    earlier = backup.earlier if backup else 0.0
+    progress.seconds = seconds = earlier + time.perf_counter() - started
     if runtime.session:
         runtime.session.trainings.append({"name": name, "seconds": round(seconds, 2), "stopped": stopped})
-    panel.end(text("training_stopped" if stopped else "training_done", name=name, seconds=seconds))
+    panel.end(_last_words(name, seconds, stopped, best, backup))
+
+
+def _last_words(name: str, seconds: float, stopped: bool, best, backup) -> str:
+    kept = [text("training_best", epoch=best.epoch)] if best.epoch else []
+    if not stopped:
+        return " ".join([text("training_done", name=name, seconds=seconds), *kept])
+    if not backup:
+        return " ".join([text("training_stopped", name=name, seconds=seconds), *kept])
+    resume = [text("training_resume", epoch=backup.epochs + 1)] if backup.epochs else []
+    return " ".join([text("training_halted", name=name, seconds=seconds), *kept, *resume])
+
+
+class _Best:
+    """The weights of the best epoch so far, in memory."""
+
+    def __init__(self, score: Score | None):
+        self.score, self.sign = score, -1 if isinstance(score, str) else 1
+        self.value, self.epoch, self.weights = -math.inf, None, []
+        self.model = None
+
+    def consider(self, epoch: int, logs: dict) -> None:
+        if self.score is None:
+            return
+        if isinstance(self.score, str) and self.score not in logs:
+            raise CourseError("training_no_such_log", name=self.score, names=", ".join(logs))
+        value = self.sign * float(logs[self.score] if isinstance(self.score, str) else self.score())
+        if value > self.value:  # never for NaN
+            self.value, self.epoch, self.weights = value, epoch, self.model.get_weights()
+
+    def restore(self) -> None:
+        if self.weights:
+            self.model.set_weights(self.weights)
+
+
+class _Backup:
+    """What it takes to go on with a training: Keras' own backup, and beside it the best weights."""
+
+    def __init__(self, name: str, resume: bool):
+        session = runtime.session
+        parts = [session.lesson, session.profile.name, name] if session else [name]
+        self.folder = cache_folders()[-1] / "trainings" / re.sub(r"\W+", "-", "-".join(parts))
+        self.name, self.resume = name, resume
+        self.earlier = 0.0  # seconds in the runs before this one
+        self.epochs = 0  # that have been saved
+        self.keras = None
+
+    def begin(self, model, steps: int, best: _Best) -> int:
+        """Read what was saved, or clear it away; gives how many epochs are done."""
+        import keras
+
+        self.started = time.perf_counter()
+        self.net = json.dumps([steps, *(list(weight.shape) for weight in model.weights)])
+        self.model = model
+        # Two copies: a process may be killed while it writes one.
+        self.keras = keras.callbacks.BackupAndRestore(
+            str(self.folder), double_checkpoint=True, delete_checkpoint=False
+        )
+        self.keras.set_model(model)
+        model._initial_epoch = None  # where Keras notes the epoch to begin with, and leaves it
+        if not self.resume:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        elif self._file.is_file():
+            self._read(best)
+            try:
+                self.keras.on_train_begin()
+            except (OSError, ValueError, KeyError) as error:
+                raise self._error("training_damaged") from error
+        self.epochs = model._initial_epoch or 0
+        return self.epochs
+
+    def save(self, epoch: int, best: _Best) -> None:
+        """After an epoch (from 0). Where the disk is full or read-only, the training goes on without."""
+        if self.keras is None:
+            return
+        arrays = {f"weight_{k:03}": weight for k, weight in enumerate(best.weights)}
+        seconds = self.earlier + time.perf_counter() - self.started
+        with io.BytesIO() as stream:
+            np.savez(stream, net=self.net, seconds=seconds, value=best.value, epoch=best.epoch or 0, **arrays)
+            content = stream.getvalue()
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._file, content)
+            self.keras.on_epoch_end(epoch)
+            self.epochs = epoch + 1
+        except OSError:
+            self.keras, self.epochs = None, 0
+
+    def close(self) -> None:
+        if self.keras is not None:
+            self.model._initial_epoch = None
+
+    @property
+    def _file(self):
+        return self.folder / "best.npz"
+
+    def _read(self, best: _Best) -> None:
+        try:
+            with np.load(self._file, allow_pickle=False) as saved:
+                net, self.earlier = str(saved["net"]), float(saved["seconds"])
+                weights = [saved[name] for name in sorted(saved.files) if name.startswith("weight_")]
+                value, epoch = float(saved["value"]), int(saved["epoch"])
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise self._error("training_damaged") from error
+        if net != self.net:
+            raise self._error("training_other_net")
+        if best.score is not None:
+            best.value, best.epoch, best.weights = value, epoch or None, weights
+
+    def _error(self, key: str) -> CourseError:
+        return CourseError(key, name=self.name, folder=self.folder)
 
 
 class _Panel:
@@ -67,13 +221,17 @@ class _Panel:
         self.epoch = self.done = 0
         self.last_line = self.last_picture = 0.0
 
-    def begin(self, epochs: int, steps: int) -> None:
-        self.epochs, self.bar.max = epochs, epochs * steps
+    def begin(self, epochs: int, steps: int, done: int = 0) -> None:
+        """`done`: epochs that an earlier run has finished."""
+        self.epochs, self.steps, self.bar.max = epochs, steps, epochs * steps
+        self.epoch = min(done, epochs)
+        self.first = self.done = self.epoch * steps
         self.started = time.perf_counter()
         self._draw()
 
-    def step(self, logs: dict) -> None:
-        self.done += 1
+    def step(self, batch: int, logs: dict) -> None:
+        """After a batch (from 0); there are fewer calls than batches with `steps_per_execution`."""
+        self.done = self.epoch * self.steps + min(batch + 1, self.steps)  # Keras may count past the end
         now = time.perf_counter()
         if now - self.last_line > 0.25:
             self.last_line = now
@@ -90,7 +248,7 @@ class _Panel:
             print(words.replace("\n", " "))
 
     def _write(self, logs: dict, now: float) -> None:
-        left = (now - self.started) / self.done * (self.bar.max - self.done)
+        left = (now - self.started) / (self.done - self.first) * (self.bar.max - self.done)
         step = text(
             "training_step",
             name=self.name,

@@ -6,7 +6,7 @@
 #       zh: 用 U-Net 找盐体
 #     goals:
 #       en: Build a U-Net block by block, train it to find salt in seismic tiles, score it as the competition did, and learn which numbers to trust.
-#       zh: 一块一块搭起 U-Net，训练它在地震剖面里找盐体，用竞赛的规则打分，并学会哪些数字可信。
+#       zh: 一块一块搭起 U-Net，训练它在地震图块里找盐体，按竞赛规则打分，并学会分辨哪些数字可信。
 #     minutes:
 #       work: 120
 #       quick: 4
@@ -26,8 +26,8 @@
 # # 02 · Finding salt with a U-Net
 #
 # Oil and gas collect beside bodies of salt, so somebody has to find the salt: on pictures of the underground made with sound.
-# In 2018 the company TGS put 4,000 such pictures on Kaggle, with the salt drawn in by experts, and more than 3,000 teams tried to draw it
-# as well. You will too, with the network that most of them started from: the **U-Net**.
+# In 2018 the company TGS put 4,000 such pictures on Kaggle, with the salt drawn in by experts (not without slips), and more than 3,000 teams tried to draw it
+# as well. You will too, with the network that many of them started from: the **U-Net**.
 #
 # **After this lesson you can**
 # - say what semantic segmentation asks, and why *what* and *where* pull in opposite directions,
@@ -37,23 +37,23 @@
 # - turn predictions into a submission file.
 #
 # **You need** about 120 minutes, and lesson 01. Everything runs on two CPU cores. Without the Kaggle files the lesson uses
-# **synthetic** sections made by a forward model; with them, in `COURSE_DATA/tgs-salt`, it uses the real ones, unchanged.
+# **synthetic** sections made by a forward model; with them (README: the folder `tgs-salt` in `COURSE_DATA`) it uses the real ones, unchanged.
 
 # %% [markdown] key="title" lang="zh"
 # # 02 · 用 U-Net 找盐体
 #
-# 石油和天然气常聚集在盐体旁边，所以得有人把盐体找出来，用的是以声波“拍”下的地下图像。2018 年，TGS 公司在 Kaggle 上放出 4,000 张这样的图，
-# 盐体由专家画好，三千多支队伍来比谁画得准。你也来试试，用的是大多数队伍的起点：**U-Net**。
+# 石油和天然气常聚集在盐体旁边，要找油气，就得先在用声波“拍”下的地下图像上找出盐体。2018 年，TGS 公司在 Kaggle 上公布了 4,000 张这样的图，
+# 盐体由专家勾好（偶有失误），三千多支队伍来比谁勾得准。这一课轮到你，用的正是许多队伍的起点：**U-Net**。
 #
 # **学完之后，你能**
-# - 说清语义分割（semantic segmentation）要回答什么，为什么*是什么*和*在哪里*互相拉扯；
-# - 一块一块搭起 U-Net，用算术核对尺寸；
-# - 选损失函数，让图像和掩码（mask）同步增强，划分数据让验证说真话；
-# - 用交并比（IoU）和竞赛得分来衡量，识破像素准确率；
+# - 说清语义分割（semantic segmentation）要回答什么问题，*是什么*和*在哪里*又为什么难以兼顾；
+# - 一块一块搭起 U-Net，靠算术核对各层的尺寸；
+# - 选择损失函数（loss function），对图像和掩码（mask）同步做数据增强（data augmentation），合理划分数据，让验证说真话；
+# - 用交并比（IoU）和竞赛得分来评价结果，不被像素准确率蒙骗；
 # - 把预测写成提交文件。
 #
-# **需要** 大约 120 分钟，学过第 01 课。两个 CPU 核就够。没有 Kaggle 文件时，本课用正演模型（forward model）生成的**合成**剖面；
-# 如果 `COURSE_DATA/tgs-salt` 里有真实文件，就直接用真实的，代码不变。
+# **需要** 大约 120 分钟；学过第 01 课。两个 CPU 核就够。没有 Kaggle 文件时，本课用正演模型（forward model）生成的**合成**剖面；
+# 如果 `COURSE_DATA/tgs-salt` 里有真实文件（见 README），就直接用真实的，代码不变。
 
 # %% key="setup" tags=["setup"]
 from course_utils import start
@@ -68,15 +68,18 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from course_utils import live_training, new_figure, report, show, table, use
+from course_utils import live_training, measured, new_figure, report, show, table, use
 from course_utils.data.seismic import load_seismic, split_tiles
 from course_utils.demos import unet_segmentation as demos
 
 # %% [markdown] key="task" lang="en"
 # ## 1 · A label for every pixel
 #
-# **Semantic segmentation** asks of every pixel: which class? Here there are two, salt and not salt. A tile is 101×101 pixels,
-# its mask has as many. Whoever answers must know *what* is there, which takes a wide view: salt is what the layers run up
+# A seismic **section** is a vertical picture of the underground: down is depth, and each light or dark line is an echo
+# (a *reflection*) from the boundary of two layers of rock. Ours come cut into **tiles** of 101×101 pixels.
+#
+# **Semantic segmentation** asks of every pixel: which class? Here there are two, salt and not salt, so the mask has as many
+# pixels as the tile. Whoever answers must know *what* is there, which takes a wide view: salt is what the layers run up
 # against. And *where* exactly its edge runs, which takes a close one. That tension runs through everything that follows.
 #
 # **Look:** how can you tell the salt (outlined)? By its brightness? By its texture? By what the layers around it do?
@@ -84,10 +87,13 @@ from course_utils.demos import unet_segmentation as demos
 # %% [markdown] key="task" lang="zh"
 # ## 1 · 给每个像素一个标签
 #
-# **语义分割**（semantic segmentation）对每个像素都问：属于哪一类？这里只有两类：盐体，非盐体。一块图（tile）是 101×101 像素，掩码也一样大。
-# 回答的人既要知道*是什么*，这要看得宽：岩层撞上去的地方就是盐体；又要知道边界究竟*在哪里*，这要看得细。这种拉扯贯穿整课。
+# 地震**剖面**（section）是地下的一张竖直切面图：越往下越深，每一条亮线或暗线，都是两层岩石的分界面传回的回声，叫作*反射*（reflection）。
+# 我们拿到的是从剖面上切下来的**图块**（tile），每块 101×101 像素。
 #
-# **看图：** 你怎么认出盐体（已勾出）？靠亮度？靠纹理？还是靠周围岩层的走向？
+# **语义分割**要回答：每个像素属于哪一类？这里只有两类：盐体和非盐体，掩码与图块一样大。
+# 要答对，既得知道那里*是什么*，这要看得宽：把岩层挡住的，就是盐体；又得知道边界究竟*在哪里*，这要看得细。这对矛盾贯穿整课。
+#
+# **看图：** 你怎么认出盐体（已勾出）？靠亮度？靠纹理？还是靠周围岩层的变化？
 
 # %% key="data"
 data = load_seismic(tiles=profile.pick(smoke=120, quick=2400, full=8000))
@@ -108,14 +114,16 @@ show(figure, "tiles")
 # Four grey seismic tiles with layered reflections; an orange line outlines the salt, which interrupts the layers.
 
 # %% [markdown] alt="tiles" lang="zh"
-# 四块灰度地震图，可见层状反射；橙色线勾出打断岩层的盐体。
+# 四个灰度地震图块，可见层状反射；橙色线勾出盐体，层状反射在那里中断。
 
 # %% [markdown] key="task-meaning" lang="en"
-# Brightness won't do: layers are as bright inside as outside. What gives salt away is that layers stop, bend or turn chaotic.
+# Brightness won't do: salt and rock cover the same greys. What gives salt away is that layers stop at it, bend up along it, and
+# that its inside is blank or chaotic.
 # One more thing to know about these data: many tiles hold no salt at all.
 
 # %% [markdown] key="task-meaning" lang="zh"
-# 光看亮度不行：盐体内外的反射差不多亮。暴露盐体的，是岩层在那里中断、弯曲或变得杂乱。关于这批数据还要知道一点：许多块里根本没有盐。
+# 只看亮度不行：盐和岩石的灰度范围是一样的。让盐体露出马脚的，是岩层到它跟前就断了，或者贴着它翘起来，而它的内部要么一片空白，要么杂乱无章。
+# 这批数据还有一点要记住：许多图块里根本没有盐。
 
 # %% key="coverage"
 coverage = data.coverage
@@ -138,20 +146,21 @@ print(
 #
 # Ronneberger, Fischer and Brox (2015, arXiv 1505.04597) resolved the tension with one drawing. The left arm of the U goes
 # down: two 3×3 convolutions, then pooling, again and again; the picture shrinks and the *what* grows. The right arm goes up
-# again by **up-convolutions**: the transposed convolutions of lesson 01. And at each level a **skip connection** carries the
+# again by **up-convolutions**: here, as usually, the transposed convolutions of lesson 01. And at each level a **skip connection** carries the
 # left arm's map across, so that the *where* need not squeeze through the bottom.
 #
 # Their convolutions have no padding (`valid`): each takes one pixel off every side, so the copies must be cropped before
 # they are joined. **Predict:** a 572×572 picture goes in, four poolings, what size comes out?
 
 # %% [markdown] key="unet" lang="zh"
-# ## 2 · U-Net，用算术核对
+# ## 2 · U-Net：用算术核对
 #
-# Ronneberger、Fischer 与 Brox（2015，arXiv 1505.04597）用一张图化解了这种拉扯。U 的左臂往下走：两个 3×3 卷积，再池化，如此反复；
-# 图越来越小，*是什么*越来越清楚。右臂用**上卷积**（up-convolution）再走上来，也就是第 01 课的转置卷积。每一层还有一条**跳跃连接**（skip connection），
-# 把左臂的特征图直接送过去，*在哪里*就不必从最底下挤过去。
+# Ronneberger、Fischer 与 Brox（2015，arXiv 1505.04597）用一张图化解了这对矛盾。U 的左臂往下走：两个 3×3 卷积，再池化，如此反复；
+# 图越来越小，*是什么*越来越清楚。右臂用**上卷积**（up-convolution）再走上来，这里和通常一样，用第 01 课的转置卷积。每一层还有一条**跳跃连接**（skip connection），
+# 把左臂的特征图直接送到右臂，*在哪里*就不必从最底下挤过去。
 #
-# 他们的卷积不加填充（`valid`）：每做一次，四边各少一个像素，所以拼接之前要先裁剪。**先猜一猜：** 输入 572×572，池化四次，输出多大？
+# 他们的卷积不加填充（`valid`）：每做一次，四边各少一个像素，所以送过来的特征图要先裁剪，才能拼接。
+# **先猜一猜：** 输入 572×572，池化四次，输出多大？
 
 
 # %% key="unet-record" tags=["export"]
@@ -231,17 +240,36 @@ print(f"{unet_parameters(depth=4, filters=64):,} weights")
 
 # %% [markdown] key="unet-meaning" lang="en"
 # 388, as in the paper: a border of 92 pixels on each side is lost, and the authors cut large pictures into overlapping pieces
-# to cover everything. Our tiles have only 101 pixels, nothing to give away, so **we pad** (`same`): sizes then change by
+# (mirrored at the outer edge) to cover everything. Our tiles have only 101 pixels, nothing to give away, so **we pad** (`same`): sizes then change by
 # pooling and up-convolution only, copies fit without cropping, and the price is that the net sees made-up zeros at the edge
-# (section 8 measures it). **Try:** at which sizes does the drawing fail, and what does it say?
+# (part 9 looks at what happens there). **Try:** at which sizes does the drawing fail, and what does it say?
 
 # %% [markdown] key="unet-meaning" lang="zh"
-# 388，与论文一致：四边各丢掉 92 个像素，作者把大图切成互相重叠的小块来覆盖全图。我们的图块只有 101 个像素，丢不起，所以**加填充**（`same`）：
-# 这样尺寸只在池化和上卷积时改变，拼接不用裁剪；代价是网络在边缘看到的是补出来的零（第 8 节会量一量）。
-# **试试：** 哪些尺寸会让这张图画不下去？它怎么说？
+# 388，与论文一致：四边各丢掉 92 个像素，作者把大图（外缘用镜像补）切成互相重叠的小块来覆盖全图。我们的图块边长只有 101 个像素，丢不起，所以**加填充**（`same`）：
+# 这样尺寸只在池化和上卷积时改变，拼接不用裁剪；代价是网络在边缘看到的是补出来的零（第 9 节会看看那里怎么样）。
+# **试试：** 输入多大时，这张图就画不成？它会怎么说？
 
 # %% key="architecture-demo" tags=["demo"]
 demos.architecture()
+
+# %% [markdown] key="legal-sizes" lang="en"
+# With padding only the halving can fail. Our net will halve three times, so it needs a multiple of 8, and 101 will not do as it stands:
+
+# %% [markdown] key="legal-sizes" lang="zh"
+# 加了填充之后，只有减半这一步可能出问题。我们的网络要减半三次，边长就得是 8 的倍数，所以 101 不能直接用：
+
+
+# %% key="legal-sizes-code"
+# NBVAL_CHECK_OUTPUT
+def is_legal(size, depth):
+    try:
+        return unet_sizes(size, depth, valid=False).output == size
+    except UnetSizeError as error:
+        print(f"{size}: {error}")
+        return False
+
+
+print("legal:", [size for size in range(100, 106) if is_legal(size, depth=3)])
 
 # %% [markdown] key="blocks" lang="en"
 # ## 3 · Building it
@@ -249,20 +277,22 @@ demos.architecture()
 # Going down takes two convolutions. Going up is your part.
 #
 # > **Exercise `decoder_block(x, skip, filters)`.** Take the Keras tensor `x` (height and width half those of `skip`), double its
-# > height and width by an up-convolution, concatenate it with `skip` along the channels, then apply two 3×3 convolutions with
-# > `filters` channels, each followed by ReLU. Return the Keras tensor.
+# > height and width by an up-convolution (kernel 2, stride 2, `filters` channels, no activation), concatenate it with `skip` along the
+# > channels, then apply two 3×3 convolutions with padding `same` and `filters` channels, each of these two followed by ReLU. Return the
+# > Keras tensor. `layers` is `keras.layers`.
 # >
 # > *Worked example.* `x` of shape (13, 13, 64) and `skip` of shape (26, 26, 32) with `filters=32` give (26, 26, 32).
 
 # %% [markdown] key="blocks" lang="zh"
 # ## 3 · 搭起来
 #
-# 往下走是两个卷积。往上走由你来写。
+# 往下走的一块只是两个卷积。往上走的一块由你来写。
 #
-# > **练习 `decoder_block(x, skip, filters)`。** `x` 是 Keras 张量，高和宽是 `skip` 的一半。先用上卷积把它的高和宽加倍，再沿通道与 `skip` 拼接，
-# > 然后做两个 3×3 卷积（`filters` 个通道），每个后面跟 ReLU。返回 Keras 张量。
+# > **练习 `decoder_block(x, skip, filters)`。** `x` 是 Keras 张量，高和宽是 `skip` 的一半。先用上卷积（核大小 2，步幅 2，`filters` 个通道，
+# > 不加激活函数）把它的高和宽加倍，再沿通道与 `skip` 拼接，然后做两个 3×3 卷积（`same` 填充，`filters` 个通道），这两个卷积后各接一个 ReLU。
+# > 返回 Keras 张量。`layers` 就是 `keras.layers`。
 # >
-# > *例子。* `x` 的形状是 (13, 13, 64)，`skip` 是 (26, 26, 32)，`filters=32`，得到 (26, 26, 32)。
+# > *例子。* `x` 的形状是 (13, 13, 64)，`skip` 的形状是 (26, 26, 32)，`filters=32`，得到 (26, 26, 32)。
 
 
 # %% key="exercise-decoder-block" tags=["exercise", "export"]
@@ -282,14 +312,22 @@ decoder_block = use("decoder_block", decoder_block)
 # %% [markdown] key="network" lang="en"
 # Now the whole net. Three things are ours, to be quick on two cores: the first convolution has stride 2, so that the costly
 # full resolution is left at once; the last layer is a transposed convolution with kernel 4 and stride 2 (the stride divides the
-# kernel!) that returns to it; and there are few channels. 101 pixels become 104, since 104 = 8·13 can be halved three times.
+# kernel, so every pixel gets equally many stamps: lesson 01) that returns to it; and there are few channels, 119 thousand weights where the paper has 31 million.
+# 101 pixels are padded to 104, halved to 52 by the stride, to 26 and 13 by two poolings, brought back to 104, and cropped to 101.
+#
+# The net returns a **logit** for each pixel; $p = 1/(1+e^{-\mathrm{logit}})$ is its probability of salt, so logit 0 means $p = ½$.
 
 # %% [markdown] key="network" lang="zh"
-# 现在是整个网络。为了在双核上跑得快，有三处是我们自己的做法：第一个卷积步幅为 2，马上离开最费时的全分辨率；最后一层用核 4、步幅 2 的转置卷积
-# （步幅整除核！）再回来；通道数不多。101 个像素先补成 104，因为 104 = 8·13，可以对半分三次。
+# 现在搭整个网络。为了在两个核上也跑得快，有三处是我们自己的做法：第一个卷积的步幅为 2，一上来就离开最费时的全分辨率；
+# 最后一层是核大小为 4、步幅为 2 的转置卷积（核大小能被步幅整除，每个像素盖到的印章一样多，见第 01 课），再回到全分辨率；
+# 通道也不多，只有 11.9 万个权重，而论文里是 3,100 万个。边长 101 先补成 104，由步幅减到 52，再由两次池化减到 26 和 13，
+# 然后一路回到 104，最后裁成 101。
+#
+# 网络给每个像素一个 **logit**；$p = 1/(1+e^{-\mathrm{logit}})$ 就是它认为那里是盐的概率，logit 为 0 即 $p = ½$。
 
 
 # %% key="build-unet" tags=["export"]
+# NBVAL_CHECK_OUTPUT
 def build_unet(decoder, filters=(16, 32, 64)):
     """Tiles (101, 101, 1) with values 0 to 255 → logits (101, 101, 1); above 0 means salt."""
     tile = keras.Input((101, 101, 1))
@@ -310,7 +348,8 @@ def build_unet(decoder, filters=(16, 32, 64)):
     return keras.Model(tile, layers.Cropping2D(((1, 2), (1, 2)))(x))
 
 
-print(f"{build_unet(decoder_block).count_params():,} weights")
+unet = build_unet(decoder_block)
+print(f"{unet.count_params():,} weights, a tile in {unet.input_shape[1:]}, logits out {unet.output_shape[1:]}")
 
 # %% [markdown] key="loss" lang="en"
 # ## 4 · A loss for masks
@@ -321,11 +360,12 @@ print(f"{build_unet(decoder_block).count_params():,} weights")
 # 1 when nothing overlaps and 0 when all does. **Predict:** which loss punishes "no salt anywhere" harder, and when?
 
 # %% [markdown] key="loss" lang="zh"
-# ## 4 · 给掩码用的损失
+# ## 4 · 适合掩码的损失函数
 #
-# **交叉熵**（cross-entropy）逐个问像素：有盐的地方是 $-\log p$，没盐的地方是 $-\log(1-p)$。一块图里只有 2% 的盐时，处处说“没有盐”的网络有 98% 的像素是对的，
-# 几乎不用怕。**Dice 损失**则把掩码当作一个整体：$1 - 2\sum p\,t \,/\, (\sum p + \sum t)$，其中 $t$ 是真值；不管盐体大小，完全不重叠时为 1，
-# 完全重叠时为 0。**先猜一猜：** 对“处处没有盐”，哪个损失罚得更重？在什么时候？
+# **交叉熵**（cross-entropy）逐个像素地算：有盐的地方是 $-\log p$，没盐的地方是 $-\log(1-p)$。如果图块里只有 2% 是盐，
+# 处处回答“没有盐”的网络也能答对 98% 的像素，几乎不受罚。**Dice 损失**（Dice loss）则把掩码当作一个整体：
+# $1 - 2\sum p\,t \,/\, (\sum p + \sum t)$，其中 $t$ 是真值（ground truth）；不管盐体大小，完全不重叠时为 1，完全重叠时为 0。
+# **先猜一猜：** 对“处处没有盐”这样的回答，哪个损失罚得更重？在什么情况下？
 
 
 # %% key="losses" tags=["export"]
@@ -342,6 +382,14 @@ def salt_loss(truth, logits):
     cross_entropy = tf.nn.sigmoid_cross_entropy_with_logits(truth, logits)
     return tf.reduce_mean(cross_entropy) + dice_loss(truth, logits)
 
+
+# %% key="losses-by-hand"
+# NBVAL_CHECK_OUTPUT
+strip = np.zeros((1, 101, 101, 1), "float32")
+strip[:, :2] = 1  # two rows of salt, 2 % of the tile
+answers = {"the truth": 8 * (2 * strip - 1), "no salt": -8 + 0 * strip, "all salt": 8 + 0 * strip}
+for name, logits in answers.items():
+    print(f"{name:9s}  Dice {float(dice_loss(strip, logits)):.2f}  sum {float(salt_loss(strip, logits)):.2f}")
 
 # %% key="imbalance"
 shares = np.array([0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8])
@@ -366,25 +414,94 @@ show(figure, "imbalance")
 # close to one throughout.
 
 # %% [markdown] alt="imbalance" lang="zh"
-# 处处回答“没有盐”的损失随盐体比例的变化：交叉熵在比例小时接近零，然后上升；Dice 始终接近 1。
+# 处处回答“没有盐”时，损失随盐体所占比例的变化：交叉熵在比例小时接近零，然后上升；Dice 始终接近 1。
 
 # %% [markdown] key="loss-meaning" lang="en"
-# For cross-entropy alone a small body of salt is hardly worth a step; Dice insists. Dice alone is silent about *which* pixels
-# are unsure and jumps about on tiles without salt. Their **sum** keeps the good of both, and most teams used something like it.
+# On a single tile, Dice stays near 1 for "no salt", however little salt there is, and insists; cross-entropy grows with the
+# amount, and, for this timid answer, overtakes it at about a quarter. But look at the two-row strip above: Dice hardly tells "no salt" from "all salt", and
+# cross-entropy does. Their **sum** keeps the good of both, and is widely used. (The leading teams went on to the Lovász loss, a smooth stand-in for the IoU itself.)
+#
+# One choice is ours: we sum over the whole **batch**, since an empty tile by itself would cost nearly 1 for the slightest doubt. The price: a
+# small body counts little beside large ones. (The `+ 1` in the code keeps an empty batch from dividing 0 by 0.)
 
 # %% [markdown] key="loss-meaning" lang="zh"
-# 只用交叉熵，小盐体几乎不值得走一步；Dice 则不依不饶。只用 Dice，又说不清是*哪些*像素没把握，在没有盐的图块上还会忽上忽下。两者**相加**，
-# 各取所长，当年多数队伍用的也是类似的组合。
+# 先看单个图块：不管盐有多少，“处处没有盐”的 Dice 损失始终接近 1，绝不松口；交叉熵则随盐量增长，盐占到大约四分之一时才超过 Dice。
+# 可是再看上面那个只有两行盐的图块：Dice 几乎分不清“没有盐”和“全是盐”，交叉熵分得清。两者**相加**，各取所长，用得很广。（当年领先的队伍后来改用 Lovász 损失，它是 IoU 本身的光滑替身。）
+#
+# 有一点是我们自己的选择：求和是对整个**批次**（batch）做的，因为没有盐的图块若单独计算，网络只要稍有犹豫，损失就接近 1。
+# 代价是：小盐体与大盐体同在一批时，分量很轻。（代码里的 `+ 1` 是为了避免整批都没有盐时出现 0 除以 0。）
+
+# %% [markdown] key="skips" lang="en"
+# ### What the skips are for
+#
+# A task where only *where* counts: mark the bright reflections, pixel by pixel, of the tile itself. A child could do it. Two nets
+# practise for a few seconds each: ours, and one in which nothing comes across (the rest is the same).
+# **Predict:** what will the second one draw?
+
+# %% [markdown] key="skips" lang="zh"
+# ### 跳跃连接有什么用
+#
+# 来一个只考*在哪里*的任务：把图块里明亮的反射逐个像素标出来，小孩子都会做。两个网络各练几秒钟：一个是我们的；
+# 另一个没有东西从左臂直接送到右臂（其余都一样）。**先猜一猜：** 第二个网络会画出什么？
+
+
+# %% key="without-skip"
+def without_skip(x, skip, filters):
+    """Like decoder_block, but nothing comes across."""
+    x = layers.Conv2DTranspose(filters, kernel_size=2, strides=2)(x)
+    x = layers.Conv2D(filters, kernel_size=3, padding="same", activation="relu")(x)
+    return layers.Conv2D(filters, kernel_size=3, padding="same", activation="relu")(x)
+
+
+def practise(decoder, images, epochs):
+    """A net that learned to mark the pixels above 140 of each tile (n, 101, 101)."""
+    keras.utils.set_random_seed(0)
+    net = build_unet(decoder)
+    net.compile(keras.optimizers.AdamW(0.002), loss=salt_loss)
+    tiles = images[..., None].astype("float32")
+    with live_training(decoder.__name__) as progress:
+        net.fit(tiles, tiles > 140, batch_size=16, epochs=epochs, verbose=0, callbacks=[progress])
+    return net
+
+
+# %% key="practise"
+few = training.images[: profile.pick(smoke=32, quick=320, full=1280)]
+tile = validation.images[validation.coverage > 0.2][:1]
+nets = [
+    practise(decoder, few, epochs=profile.pick(smoke=1, quick=3, full=10))
+    for decoder in (decoder_block, without_skip)
+]
+drawn = [tf.sigmoid(net(tile[..., None].astype("float32")))[0, ..., 0] for net in nets]
+figure, axes = new_figure(1, 4, (10, 2.8))
+pictures = {"tile": tile[0] / 255, "to be marked": tile[0] > 140, "with skips": drawn[0], "without": drawn[1]}
+for axis, (title, picture) in zip(axes, pictures.items(), strict=True):
+    axis.imshow(picture, vmin=0, vmax=1)
+    axis.set(title=title, xticks=[], yticks=[])
+show(figure, "skips")
+
+# %% [markdown] alt="skips" lang="en"
+# A tile, its bright reflections, and two nets' attempts to mark them: with skips the thin lines come out, without them nearly nothing.
+
+# %% [markdown] alt="skips" lang="zh"
+# 一个图块、其中明亮的反射，以及两个网络标出的结果：有跳跃连接时，细线清清楚楚；没有时，几乎什么也没画出来。
+
+# %% [markdown] key="skips-meaning" lang="en"
+# The second net draws blurred bands at best: the thin lines were gone before the way up began. Salt has large bodies and few thin lines,
+# so there much less depends on them; part 8 has the figures.
+
+# %% [markdown] key="skips-meaning" lang="zh"
+# 第二个网络最多画出几条模糊的带子：细线在往上走之前就已经丢了。盐体多是大块，细线很少，差别就小一些；具体数字见第 8 节。
 
 # %% [markdown] key="augment" lang="en"
 # ## 5 · More tiles than we have
 #
-# Mirror a seismic section left to right and it is still a seismic section; upside down it is not. So each tile may be shown
-# mirrored, in half of the cases. **The mask must go along**: two random flips that don't know of each other teach the net nonsense.
+# Mirror a seismic section left to right and it is still a seismic section; upside down it is not, since down is depth: layers settle
+# one upon the other, and salt rises. So each tile may be shown mirrored, in half of the cases. **The mask must go along**: two
+# random flips that don't know of each other teach the net nonsense.
 #
 # > **Exercise `augment_pair(image, mask, rng)`.** With probability one half mirror `image` (H, W) or (H, W, C) and `mask` (H, W)
 # > left to right, both or neither, drawing the chance from the NumPy generator `rng`. Return `(image, mask)`, dtypes and
-# > shapes as they were, the inputs untouched.
+# > shapes as they were, the inputs untouched (a view will do).
 # >
 # > *Worked example.* `image = [[1, 2, 3]]`, `mask = [[True, False, False]]`: either both as they are, or `[[3, 2, 1]]` and
 # > `[[False, False, True]]`.
@@ -392,13 +509,13 @@ show(figure, "imbalance")
 # %% [markdown] key="augment" lang="zh"
 # ## 5 · 让图块变多
 #
-# 地震剖面左右翻转之后，还是一幅像样的剖面；上下翻转就不是了。所以每个图块有一半的机会左右翻转后再给网络看。**掩码必须一起翻**：
-# 两次互不相干的随机翻转，只会教网络胡说。
+# 地震剖面左右翻转之后，还是一幅像样的剖面；上下翻转就不是了，因为往下就是往深处：岩层一层压一层，盐体往上拱。
+# 所以每个图块都以一半的概率先左右翻转，再给网络看。**掩码必须一起翻**：图像和掩码要是各自随机、互不相干，只会把网络教坏。
 #
-# > **练习 `augment_pair(image, mask, rng)`。** 以二分之一的概率，把 `image`（(H, W) 或 (H, W, C)）和 `mask`（(H, W)）左右翻转，要么都翻，要么都不翻；
-# > 随机数取自 NumPy 的生成器 `rng`。返回 `(image, mask)`，dtype 和形状不变，也不要改动输入。
+# > **练习 `augment_pair(image, mask, rng)`。** `image` 的形状是 (H, W) 或 (H, W, C)，`mask` 的形状是 (H, W)。以二分之一的概率把两者左右翻转，
+# > 要么都翻，要么都不翻；随机数取自 NumPy 的生成器 `rng`。返回 `(image, mask)`，dtype 和形状不变，也不要改动输入（返回视图也可以）。
 # >
-# > *例子。* `image = [[1, 2, 3]]`，`mask = [[True, False, False]]`：或者原样返回，或者返回 `[[3, 2, 1]]` 和 `[[False, False, True]]`。
+# > *例子。* `image = [[1, 2, 3]]`，`mask = [[True, False, False]]`：要么原样返回，要么返回 `[[3, 2, 1]]` 和 `[[False, False, True]]`。
 
 
 # %% key="exercise-augment-pair" tags=["exercise", "export"]
@@ -413,6 +530,26 @@ def augment_pair(image, mask, rng):
 
 
 augment_pair = use("augment_pair", augment_pair)
+
+# %% key="mirrored"
+image, mask = training.images[salty[0]], training.masks[salty[0]]
+pairs = {
+    "as it is": (image, mask),
+    "both mirrored": (image[:, ::-1], mask[:, ::-1]),
+    "wrong": (image[:, ::-1], mask),
+}
+figure, axes = new_figure(1, 3, (7.6, 2.8))
+for axis, (title, (picture, outline)) in zip(axes, pairs.items(), strict=True):
+    axis.imshow(picture, vmin=0, vmax=255)
+    axis.contour(outline, [0.5], colors="#E69F00", linewidths=2)
+    axis.set(title=title, xticks=[], yticks=[])
+show(figure, "mirrored")
+
+# %% [markdown] alt="mirrored" lang="en"
+# A tile with its salt outlined, the same with both mirrored, and the tile mirrored alone: there the outline no longer fits.
+
+# %% [markdown] alt="mirrored" lang="zh"
+# 一个勾出盐体的图块；图块和轮廓一起翻转；只翻转图块：轮廓就对不上了。
 
 
 # %% key="batches"
@@ -442,51 +579,73 @@ class Tiles(keras.utils.PyDataset):
 #
 # The tiles were cut from large sections. Two neighbours share their layers, their noise, often the very same body of salt. Split
 # the tiles at random, and a net can do well on the validation tiles by remembering their neighbours. That is **leakage**.
-# How bad is it? We look for each held-out tile's most similar training tile (in its spectrum of frequencies).
+# How often would it find one? We look for each held-out tile's most similar training tile (in its spectrum of frequencies).
 
 # %% [markdown] key="validation" lang="zh"
-# ## 6 · 说真话的验证
+# ## 6 · 让验证说真话
 #
-# 这些图块是从大剖面上切下来的。相邻两块有同样的岩层、同样的噪声，往往连盐体都是同一个。如果把图块随机划分，网络只要记住邻居，就能在验证块上得高分。
-# 这叫**泄漏**（leakage）。有多严重？给每个留出的图块，找一个（在频谱上）最相似的训练图块看看。
+# 这些图块是从大剖面上切下来的。相邻的两块，岩层相同，噪声相同，往往连盐体都是同一个。如果把图块随机划分，网络只要记住邻居，
+# 就能在验证图块上得高分。这叫**数据泄漏**（data leakage）。邻居好不好找？我们给每个留出的图块，找出（频谱上）与它最相似的训练图块。
 
 
 # %% key="leakage"
 def spectra(images):
-    """Log-amplitudes of the low frequencies of each tile, standardised: (n, 24·24)."""
+    """Log-amplitudes of the low frequencies of each tile, standardised: (n, 24·24). A shift hardly changes them."""
     amplitudes = np.log1p(np.abs(np.fft.rfft2(images))[:, :24, :24]).reshape(len(images), -1)
     return (amplitudes - amplitudes.mean(axis=0)) / (amplitudes.std(axis=0) + 1e-6)
 
 
-def share_from_own_section(training, held_out):
-    """How often the most similar training tile comes from the held-out tile's own section."""
-    both = spectra(np.concatenate([training.images, held_out.images]))
-    known, new = both[: len(training)], both[len(training) :]
-    nearest = ((known**2).sum(axis=1) - 2 * new @ known.T).argmin(axis=1)
-    return np.mean(training.sections[nearest] == held_out.sections)
+def nearest(known, new):
+    """For each row of `new` the nearest row of `known`: |a-b|² = |a|² - 2a·b + |b|², and |b|² changes no winner."""
+    return ((known**2).sum(axis=1) - 2 * new @ known.T).argmin(axis=1)
 
 
 if (data.sections >= 0).all():
     order = np.random.default_rng(0).permutation(len(data))
-    at_random = data.take(order[: len(training)]), data.take(order[-len(test) :])
-    print(f"split at random:  {share_from_own_section(*at_random):.0%} find a neighbour from their own section")
-    print(f"split by section: {share_from_own_section(training, test):.0%}")
+    known, new = order[: len(training)], order[-len(test) :]
+    looks = spectra(data.images)
+    twin = data.sections[known[nearest(looks[known], looks[new])]]
+    chance = np.mean(data.sections[known] == data.sections[new][:, None])
+    print(
+        f"own section: {np.mean(twin == data.sections[new]):.0%} of the most similar tiles, {chance:.0%} of all tiles"
+    )
 else:
-    print("The real files don't say which section a tile comes from: nobody can split them cleanly.")
+    print("The real files don't say which section a tile comes from: this split is random.")
+
+# %% [markdown] key="leakage-score" lang="en"
+# Does our net profit from it? **Predict**, then look: the course trained it twice, each time as long as part 8 does, once on a random split
+# and once on a split by section (`benchmarks/unet_ablations.py`).
+
+# %% [markdown] key="leakage-score" lang="zh"
+# 我们的网络占到便宜了吗？**先猜一猜**，再看：课程按第 8 节的时长把它训练了两遍，一遍随机划分，一遍按剖面划分（`benchmarks/unet_ablations.py`）。
+
+# %% key="leakage-table"
+table(measured("unet_splits"))
+
+# %% [markdown] key="leakage-meaning" lang="en"
+# It doesn't show. Two trainings, judged on different tiles, prove little either way, and a small net after ten epochs has hardly the memory
+# to profit. A larger one, trained for longer, may well, and nothing would tell you: a leak is never announced. So one closes it beforehand.
+
+# %% [markdown] key="leakage-meaning" lang="zh"
+# 看不出来。两次训练、在不同的图块上评判，本来就证明不了什么；而且小网络只练十轮，也没有多少记性去占便宜。换成更大的网络、训练得更久，就很可能占到，
+# 而你什么也察觉不到：泄漏从来不会自己声张。所以要事先堵住它。
 
 # %% [markdown] key="validation-meaning" lang="en"
 # So the lesson splits **by section**: no section stands on both sides. With the real files that can't be done (the sections
-# were never published), everybody splits at random, and every score reported on them is somewhat too good, ours included.
+# were never published, though some teams put parts of them together again like a jigsaw), most splits are random, and scores on
+# them are probably too good, ours included.
 # We use three parts: *training* to learn, *validation* to choose (the threshold, for one), *test* to judge, once, at the end.
 
 # %% [markdown] key="validation-meaning" lang="zh"
-# 所以本课**按剖面**划分：没有一个剖面两边都有。真实文件做不到这一点（剖面从未公布），大家只能随机划分，在它们上面报告的分数都偏高一些，我们的也一样。
-# 数据分三份：*训练*用来学，*验证*用来选（比如选阈值），*测试*用来评判，只在最后用一次。
+# 所以本课**按剖面**划分：没有哪个剖面两边都有。真实文件做不到这一点（图块来自哪个剖面，从未公布，虽然有队伍像拼图那样拼回了一部分），
+# 多数人是随机划分的，在它们上面报告的分数多半都偏高，我们的也不例外。数据分成三份：*训练集*（training set）用来学习；
+# *验证集*（validation set）用来选择，比如选阈值（threshold）；*测试集*（test set）用来评判，只在最后用一次。
 
 # %% [markdown] key="metrics" lang="en"
 # ## 7 · Scores, and one that lies
 #
-# **Pixel accuracy** counts the pixels that are right. **Predict:** what accuracy does "no salt anywhere" get here?
+# **Pixel accuracy** counts the pixels that are right. **Predict:** part 1 printed how many pixels are salt; what accuracy does "no salt
+# anywhere" get?
 #
 # **Intersection over union** (IoU) leaves out the pixels that neither mask calls salt: what both call salt, divided by what at
 # least one does.
@@ -498,13 +657,13 @@ else:
 # %% [markdown] key="metrics" lang="zh"
 # ## 7 · 几种分数，其中一种会骗人
 #
-# **像素准确率**（pixel accuracy）数有多少像素是对的。**先猜一猜：** “处处没有盐”在这里能得多少？
+# **像素准确率**（pixel accuracy）看有多少像素答对了。**先猜一猜：** 第 1 节打印过盐占多少像素，那么处处回答“没有盐”，准确率是多少？
 #
-# **交并比**（intersection over union，IoU）不看两张掩码都说“没有盐”的像素：两张都说有盐的，除以至少一张说有盐的。
+# **交并比**（intersection over union，IoU）不算两张掩码都说“没有盐”的像素：用两张都说有盐的像素数，除以至少一张说有盐的像素数。
 #
-# > **练习 `iou(mask_true, mask_pred)`。** 掩码 (H, W)，bool 或 0/1。返回浮点数；两张都空算一致：1.0。
+# > **练习 `iou(mask_true, mask_pred)`。** 掩码的形状是 (H, W)，类型是 bool 或 0/1。返回浮点数；两张掩码都为空，算一致：1.0。
 # >
-# > *例子。* `[[1, 1, 0]]` 与 `[[0, 1, 1]]`：都有的一个像素，至少一张有的三个，IoU 为 ⅓。
+# > *例子。* `[[1, 1, 0]]` 与 `[[0, 1, 1]]`：两张都有盐的像素有一个，至少一张有盐的有三个，IoU 为 ⅓。
 
 
 # %% key="exercise-iou" tags=["exercise", "export"]
@@ -527,18 +686,19 @@ iou = use("iou", iou)
 # An empty tile is all or nothing: 1 if you drew nothing, else 0.
 #
 # > **Exercise `tgs_score(masks_true, masks_pred)`.** Masks (N, H, W). Return the mean over the images of the mean over $t$ of
-# > $[\mathrm{IoU} > t]$; for an image whose truth is empty, 1 if the prediction is empty, else 0.
+# > $[\mathrm{IoU} > t]$ (1 if true, else 0) for $t = 10/20, 11/20, \dots, 19/20$; for an image whose truth is empty, 1 if the prediction
+# > is empty, else 0. A tile with salt for which you draw nothing has IoU 0, so it scores 0.
 # >
 # > *Worked example.* One tile with IoU 0.62 exceeds 0.50, 0.55 and 0.60: score 0.3.
 
 # %% [markdown] key="score" lang="zh"
-# **竞赛得分**用十档标准来问每张掩码够不够好：对 $t = 0.50, 0.55, \dots, 0.95$，IoU 是否大于 $t$？“是”的比例就是这块图的得分，对所有图块取平均就是你的得分。
-# 没有盐的图块是全有或全无：什么也没画得 1，否则得 0。
+# **竞赛得分**用宽严不同的十档标准来衡量每张掩码：对阈值 $t = 0.50, 0.55, \dots, 0.95$，IoU 是否大于 $t$？答“是”的比例就是这个图块的得分，
+# 所有图块的平均就是你的得分。没有盐的图块不是满分就是零分：什么也没画得 1 分，否则得 0 分。
 #
-# > **练习 `tgs_score(masks_true, masks_pred)`。** 掩码 (N, H, W)。返回各图得分的平均；每张图的得分是 $[\mathrm{IoU} > t]$ 对各个 $t$ 的平均；
-# > 真值为空的图，预测也为空得 1，否则得 0。
+# > **练习 `tgs_score(masks_true, masks_pred)`。** 掩码的形状是 (N, H, W)。返回各图得分的平均；每张图的得分是 $[\mathrm{IoU} > t]$（成立为 1，否则为 0）
+# > 对 $t = 10/20, 11/20, \dots, 19/20$ 的平均；真值为空的图，预测也为空得 1，否则得 0。有盐而你什么也没画的图块，IoU 为 0，所以得 0 分。
 # >
-# > *例子。* 某块图的 IoU 是 0.62，超过 0.50、0.55、0.60，得 0.3 分。
+# > *例子。* 某个图块的 IoU 是 0.62，超过 0.50、0.55、0.60，得 0.3 分。
 
 
 # %% key="exercise-tgs-score" tags=["exercise", "export"]
@@ -554,12 +714,36 @@ def tgs_score(masks_true, masks_pred):
 
 tgs_score = use("tgs_score", tgs_score)
 
+# %% [markdown] key="score-feel" lang="en"
+# Get a feeling for it. **Predict:** a square of 40×40 pixels is drawn 5 pixels too far to the right. Its IoU? Its score?
+
+# %% [markdown] key="score-feel" lang="zh"
+# 找找感觉。**先猜一猜：** 一个 40×40 的正方形，画的时候往右偏了 5 个像素。IoU 是多少？得多少分？
+
+# %% key="score-by-hand"
+# NBVAL_CHECK_OUTPUT
+square = np.zeros((1, 101, 101), bool)
+square[:, 20:60, 20:60] = True
+for shift in (0, 2, 5, 10):
+    moved = np.roll(square, shift, axis=2)
+    print(
+        f"moved by {shift:2d} pixels: IoU {iou(square[0], moved[0]):.2f}, score {tgs_score(square, moved):.1f}"
+    )
+
+# %% [markdown] key="score-meaning" lang="en"
+# Five pixels cost four tenths of the score: the competition is won and lost at the salt's boundary.
+
+# %% [markdown] key="score-meaning" lang="zh"
+# 只偏五个像素，就丢掉四成的分：这场竞赛的胜负，就在盐体的边界上。
+
 # %% [markdown] key="baselines" lang="en"
 # Before any network, two baselines to beat: drawing nothing, and the best that texture measures can do without learning
 # features (energy, coherence and lateral change of the reflections, combined and thresholded as well as the training tiles allow).
+# Neither has anything left to choose, so they may be judged on the test tiles already.
 
 # %% [markdown] key="baselines" lang="zh"
-# 在用网络之前，先立两个要打败的基准：什么都不画；以及不学特征、只靠纹理度量（反射的能量、相干性和横向变化，在训练块上尽量调到最好再取阈值）能做到的最好结果。
+# 在用网络之前，先立两个要超过的基线（baseline）：一是什么都不画；二是不学特征、只靠纹理度量能做到的最好结果
+# （反射的能量、相干性和横向变化，怎样组合、怎样取阈值，都在训练图块上调到尽可能好）。两者都再没有什么要选的，所以现在就可以用测试图块来评。
 
 # %% key="baseline-scores"
 from course_utils.data.salt_baseline import fit_classical_baseline
@@ -587,74 +771,91 @@ table(rows)
 # competition score is not: it gets full marks for every tile without salt. Keep that number in mind as the real zero.
 
 # %% [markdown] key="baselines-meaning" lang="zh"
-# **像素准确率会骗人**：什么都不画，四分之三的像素就对了。它的 IoU 是 0，理当如此。它的竞赛得分却不是零：没有盐的图块，它全拿满分。
+# **像素准确率会骗人**：什么都不画，也有四分之三的像素是对的。它的 IoU 是 0，本该如此。它的竞赛得分却不是零：没有盐的图块，它都拿满分。
 # 记住这个数，它才是真正的零点。
 
 # %% [markdown] key="train" lang="en"
 # ## 8 · Training
 #
-# The picture shows four validation tiles above, the net's opinion of them below. Stop whenever you like: what has been
-# learned stays. Run the cell again to train on; run the one before it to start afresh.
+# The picture shows four validation tiles above, the net's opinion of them below. Stop whenever you like (■): the weights of the best
+# epoch so far (lowest loss on the validation tiles) stay, and the notebook goes on with them. Running the cell again starts afresh;
+# with `RESUME = True` it goes on where it was stopped, even after a restart.
+#
+# It takes about two minutes on two cores. **AdamW** is Adam with weight decay; its learning rate climbs for one epoch, then falls to
+# zero along a cosine; `clipnorm` keeps a single wild step from spoiling what was learned.
 
 # %% [markdown] key="train" lang="zh"
 # ## 8 · 训练
 #
-# 图中上排是四块验证图，下排是网络对它们的看法。随时可以停下，已经学到的都会保留。再运行一次这个单元格就接着训练；想从头来，就先运行它前面的那个。
+# 图中上排是四个验证图块，下排是网络对它们的判断。随时可以停下（■）：到那时为止最好一轮（epoch，验证图块上损失最低）的权重会保留，
+# 笔记本接着用它往下走。再运行一次这个单元格就从头开始；把 `RESUME` 设为 `True`，就从上次停下的地方接着训练，重启内核之后也行。
+#
+# 在两个核上大约要两分钟。**AdamW** 是带权重衰减（weight decay）的 Adam；学习率（learning rate）先用一轮升上去，再沿余弦曲线降到零；
+# `clipnorm` 防止某一步走得太猛，毁掉已经学到的东西。
 
-# %% key="new-unet"
-unet = build_unet(
-    decoder_block, filters=profile.pick(smoke=(4, 8), quick=(16, 32, 64), full=(64, 128, 256, 512))
-)
-history = []  # the net's opinion of one tile after each epoch
-
-
-# %% key="training"
-def probability(images):
-    """The net's probability of salt, averaged with that of the mirrored tile: float32 (n, 101, 101)."""
-    logits = unet.predict(images[..., None].astype("float32"), batch_size=64, verbose=0)
-    mirrored = unet.predict(images[:, :, ::-1, None].astype("float32"), batch_size=64, verbose=0)
-    return (1 / (1 + np.exp(-logits)) + 1 / (1 + np.exp(-mirrored[:, :, ::-1])))[..., 0] / 2
-
-
+# %% key="preview"
 shown = np.flatnonzero((validation.coverage > 0.15) & (validation.coverage < 0.85))[:4]
 tiles = validation.images[shown]
+history = []  # the net's opinion of the first of them after each epoch
+RESUME = False
+
+
+def opinions():
+    return tf.sigmoid(unet(tiles[..., None].astype("float32")))[..., 0]
 
 
 def preview():
-    now = tf.sigmoid(unet(tiles[..., None].astype("float32")))[..., 0]
-    return np.vstack([np.hstack(tiles / 255), np.hstack(now)])
+    return np.vstack([np.hstack(tiles / 255), np.hstack(opinions())])
 
 
-epochs = profile.pick(smoke=1, quick=13, full=40)
+remember = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: history.append(opinions()[0]))
+
+# %% key="training"
+if not RESUME:
+    history.clear()
+filters = profile.pick(smoke=(4, 8), quick=(16, 32, 64), full=(64, 128, 256))
+epochs = profile.pick(smoke=1, quick=10 if data.provenance.kind == "synthetic" else 12, full=40)
+unet = build_unet(decoder_block, filters)
 batches = Tiles(training)
 steps = epochs * len(batches)
 schedule = keras.optimizers.schedules.CosineDecay(1e-4, steps, warmup_target=0.003, warmup_steps=len(batches))
-unet.compile(keras.optimizers.AdamW(schedule, weight_decay=1e-4, clipnorm=1.0), loss=salt_loss)
-remember = keras.callbacks.LambdaCallback(
-    on_epoch_end=lambda epoch, logs: history.append(preview()[101:, :101])
-)
-with live_training("U-Net", preview) as progress:
-    unet.fit(batches, epochs=epochs, verbose=0, callbacks=[progress, remember])
+optimizer = keras.optimizers.AdamW(schedule, weight_decay=1e-4, clipnorm=1.0)
+unet.compile(optimizer, loss=salt_loss)
+judges = validation.images[..., None], validation.masks[..., None]
+with live_training("U-Net", preview, keep_best="val_loss", resume=RESUME) as progress:
+    unet.fit(batches, validation_data=judges, epochs=epochs, verbose=0, callbacks=[progress, remember])
 
 # %% [markdown] key="replay" lang="en"
 # How did it come to its opinion? Step through the epochs of one tile. **Look:** what does it find first, the body or the edge?
 
 # %% [markdown] key="replay" lang="zh"
-# 它的看法是怎么形成的？按训练轮次翻看同一块图。**看图：** 它先找到的是盐体的主体，还是边缘？
+# 它的判断是怎么形成的？一轮一轮地翻看同一个图块。**看图：** 它先找到的是盐体的主体，还是边缘？
 
 # %% key="replay-demo" tags=["demo"]
-demos.training_replay(validation.images[shown[0]], validation.masks[shown[0]], history)
+demos.training_replay(tiles[0], validation.masks[shown[0]], history or [opinions()[0]])
+
+# %% [markdown] key="replay-meaning" lang="en"
+# As a rule the body comes first, within an epoch or two; the boundary sharpens until the end.
+
+# %% [markdown] key="replay-meaning" lang="zh"
+# 通常先出现的是主体，一两轮就有了；边界则一直到最后都还在变清晰。
 
 # %% [markdown] key="choose" lang="en"
 # ### Choosing where to draw the line
 #
 # From which probability on do we call it salt? And since a few stray pixels cost an empty tile everything: how many pixels must
 # there be, at least, to draw anything? Both are **chosen on the validation tiles**, never on the test tiles.
+#
+# And a trick that costs nothing but time, **test-time augmentation**: ask the net about the mirrored tile too, mirror its answer back, and
+# take the mean.
 
 # %% [markdown] key="choose" lang="zh"
 # ### 界线画在哪里
 #
-# 概率到多少才算盐体？另外，没有盐的图块只要多画几个像素就前功尽弃：那么至少要有多少像素，才动笔画？这两件事都**在验证块上选**，绝不用测试块。
+# 概率达到多少才算盐体？另外，没有盐的图块上只要错画几个像素，就一分都拿不到：那么至少要有多少个像素，才动笔画？
+# 这两个数都**在验证图块上选**，绝不用测试图块。
+#
+# 还有个只费时间的小窍门，**测试时增强**（test-time augmentation）：把图块左右翻转，再问一遍网络，把回答翻回来，两次取平均。
 
 
 # %% key="choose-threshold"
@@ -664,6 +865,14 @@ def draw_salt(probabilities, threshold, smallest):
     return masks & (masks.sum(axis=(1, 2), keepdims=True) >= smallest)
 
 
+def probability(images):
+    """The net's probability of salt, averaged with that of the mirrored tile: float32 (n, 101, 101)."""
+    logits = unet.predict(images[..., None].astype("float32"), batch_size=64, verbose=0)
+    mirrored = unet.predict(images[:, :, ::-1, None].astype("float32"), batch_size=64, verbose=0)
+    return (1 / (1 + np.exp(-logits)) + 1 / (1 + np.exp(-mirrored[:, :, ::-1])))[..., 0] / 2
+
+
+# %% key="threshold-curves"
 opinion = probability(validation.images)
 thresholds, sizes = np.arange(0.2, 0.85, 0.05), (1, 50, 150, 250)
 table_of_scores = {
@@ -682,7 +891,7 @@ print(f"chosen: threshold {threshold:.2f}, at least {smallest} pixels")
 # The validation tiles' TGS score against the threshold, one curve for each smallest number of pixels.
 
 # %% [markdown] alt="choose-threshold" lang="zh"
-# 验证块的竞赛得分随阈值的变化，每个最小像素数一条曲线。
+# 验证图块的 TGS 得分随阈值的变化，每种最少像素数对应一条曲线。
 
 # %% key="results"
 judged = probability(test.images)
@@ -691,44 +900,85 @@ rows.append(scores("U-Net", predicted, test.masks))
 table(rows)
 
 # %% [markdown] key="results-meaning" lang="en"
-# Now, and only now, the test tiles. Compare the columns: pixel accuracy hardly tells the three rows apart, the other two do.
+# Now, and only now, the test tiles. Compare the columns: drawing nothing has three quarters of the accuracy already, so that the whole
+# race is run in the last quarter. IoU and the competition's score leave more room to tell answers apart.
+#
+# ### With other decoders
+#
+# Does it need the skips, and the transposed convolutions? The course trained three decoders, each as long as ours here
+# (`benchmarks/unet_ablations.py`; threshold 0.5, no mirroring, so that the scores are lower than above). The third is lesson 01's
+# cure for checkerboards: **resize, then convolve**.
+
+# %% [markdown] key="results-meaning" lang="zh"
+# 到了现在，也只有到了现在，才轮到 U-Net 面对测试图块。比较各列：什么都不画，准确率就已经有四分之三，整场比赛只在剩下的四分之一里见分晓。
+# IoU 和竞赛得分留出的余地更大，好坏更分明。
+#
+# ### 换个解码器
+#
+# 跳跃连接非有不可吗？转置卷积呢？课程把三种解码器（decoder）各训练了一遍，时长与这里相同
+# （`benchmarks/unet_ablations.py`；阈值 0.5，不做翻转平均，所以得分比上面低）。第三种就是第 01 课治棋盘格的办法：**先放大，再卷积**。
+
+# %% key="decoders"
+table(measured("unet_decoders"))
+
+# %% [markdown] key="errors" lang="en"
+# One training each, so a difference of two hundredths means little. What the last column shows is what skips are for: with them the
+# boundary is drawn better. The score as a whole hardly needs them *here*: our tile has 10,201 pixels and the bottom 13·13·64 = 10,816
+# numbers, room enough to carry everything through. In the paper's net, on large pictures, there isn't. And resizing has no clear advantage
+# to show: with kernel 2 and stride 2 the stamps don't overlap, so there was no checkerboard to cure.
 #
 # ## 9 · Looking at the errors
 #
 # A mean hides what a picture shows. Sort the tiles from the worst, move the threshold, and look at what is missed and what is
-# invented. **Predict:** where do most errors lie, inside the salt or along its edge?
+# invented. (From here on we only look: nobody may go back and change the threshold.)
+# **Predict:** where do most errors lie, deep inside the salt or along its boundary? And is the net worse near the border of a tile?
 
-# %% [markdown] key="results-meaning" lang="zh"
-# 到现在，也只有现在，才轮到测试块。比较各列：像素准确率几乎分不出三行的高下，另外两种分得出。
+# %% [markdown] key="errors" lang="zh"
+# 每种只训练了一遍，所以相差百分之一二说明不了什么。最后一列显示了跳跃连接的用处：有了它，边界画得更准。至于总的得分，在*这里*几乎用不着它：
+# 一个图块只有 10,201 个像素，而最底下有 13·13·64 = 10,816 个数，什么都带得过去；论文里的网络面对大图，就没有这样的余地了。
+# 先放大再卷积也没有显出明显的优势：核大小为 2、步幅为 2 时印章互不重叠，本来就没有棋盘格要治。
 #
 # ## 9 · 看看错在哪里
 #
-# 平均数会掩盖图能看到的东西。把图块从最差的排起，移动阈值，看看漏了什么，又凭空画了什么。**先猜一猜：** 错误多在盐体内部，还是沿着边缘？
+# 平均值会掩盖图上看得见的东西。从最差的图块看起，动一动阈值，看看漏了什么，又凭空画了什么。（从这里开始只看不改：谁也不许回头去调阈值。）
+# **先猜一猜：** 错误多在盐体深处，还是沿着盐体的边界？到了图块的边缘，网络是不是更差？
 
 # %% key="browser-demo" tags=["demo"]
 demos.tile_browser(test.images, test.masks, judged, threshold)
 
 # %% key="edge"
+from scipy.ndimage import distance_transform_edt
+
+both = (test.coverage > 0) & (test.coverage < 1)
+to_boundary = np.stack([distance_transform_edt(m) + distance_transform_edt(~m) for m in test.masks[both]])
 rows_, columns_ = np.indices((101, 101))
-to_edge = np.minimum.reduce([rows_, columns_, 100 - rows_, 100 - columns_])
-wrong = (predicted != test.masks).mean(axis=0)
-figure, axis = new_figure(size=(8, 2.6))
-axis.plot([100 * wrong[to_edge == d].mean() for d in range(51)])
-axis.set(xlabel="distance from the tile's edge [pixels]", ylabel="wrong pixels [%]", ylim=(0, None))
+to_border = np.minimum.reduce([rows_, columns_, 100 - rows_, 100 - columns_])
+wrong = predicted != test.masks
+figure, axes = new_figure(1, 2, (9, 2.8))
+axes[0].plot([100 * wrong[both][to_boundary.round() == d].mean() for d in range(1, 31)])
+axes[1].plot([100 * wrong[:, to_border == d].mean() for d in range(41)])
+axes[0].set(xlabel="distance from the salt's boundary [pixels]", ylabel="wrong pixels [%]", ylim=(0, None))
+axes[1].set(xlabel="distance from the tile's border [pixels]", ylim=(0, None))
 show(figure, "edge")
+near = wrong[both][to_boundary < 5].sum() / wrong[both].sum()
+print(
+    f"within 5 pixels of the boundary, {np.mean(to_boundary < 5):.0%} of the pixels, lie {near:.0%} of the errors"
+)
 
 # %% [markdown] alt="edge" lang="en"
-# Share of wrong pixels against the distance from the edge of the tile.
+# Share of wrong pixels against the distance from the salt's boundary, where it falls steeply, and against the distance from the tile's border.
 
 # %% [markdown] alt="edge" lang="zh"
-# 错误像素的比例随到图块边缘距离的变化。
+# 两条曲线，纵轴都是错误像素的比例：左图横轴为到盐体边界的距离，曲线迅速下降；右图横轴为到图块边缘的距离。
 
 # %% [markdown] key="edge-meaning" lang="en"
-# Compare the left end of the curve with the rest. At the edge of a tile the net sees less of the surroundings, and zeros where the
-# rock should go on: that is the price of `same` that section 2 announced.
+# Left: next to the boundary errors are most frequent, as that is where *where* is decided; what lies farther off are bodies missed or
+# invented as a whole, errors of *what*. Right: near a tile's border the net sees less of the surroundings, and zeros where the rock
+# should go on. The first it would lack with `valid` too; the second is the price of `same`. This curve cannot tell the two apart.
 
 # %% [markdown] key="edge-meaning" lang="zh"
-# 比较曲线的左端和其余部分。在图块边缘，网络看到的周围更少，本该是岩石的地方只有零：这就是第 2 节说的 `same` 的代价。
+# 左图：紧挨着边界的地方错得最多，因为*在哪里*正是在那里见分晓；离边界远的错误，多是整块漏掉或凭空画出的盐体，错在*是什么*。
+# 右图：在图块边缘，网络看到的周围更少，本该还是岩石的地方只有零。前一条换成 `valid` 也免不了，后一条才是 `same` 的代价；光看这条曲线，分不开两者。
 
 # %% [markdown] key="submit" lang="en"
 # ## 10 · Handing it in
@@ -739,17 +989,20 @@ show(figure, "edge")
 # > **Exercise `rle_encode(mask)`.** Mask (H, W), bool. Return `"start length start length …"`, column by column, counting from 1;
 # > `""` for an empty mask.
 # >
-# > *Worked example.* `[[0, 1], [1, 1]]`: down the columns 0 1 1 1, one run that starts at pixel 2, of length 3: `"2 3"`.
+# > *Worked example.* `[[1, 1, 0], [0, 1, 1]]`; its pixels are numbered `[[1, 3, 5], [2, 4, 6]]`. Down the columns we read
+# > 1 0 1 1 0 1: three runs, `"1 1 3 2 6 1"`. (Row by row, which is wrong, it would be `"1 2 5 2"`.)
 
 # %% [markdown] key="submit" lang="zh"
 # ## 10 · 提交
 #
-# 竞赛要的是一个 `submission.csv`，每块图一行：它的 id，以及用**游程编码**（run-length encoding，RLE）写成的掩码。像素从 1 开始编号，先沿第一列往下数，
-# 再数第二列。每一段连续的盐写成“起点 长度”。
+# 竞赛要的是一个 `submission.csv`，每个图块一行：它的 id，以及用**游程编码**（run-length encoding，RLE）写成的掩码。像素从 1 开始编号，
+# 先沿第一列往下数，再数第二列。每一段连续的盐写成“起点 长度”。
 #
-# > **练习 `rle_encode(mask)`。** 掩码 (H, W)，bool。返回 `"起点 长度 起点 长度 …"` 形式的字符串，按列、从 1 开始编号；空掩码返回 `""`。
+# > **练习 `rle_encode(mask)`。** 掩码的形状是 (H, W)，类型是 bool。返回 `"起点 长度 起点 长度 …"` 形式的字符串，按列、从 1 开始编号；
+# > 空掩码返回 `""`。
 # >
-# > *例子。* `[[0, 1], [1, 1]]`：按列数是 0 1 1 1，只有一段，从第 2 个像素开始，长 3：`"2 3"`。
+# > *例子。* `[[1, 1, 0], [0, 1, 1]]`，它的像素编号是 `[[1, 3, 5], [2, 4, 6]]`。按列读是 1 0 1 1 0 1，共三段：`"1 1 3 2 6 1"`。
+# > （按行读是错的，会得到 `"1 2 5 2"`。）
 
 
 # %% key="exercise-rle-encode" tags=["exercise", "export"]
@@ -771,7 +1024,7 @@ rle_encode = use("rle_encode", rle_encode)
 # competition's test images are there, they are the ones that go in; otherwise our own test tiles.)
 
 # %% [markdown] key="write" lang="zh"
-# 写好文件，再用一个独立的解码器读回来比对。没有解码核对过的东西，绝不要交上去。（如果竞赛的测试图像在，就提交它们；否则用我们自己的测试块。）
+# 写好文件，再用一段独立的解码程序读回来比对。没有解码核对过的东西，绝不要交上去。（如果有竞赛的测试图像，就交它们的结果；否则用我们自己的测试图块。）
 
 # %% key="submission"
 import tempfile
@@ -794,13 +1047,15 @@ print("every mask comes back as it was:", same)
 #
 # Two bodies of salt in one tile get one and the same label. **Instance segmentation** would tell them apart and count them.
 # Where objects don't touch, a semantic mask and its connected components are enough, as below. Where they touch, they are not:
-# lesson 00 shows the ways out, and methods such as Mask R-CNN find boxes first and a mask in each.
+# one can predict the distance to the boundary as well and cut along its valleys (watershed), or find boxes first and a mask in each, as
+# Mask R-CNN does.
 
 # %% [markdown] key="instances" lang="zh"
 # ## 11 · 语义掩码没说的事
 #
-# 一块图里有两个盐体，它们得到的是同一个标签。**实例分割**（instance segmentation）会把它们分开，还能数出个数。物体互不相连时，
-# 语义掩码加上连通分量就够了，如下图；相连时就不够：第 00 课会讲几条出路，而 Mask R-CNN 一类的方法先找框，再在每个框里找掩码。
+# 一个图块里有两个盐体，它们得到的是同一个标签。**实例分割**（instance segmentation）会把它们分开，还能数出个数。物体互不接触时，
+# 语义掩码加上连通分量（connected component）就够了，如下图；互相接触时就不够：可以再预测每个像素到边界的距离，
+# 沿着距离图的谷线切开（分水岭，watershed），也可以像 Mask R-CNN 那样先找框，再在每个框里找掩码。
 
 # %% key="components"
 from skimage.measure import label
@@ -819,16 +1074,16 @@ show(figure, "components")
 # A seismic tile with its salt outlined, and beside it the same salt with each connected body in a colour of its own.
 
 # %% [markdown] alt="components" lang="zh"
-# 一块勾出盐体的地震图；旁边是同样的盐体，每个连通的部分各有一种颜色。
+# 一个勾出盐体的地震图块；旁边是同样的盐体，每个连通的部分各用一种颜色。
 
 # %% [markdown] key="recap" lang="en"
 # ## Recap
 #
 # - Semantic segmentation labels every pixel; *what* wants a wide view, *where* a close one. The U-Net goes down for the one and
 #   hands the other across by skip connections.
-# - Cross-entropy judges pixels, Dice judges masks; together they serve both large and small bodies.
+# - Cross-entropy judges pixels, Dice judges masks; their sum is steadier than either.
 # - Augment image and mask in step; split by what is independent (sections), choose on validation, judge on test.
-# - Pixel accuracy lies when a class is rare. IoU and the competition's score don't, but know their zero.
+# - Pixel accuracy lies when one class dominates. IoU and the competition's score don't, but know their zero.
 #
 # Compare your run with the course's:
 
@@ -836,9 +1091,9 @@ show(figure, "components")
 # ## 小结
 #
 # - 语义分割给每个像素一个标签；*是什么*要看得宽，*在哪里*要看得细。U-Net 往下走取得前者，用跳跃连接把后者直接送过去。
-# - 交叉熵评判像素，Dice 评判掩码；两者相加，大小盐体都照顾到。
-# - 图像和掩码要同步增强；按真正独立的单位（剖面）划分，在验证上选，在测试上评。
-# - 某一类很少时，像素准确率会骗人。IoU 和竞赛得分不会，但要知道它们的零点在哪里。
+# - 交叉熵评判单个像素，Dice 评判整张掩码；两者相加，比单用哪一个都稳。
+# - 图像和掩码要同步增强；按真正独立的单位（剖面）划分，在验证集上选，在测试集上评。
+# - 某一类占了大头时，像素准确率会骗人。IoU 和竞赛得分不会，但要知道它们的零点在哪里。
 #
 # 把你的结果和课程的参考结果比一比：
 
@@ -860,7 +1115,7 @@ report("02_unet_segmentation", metrics, {"masks.npz": {"truth": test.masks, "pre
 # - O. Ronneberger, P. Fischer and T. Brox, *U-Net: convolutional networks for biomedical image segmentation*, MICCAI 2015
 #   (arXiv 1505.04597).
 # - J. Long, E. Shelhamer and T. Darrell, *Fully convolutional networks for semantic segmentation*, CVPR 2015 (arXiv 1411.4038).
-# - F. Milletari, N. Navab and S.-A. Ahmadi, *V-Net*, 3DV 2016 (arXiv 1606.04797): the Dice loss.
+# - F. Milletari, N. Navab and S.-A. Ahmadi, *V-Net*, 3DV 2016 (arXiv 1606.04797): the Dice loss (there with squares in the denominator).
 # - The competition: kaggle.com/c/tgs-salt-identification-challenge.
 
 # %% [markdown] key="reading" lang="zh"
@@ -869,5 +1124,5 @@ report("02_unet_segmentation", metrics, {"masks.npz": {"truth": test.masks, "pre
 # - O. Ronneberger、P. Fischer 与 T. Brox，*U-Net: convolutional networks for biomedical image segmentation*，MICCAI 2015
 #   （arXiv 1505.04597）。
 # - J. Long、E. Shelhamer 与 T. Darrell，*Fully convolutional networks for semantic segmentation*，CVPR 2015（arXiv 1411.4038）。
-# - F. Milletari、N. Navab 与 S.-A. Ahmadi，*V-Net*，3DV 2016（arXiv 1606.04797）：Dice 损失。
+# - F. Milletari、N. Navab 与 S.-A. Ahmadi，*V-Net*，3DV 2016（arXiv 1606.04797）：Dice 损失（那里分母中是平方）。
 # - 竞赛页面：kaggle.com/c/tgs-salt-identification-challenge。

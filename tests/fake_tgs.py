@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from course_utils.data.salt import synthetic_salt
+
 
 def png(array: np.ndarray) -> bytes:
     """A PNG file; uint16 becomes a 16-bit one."""
@@ -31,10 +33,8 @@ def encode_rle(mask: np.ndarray) -> str:
 def tgs_files(pairs: int = 8, tests: int = 3, seed: int = 0) -> tuple[dict[str, bytes], dict]:
     """(path -> content, id -> (image, mask, depth)). Tile 0 is black; odd tiles have no salt."""
     rng = np.random.default_rng(seed)
-    files, truth = {}, {}
-    depths, runs = ["id,z"], ["id,rle_mask"]
+    truth = {}
     for number in rng.permutation(pairs + tests):  # the tables are not sorted
-        id = f"{seed}{number:09x}"
         image = rng.normal(120, 41, (101, 101)).clip(0, 255).astype(np.uint8)
         mask = np.zeros((101, 101), bool)
         if number == 0:
@@ -43,21 +43,38 @@ def tgs_files(pairs: int = 8, tests: int = 3, seed: int = 0) -> tuple[dict[str, 
             top, left = rng.integers(0, 90, 2)
             mask[top : top + 60, left : left + 40] = True
         depth = int(rng.integers(50, 960))
+        truth[f"{seed}{number:09x}"] = image, mask if number < pairs else None, depth
+    return files_of(truth), truth
+
+
+def lifelike_files(pairs: int = 120, tests: int = 12, seed: int = 0) -> tuple[dict[str, bytes], dict]:
+    """The same with synthetic tiles that a net can learn from; three black ones among the pairs."""
+    data = synthetic_salt(pairs + tests, seed)
+    images, masks = data.images.copy(), data.masks.copy()
+    images[:3], masks[:3] = 0, False
+    truth = {
+        f"{seed}{number:09x}": (images[number], masks[number] if number < pairs else None, int(depth))
+        for number, depth in enumerate(data.depths)
+    }
+    return files_of(truth), truth
+
+
+def files_of(truth: dict) -> dict[str, bytes]:
+    """id -> (image, mask, depth) as path -> content; without a mask it is a test image."""
+    files, depths, runs = {}, ["id,z"], ["id,rle_mask"]
+    for id, (image, mask, depth) in truth.items():
         depths.append(f"{id},{depth}")
-        part = "train" if number < pairs else "test"
+        part = "test" if mask is None else "train"
         files[f"{part}/images/{id}.png"] = png(np.repeat(image[..., None], 3, axis=2))
-        if part == "train":
+        if mask is not None:
             # as in the real files: 16-bit with salt, 8-bit without
             depth_16 = mask.astype(np.uint16) * 65535
             stored = depth_16 if mask.any() else mask.astype(np.uint8)
             files[f"train/masks/{id}.png"] = png(stored)
             runs.append(f"{id},{encode_rle(mask)}")
-            truth[id] = image, mask, depth
-        else:
-            truth[id] = image, None, depth
     files["depths.csv"] = "\n".join(depths).encode()
     files["train.csv"] = "\r\n".join(runs).encode()
-    return files, truth
+    return files
 
 
 def write_folder(folder: Path, files: dict[str, bytes]) -> Path:

@@ -6,27 +6,15 @@ Keras are imported only inside the answers that use them.
 
 import random
 import re
-from collections.abc import Callable
 from itertools import groupby
 
 import numpy as np
 
-WRONG: dict[str, dict[str, tuple[str, Callable]]] = {}
-RIGHT: dict[str, dict[str, Callable]] = {}
+from tests.planted import Book
 
-
-def wrong(exercise, mistake, hint, answer=None):
-    if answer is None:
-        return lambda function: wrong(exercise, mistake, hint, function)
-    assert mistake not in WRONG.setdefault(exercise, {})
-    WRONG[exercise][mistake] = hint, answer
-
-
-def right(exercise, style, answer=None):
-    if answer is None:
-        return lambda function: right(exercise, style, function)
-    assert style not in RIGHT.setdefault(exercise, {})
-    RIGHT[exercise][style] = answer
+BOOK = Book()
+WRONG, RIGHT = BOOK.wrong, BOOK.right
+wrong, right = BOOK.add_wrong, BOOK.add_right
 
 
 # ------------------------------------------------------------------------------------------ decoder_block

@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 
 from course_utils.demos import unet_segmentation as demos
-from course_utils.demos.shell import Choice, Slider
 from course_utils.messages import CourseError
 from course_utils.reference import unet_segmentation as lesson
-from tests.test_demos import settings
 
 SIDE = 101
 
@@ -41,47 +39,13 @@ def replay():
 
 
 DEMOS = {"browser": browser, "replay": replay, "architecture": demos.architecture}
-
-
-@pytest.mark.parametrize("name", DEMOS)
-def test_every_setting_is_drawn(name, language):
-    demo = DEMOS[name]()
-    grids = {control: settings(c) for control, c in demo.controls.items()}
-    grids |= {"size": [16, 17, 20, 60, 61, 100, 188, 256, 572, 699, 700]} if name == "architecture" else {}
-    grids |= {"depth": [1, 2, 3, 4, 5]} if name == "architecture" else {}
-    grids |= {"tile": range(1, 8)} if name == "browser" else {}
-    for values in product(*grids.values()):
-        picture = demo.set(**dict(zip(grids, values, strict=True)))
-        drawn = re.sub(r'href="data:[^"]*"', "", picture.svg)
-        assert picture.alt and picture.caption
-        assert not re.search(r"\b(nan|inf|None)\b", drawn + picture.caption + picture.alt)
-        assert ("中" in picture.alt or "的" in picture.alt) == (language == "zh")
-        ElementTree.fromstring(picture.svg)
-
-
-@pytest.mark.parametrize("name", DEMOS)
-def test_every_control_changes_the_picture(name):
-    for control, setting in DEMOS[name]().controls.items():
-        seen = {DEMOS[name]().set(**{control: value}).svg for value in settings(setting)}
-        assert len(seen) > 1, control
-
-
-@pytest.mark.parametrize("name", DEMOS)
-def test_widgets_redraw_when_moved(name):
-    demo = DEMOS[name]()
-    picture = demo.widget().children[-1]
-    for control, widget in demo._inputs.items():
-        before, start = picture.value, widget.value
-        if isinstance(demo.controls[control], Slider):
-            widget.value = widget.min if widget.value != widget.min else widget.max
-        else:
-            assert isinstance(demo.controls[control], Choice)
-            others = [value for _, value in widget.options if value != widget.value]
-            widget.value = others[0]
-        assert demo.state[control] == widget.value
-        assert picture.value != before, control
-        assert picture.value.startswith("<img alt=") and widget.description
-        widget.value = start
+SETTINGS = {
+    "browser": {"tile": range(1, 8)},
+    "architecture": {
+        "size": [16, 17, 20, 60, 61, 100, 188, 256, 572, 699, 700],
+        "depth": range(1, 6),
+    },
+}
 
 
 # --- tile browser ------------------------------------------------------------------------------
@@ -147,7 +111,7 @@ def test_browser_sorts_the_tiles():
 
     def order(name):
         titles = [demo.set(order=name, tile=k).alt for k in range(1, len(masks) + 1)]
-        return [int(re.search(r"tile (\d+) of", title)[1]) - 1 for title in titles]
+        return [int(re.search(r"Tile (\d+) of", title)[1]) - 1 for title in titles]
 
     assert order("given") == list(range(len(masks)))
     assert [ious[k] for k in order("worst")] == sorted(ious)

@@ -102,6 +102,49 @@ def test_every_message_that_the_code_names_exists(root):
     assert named <= set(all_texts()), named - set(all_texts())
 
 
+# Keys that code puts together, by the stem that stands there and the endings it may get.
+COMPUTED = {
+    "demo_game_key_": "data|grid|samples|surface",
+    "demo_game_on_": "data|samples",
+    "demo_gram_": "kept|shuffled",
+    "demo_gram_maps_": "kept|shuffled",
+    "demo_key_": "found|false|missed",
+    "demo_layer_": "data|grid|samples|surface",
+    "demo_layer_block_": "[1-5]|other",
+    "demo_method_": r"\w+",
+    "demo_opinion_": r"(real|generated)(_all)?|(caught|trusted)_\w+|given|\w+_first",
+    "demo_opinion_title_": "real|generated",
+    "demo_order_": "given|worst|best|salt",
+    "demo_strength_": "content|between|style",
+    "demo_unet_": "valid|same",
+    "demo_unet_breaks_": "down|bottom|up",
+    "demo_unet_key_": r"\w+",
+    "demo_values_": "ones|count|spot",
+    "demo_view_": "(errors|heat|outlines)(_alt)?",
+    "demo_weights_": r"\w+",
+    "minutes_": "smoke|quick|full",
+    "pair_": "channels|turned|up_down|(image|mask)_(shape|dtype|values)",
+    "profile_": "smoke|quick|full",
+    "source_": r"\w+",
+    "status_": r"\w+",
+    "style_": r"\w+",
+    "verdict_": "passed|failed|error|not_attempted",
+}
+
+
+def test_every_message_is_used(root):
+    files = [path for folder in ("course_utils", "tools") for path in (root / folder).rglob("*.py")]
+    files = [path for path in files if path.parent.name != "messages" or path.name == "__init__.py"]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    unnamed = all_texts().keys() - set(re.findall(r"""["'](\w+)["']""", code))
+    for stem, endings in COMPUTED.items():
+        assert f'f"{stem}{{' in code or f'"{stem}" +' in code, f"no code puts together {stem}…"
+        computed = {key for key in unnamed if re.fullmatch(f"{stem}({endings})", key)}
+        assert computed, f"nothing needs {stem}…"
+        unnamed -= computed
+    assert not unnamed, f"no code uses {sorted(unnamed)}"
+
+
 def test_text_in_each_language(language):
     assert text("banner_device") == {"en": "Device", "zh": "设备"}[language]
     assert text("banner_device", "zh") == "设备"

@@ -123,7 +123,7 @@ def test_chinese_editions_have_the_same_code_and_complete_text(path):
 def test_deterministic_cells_are_compared(path):
     cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
     checked = [c for c in cells if "NBVAL_CHECK_OUTPUT" in c.source]
-    assert len(checked) >= (10 if path.name.startswith("01") else 6)
+    assert len(checked) >= 10
     assert all(c.outputs for c in checked)
 
 

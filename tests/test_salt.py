@@ -280,7 +280,7 @@ def test_small_objects_go_and_images_do_not_touch():
 
 
 def test_baseline_beats_the_empty_answer_but_not_by_much():
-    data = synthetic_salt(600, seed=1)
+    data = synthetic_salt(600, seed=2)
     train, held_out = split_by_section(data, 0.4, seed=0)
     baseline = fit_classical_baseline(data.images[train], data.masks[train], n_tiles=250)
     assert isinstance(baseline, ClassicalBaseline)

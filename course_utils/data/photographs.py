@@ -31,6 +31,15 @@ FILES = {
     }.items()
 } | {name: ("scikit-learn", "sklearn", f"datasets/images/{name}.jpg") for name in ("china", "flower")}
 
+# Where the packages' own documentation names an author and a licence.
+CREDITS = {
+    "astronaut": "NASA, public domain",
+    "chelsea": "Stéfan van der Walt, CC0",
+    "china": "danielbuechele (Flickr), CC BY 2.0",
+    "coffee": "Rachel Michetti, CC0",
+    "flower": "vultilion (Flickr), CC BY 2.0",
+    "rocket": "SpaceX, public domain",
+}
 PROVENANCE = Provenance(
     "photographs",
     "embedded",
@@ -49,6 +58,13 @@ def photograph_path(name: str) -> Path:
     if not path.is_file():
         raise CourseError("file_missing", path=path, package=package)
     return path
+
+
+def provenance(name: str) -> Provenance:
+    """Where one photograph comes from."""
+    package, module, file = FILES[name]
+    licence = CREDITS.get(name, PROVENANCE.licence)
+    return Provenance(name, "embedded", f"{package} ({module}/{file}), as installed", licence)
 
 
 def photograph(name: str) -> np.ndarray:

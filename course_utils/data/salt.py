@@ -237,7 +237,7 @@ def _geometry(seed: int, section: int) -> _Geometry:
         np.maximum(distance, body(rng, slot, len(bodies)), out=distance)
     if bodies:
         distance += rng.uniform(2, 6) * _field(rng, 30, 34)
-        distance += rng.uniform(0.8, 2.5) * _field(rng, 9, 11)
+        distance += rng.uniform(0.4, 1.2) * _field(rng, 9, 11)
     # An interpreter follows the surface, but not each of its teeth, and leaves out specks.
     drawn = distance + 0.5 * _field(rng, 14, 14) > 0
     label = _without_small_parts(drawn)
@@ -327,7 +327,7 @@ def _image(geometry: _Geometry, seed: int, section: int) -> np.ndarray:
     interior -= sediment
     reflectivity = sediment + salt * interior
     reflectivity += _contact_strength(rng, contact) * contact
-    noise = rng.uniform(0.03, 0.16) * (1 + rng.uniform(0, 1) * below_salt)
+    noise = rng.uniform(0.02, 0.10) * (1 + rng.uniform(0, 1) * below_salt)
     reflectivity += noise * _migration_noise(rng)
     return _display(rng, _wavelets(rng, geometry.top) @ _migrated(rng, reflectivity))
 
@@ -419,8 +419,8 @@ def _strata(rng, extent: int) -> tuple[np.ndarray, np.ndarray]:
 def _contact_strength(rng, contact: np.ndarray) -> np.ndarray:
     """Reflectivity of the salt's surface: it changes along the surface and may be lost; the base
     (negative steps) is weaker than the top."""
-    strength = rng.uniform(2.0, 4.5) * np.exp(rng.uniform(0.2, 0.5) * _field(rng, 40, 60))
-    return np.where(contact < 0, rng.uniform(0.35, 0.95) * strength, strength)
+    strength = rng.uniform(3.0, 5.5) * np.exp(rng.uniform(0.15, 0.4) * _field(rng, 40, 60))
+    return np.where(contact < 0, rng.uniform(0.5, 1.0) * strength, strength)
 
 
 def _interior(rng, sediment: np.ndarray, contact: np.ndarray) -> np.ndarray:
@@ -428,7 +428,7 @@ def _interior(rng, sediment: np.ndarray, contact: np.ndarray) -> np.ndarray:
     wrong velocity, a multiple of the top."""
     texture = rng.uniform(0.2, 0.8) * np.exp(0.5 * _field(rng, 45, 60))
     inside = texture * _noise(rng, rng.integers(2, 8))
-    leak = rng.uniform(0, 0.12)
+    leak = rng.uniform(0, 0.09)
     inside += leak * sediment
     lag = rng.integers(25, 70)
     inside[lag:] += rng.uniform(0, 0.5) * np.maximum(contact[:-lag], 0)
@@ -448,7 +448,7 @@ def _migration_noise(rng) -> np.ndarray:
 
 def _migrated(rng, reflectivity: np.ndarray) -> np.ndarray:
     """Finite aperture: a lateral low-pass, which weakens steep dips most."""
-    return ndimage.gaussian_filter1d(reflectivity, rng.uniform(0.7, 1.7), axis=1, truncate=3)
+    return ndimage.gaussian_filter1d(reflectivity, rng.uniform(0.6, 1.3), axis=1, truncate=3)
 
 
 @lru_cache(maxsize=1)

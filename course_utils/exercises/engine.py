@@ -6,7 +6,6 @@ import dis
 import importlib
 import inspect
 import io
-import random
 import re
 import traceback
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.chance import chance_untouched
 from course_utils.messages import text
 
 STUB_MARK = "your code here"
@@ -67,11 +67,15 @@ class Kind:
 
     expects: str  # message key that describes it
     read: Callable[[Any], Any]  # raises TypeError for another type; an array, unless `properties` judge it
+    rtol: float = 1e-4
+    atol: float = 1e-5
 
     def same(self, got: np.ndarray, wanted: np.ndarray) -> bool:
         if "U" in (got.dtype.kind, wanted.dtype.kind):  # text
             return np.array_equal(got, wanted)
-        return got.shape == wanted.shape and np.allclose(got, wanted, rtol=1e-4, atol=1e-5, equal_nan=True)
+        return got.shape == wanted.shape and np.allclose(
+            got, wanted, rtol=self.rtol, atol=self.atol, equal_nan=True
+        )
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,12 @@ class Exercise:
     a case where every result fits it;
     inspect: optional further check of a result, (args, raw result) -> None, raises Mistake;
     properties: instead of an oracle, where there is no single right result: (run, cases) -> None, raises
-    Mistake; run(*args) is one trial of the answer and gives its result as `kind` reads it, or raises Crash.
+    Mistake; run(*args) is one trial of the answer and gives its result as `kind` reads it, or raises Crash;
+    run.raw(*args) just calls it, for use inside a tf.function;
+    gradient_to: names of the arguments that the lesson trains or paints through: all arrays are handed over as
+    tensors then, and a gradient has to flow back to these;
+    limits: what else must hold once everything above does: (run, slopes) -> None, raises Mistake;
+    slopes(*args) gives the gradients to the arguments in `gradient_to`.
     """
 
     name: str
@@ -93,6 +102,16 @@ class Exercise:
     mistakes: dict[str, Callable] = field(default_factory=dict)
     inspect: Callable[[tuple, Any], None] | None = None
     properties: Callable[[Callable, Sequence[tuple]], None] | None = None
+    gradient_to: tuple[str, ...] = ()
+    limits: Callable[[Callable, Callable], None] | None = None
+
+    def given(self, args: tuple) -> list:
+        """The arguments of a case as the answer gets them, free to be changed."""
+        if self.gradient_to:
+            from course_utils.exercises.gradients import as_tensors
+
+            return as_tensors(args)
+        return [copy.deepcopy(a) if isinstance(a, np.ndarray) else a for a in args]
 
     def reference(self) -> Callable:
         """The course's own solution, as the lesson teaches it."""
@@ -110,7 +129,7 @@ def judge(exercise: Exercise, answer, language: str) -> Verdict:
     if not callable(answer):
         return verdict("failed", "hint_not_callable", type=type(answer).__name__, name=exercise.name)
     try:
-        with _chance_untouched():
+        with chance_untouched():
             _check(exercise, answer, language)
     except Mistake as mistake:
         return verdict("failed", mistake.key, **mistake.values)
@@ -119,7 +138,7 @@ def judge(exercise: Exercise, answer, language: str) -> Verdict:
         if isinstance(cause, NotImplementedError):
             return verdict("not attempted", "hint_not_attempted")
         line = _line_of(cause, answer)
-        values = {"type": type(cause).__name__, "message": _message_of(cause), "call": crash.call}
+        values = {"type": type(cause).__name__, "message": message_of(cause), "call": crash.call}
         return verdict("error", "hint_crash" if line else "hint_crash_somewhere", line=line, **values)
     except _NotAttempted:
         return verdict("not attempted", "hint_not_attempted")
@@ -135,17 +154,6 @@ class Crash(Exception):
 
 class _NotAttempted(Exception):
     pass
-
-
-@contextlib.contextmanager
-def _chance_untouched():
-    """A check draws no numbers from the notebook's global generators: what follows stays reproducible."""
-    states = random.getstate(), np.random.get_state()  # noqa: NPY002
-    try:
-        yield
-    finally:
-        random.setstate(states[0])
-        np.random.set_state(states[1])  # noqa: NPY002
 
 
 def _check(exercise: Exercise, answer: Callable, language: str) -> None:
@@ -166,10 +174,30 @@ def _check(exercise: Exercise, answer: Callable, language: str) -> None:
             exercise.inspect(args, raw)
         return result
 
+    def raw(*args):
+        with contextlib.redirect_stdout(io.StringIO()):
+            return answer(*args)
+
+    run.raw = raw
     if exercise.properties:
         exercise.properties(run, cases)
     else:
         _compare(exercise, run, cases, language)
+    if exercise.gradient_to:
+        _check_gradients(exercise, run, cases, language)
+
+
+def _check_gradients(exercise: Exercise, run: Callable, cases: list[tuple], language: str) -> None:
+    from course_utils.exercises.gradients import check_gradients, gradients
+
+    def describe(args):
+        return describe_call(exercise, args, language)
+
+    parameters = list(inspect.signature(exercise.reference()).parameters)
+    places = {parameters.index(name): name for name in exercise.gradient_to}
+    check_gradients(run.raw, exercise.oracle, cases, places, describe)
+    if exercise.limits:
+        exercise.limits(run, lambda *args: gradients(run.raw, args, list(places), np.ones(())))
 
 
 def _compare(exercise: Exercise, run: Callable, cases: list[tuple], language: str) -> None:
@@ -220,19 +248,27 @@ def _check_signature(exercise: Exercise, answer: Callable) -> None:
 
 
 def _call(exercise: Exercise, answer: Callable, args: tuple, language: str):
-    given = [copy.deepcopy(a) if isinstance(a, np.ndarray) else a for a in args]
+    given = exercise.given(args)
     try:
         raw = answer(*given)
     except (Exception, SystemExit) as error:
+        if exercise.gradient_to and _runs_with_arrays(answer, args):
+            raise Mistake("hint_arrays_only", type=type(error).__name__, message=message_of(error)) from error
         raise Crash(describe_call(exercise, args, language)) from error
     for before, after in zip(args, given, strict=True):
-        if isinstance(before, np.ndarray) and not np.array_equal(before, after):
+        if isinstance(after, np.ndarray) and not np.array_equal(before, after):
             raise Mistake("hint_inputs_changed", call=describe_call(exercise, args, language))
     if raw is ...:
         raise _NotAttempted
     if raw is None and _still_has_stub_mark(answer):
         raise _NotAttempted
     return raw
+
+
+def _runs_with_arrays(answer: Callable, args: tuple) -> bool:
+    with contextlib.suppress(Exception, SystemExit), contextlib.redirect_stdout(io.StringIO()):
+        return answer(*copy.deepcopy(args)) is not None
+    return False
 
 
 def _read(exercise: Exercise, raw, args: tuple, language: str):
@@ -262,9 +298,11 @@ def describe_call(exercise: Exercise, args: tuple, language: str | None = None) 
     def show(name: str, value) -> str:
         if isinstance(value, np.ndarray) and value.size <= 6 and np.array_equal(value, np.round(value)):
             return f"{name}={value.astype(int).tolist()}"
-        if getattr(value, "shape", ()):
-            return text("argument_shape", language, name=name, shape=tuple(value.shape))
-        return name if isinstance(value, np.random.Generator) else f"{name}={value!r}"
+        if isinstance(value, np.ndarray) and value.shape == ():
+            return f"{name}={value:.4g}"
+        if isinstance(getattr(value, "shape", None), tuple) and value.shape:
+            return text("argument_shape", language, name=name, shape=value.shape)
+        return f"{name}={value!r}" if isinstance(value, (int, float, tuple)) else name
 
     names = list(inspect.signature(exercise.reference()).parameters)
     shown = (show(name, value) for name, value in zip(names, args, strict=False))
@@ -296,7 +334,7 @@ def _line_of(error: BaseException, answer) -> str:
     return (frames[-1].line or "").strip() if frames else ""
 
 
-def _message_of(error: BaseException, limit: int = 160) -> str:
+def message_of(error: BaseException, limit: int = 160) -> str:
     """First line of what the exception says, without TensorFlow's preamble."""
     try:
         message = re.sub(r"\{\{.*?\}\}\s*", "", str(error)).strip()
@@ -337,6 +375,21 @@ def _read_float(raw) -> np.ndarray:
     return value.astype(float)
 
 
+def _read_scalar(raw) -> np.ndarray:
+    """A number, or a tensor that holds just one and has no axes."""
+    if hasattr(raw, "__array__") and np.shape(raw) != ():
+        raise Mistake("hint_not_scalar", shape=np.shape(raw))
+    if isinstance(raw, bool) or (not hasattr(raw, "__array__") and not isinstance(raw, (int, float))):
+        raise TypeError
+    return _read_float(raw)
+
+
+def _read_as_it_is(raw) -> np.ndarray:
+    """Like _read_array, with its own dtype."""
+    _read_array(raw)
+    return np.asarray(raw)
+
+
 def _read_int(raw) -> np.ndarray:
     value = _read_float(raw)
     if np.asarray(raw).dtype.kind == "f" and not np.isnan(value):
@@ -373,6 +426,8 @@ ARRAY = Kind("kind_array", _read_array)
 INT_ARRAY = Kind("kind_int_array", _read_int_array)
 INT = Kind("kind_int", _read_int)
 FLOAT = Kind("kind_float", _read_float)
+SCALAR = Kind("kind_float", _read_scalar)
+TYPED_ARRAY = Kind("kind_array", _read_as_it_is)
 TEXT = Kind("kind_text", _read_text)
 PAIR = Kind("kind_pair", _read_pair)
 KERAS_TENSOR = Kind("kind_keras_tensor", _read_keras_tensor)

@@ -82,5 +82,30 @@ TEXTS = {
         "run the cell again to train on from here.",
         "{name}：{seconds:.0f} 秒后停止。已经学到的都会保留；再运行一次这个单元格，就从这里接着训练。",
     ),
+    "training_halted": ("{name}: stopped after {seconds:.0f} s.", "{name}：{seconds:.0f} 秒后停止。"),
+    "training_best": (
+        "Kept: the weights of epoch {epoch}, the best.",
+        "保留的是第 {epoch} 轮的权重，那一轮最好。",
+    ),
+    "training_resume": (
+        "With resume=True this cell goes on from epoch {epoch}; with resume=False it starts afresh.",
+        "设 resume=True 再运行这个单元格，就从第 {epoch} 轮接着训练；设 resume=False 则从头开始。",
+    ),
+    "training_no_such_log": (
+        "keep_best={name!r} is not in the logs of this training; there are: {names}. "
+        "(For a val_… give fit its validation_data.)",
+        "这次训练的日志里没有 keep_best={name!r}，只有：{names}。（要用 val_… 一类的量，请给 fit 传 validation_data。）",
+    ),
+    "training_other_net": (
+        "The training of {name!r} saved in {folder} belongs to another net or to other data: "
+        "with resume=True it cannot go on. Set resume=False to start afresh.",
+        "{folder} 里保存的 {name!r} 训练属于另一个网络或另一批数据，用 resume=True 接不上。"
+        "请设 resume=False，从头训练。",
+    ),
+    "training_damaged": (
+        "The training of {name!r} saved in {folder} cannot be read, it is damaged. "
+        "Set resume=False to start afresh.",
+        "{folder} 里保存的 {name!r} 训练已损坏，无法读取。请设 resume=False，从头训练。",
+    ),
     "training_preview_alt": ("{name} while it trains", "训练中的 {name}"),
 }

@@ -2,7 +2,7 @@
 
 _ONCE_MORE = (
     "Check the connection and run the cell again, or get {url} in any other way and save it as {path}.",
-    "请检查网络后重新运行该单元；也可以用别的办法取得 {url}，保存为 {path}。",
+    "请检查网络后重新运行这个单元格；也可以用别的办法取得 {url}，保存为 {path}。",
 )
 _OTHER_WAY = (
     "Get {url} in another way and save it as {path}, or pass the address of a mirror as url=.",
@@ -14,7 +14,7 @@ _DOWNLOAD_AGAIN = (
 )
 _RESTORE = (
     "Take the folder away and put the competition's zip in its place, or unpack that anew.",
-    "请移走该文件夹，直接放入竞赛的 zip，或重新解压一次。",
+    "请移走这个文件夹，在原处放上竞赛的 zip，或重新解压一次。",
 )
 
 
@@ -36,13 +36,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "COURSE_DATA to a folder of your own, for example with “%env COURSE_DATA ~/course-data” in "
         "a cell above.",
         "无法写入数据文件夹 {folder}（{cause}）。请把环境变量 COURSE_DATA 设为你自己的文件夹，"
-        "例如在前面的单元里运行“%env COURSE_DATA ~/course-data”。",
+        "例如在前面的单元格里运行“%env COURSE_DATA ~/course-data”。",
     ),
     "disk_full": (
         "{name} ({size}): no space left for it in {folder}. Free some space, or set COURSE_DATA to "
         "a folder on another disk, and run the cell again. Nothing incomplete was kept.",
         "{name}（{size}）：{folder} 所在的磁盘已满。请腾出空间，或把 COURSE_DATA 指向别的磁盘，"
-        "再重新运行该单元。不完整的文件已清除。",
+        "再重新运行这个单元格。不完整的文件已清除。",
     ),
     "download_unreachable": _with(
         _ONCE_MORE,
@@ -73,7 +73,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         _OTHER_WAY,
         "{name} ({size}): what {host} sent is not this file (wrong checksum), perhaps the log-in "
         "page of your network. It was thrown away.",
-        "{name}（{size}）：{host} 发来的不是这个文件（校验和不符），可能是校园网的登录页面。内容已丢弃。",
+        "{name}（{size}）：{host} 发来的不是这个文件（校验和不符），可能是你所在网络的登录页面。内容已丢弃。",
     ),
     # tiles
     "salt_tiles_array": (
@@ -84,12 +84,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "validation is the share of tiles to hold out, with at least one tile on either side "
         "(0 < validation < 1); it is {value!r} of {count} tiles.",
         "validation 是留作验证的图块比例，两边至少各留一块（0 < validation < 1），"
-        "现在却是 {count} 块中的 {value!r}。",
+        "现在却是 {value!r}（共 {count} 块）。",
     ),
     # the Kaggle TGS files
     "tgs_licence": (
         "competition data: for those who accepted its rules, not to be passed on",
-        "竞赛数据：仅供接受竞赛规则者使用，不得转发",
+        "竞赛数据：仅供接受竞赛规则者使用，不得转给他人",
     ),
     "tgs_absent": (
         "The Kaggle TGS files are not there. Accept the rules on {page}, choose Data → Download "
@@ -102,17 +102,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "is in them: train/images/*.png, train/masks/*.png, train.csv, depths.csv and, if you "
         "like, test/images/*.png.",
         "{folder} 里没有 {what}。该文件夹应放竞赛下载的 zip，或解压后的 train/images/*.png、"
-        "train/masks/*.png、train.csv、depths.csv，以及可有可无的 test/images/*.png。",
+        "train/masks/*.png、train.csv、depths.csv，以及可选的 test/images/*.png。",
     ),
     "tgs_mask_missing": _with(
         _RESTORE,
         "{folder}: {count} training image(s) have no mask; the first that is missing is {id}.png.",
-        "{folder}：{count} 张训练图像没有掩模，缺少的第一个是 {id}.png。",
+        "{folder}：{count} 张训练图像没有掩码，缺少的第一个是 {id}.png。",
     ),
     "tgs_image_missing": _with(
         _RESTORE,
         "{folder}: {count} mask(s) have no training image; the first that is missing is {id}.png.",
-        "{folder}：{count} 个掩模没有对应的训练图像，缺少的第一张是 {id}.png。",
+        "{folder}：{count} 个掩码没有对应的训练图像，缺少的第一张是 {id}.png。",
     ),
     "tgs_listed_missing": _with(
         _RESTORE,
@@ -142,13 +142,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tgs_not_grey": _with(
         _RESTORE,
         "{file} is coloured; seismic tiles have three equal channels.",
-        "{file} 是彩色的；地震图块的三个通道应当相等。",
+        "{file} 是彩色的；地震图块的三个通道应当完全相同。",
     ),
     "tgs_mask_levels": _with(
         _RESTORE,
         "{file} is not a mask: besides 0 it may have one value only, but it has {found}. Was it "
         "resized, or saved in a lossy format?",
-        "{file} 不是二值掩模：除 0 以外只能有一个值，它却有 {found} 个。是不是缩放过，或存成过有损格式？",
+        "{file} 不是二值掩码：除 0 以外只能有一个值，它却有 {found} 个。是不是缩放过，或存成过有损格式？",
     ),
     "tgs_zip_broken": _with(
         _DOWNLOAD_AGAIN,
@@ -167,7 +167,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tgs_table": _with(
         _DOWNLOAD_AGAIN,
         "{file} cannot be read as a table with the columns {columns} ({cause}).",
-        "{file} 不是含有 {columns} 两列的表格（{cause}）。",
+        "无法把 {file} 读成含有 {columns} 两列的表格（{cause}）。",
     ),
     "table_columns": ("its first line is {found!r}", "首行是 {found!r}"),
     "table_encoding": ("not UTF-8 text", "不是 UTF-8 文本"),
@@ -175,18 +175,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "table_twice": ("line {line}: the id {found!r} comes twice", "第 {line} 行：id {found!r} 重复"),
     "rle_in_table": (
         "{file}, id {id}: {problem} Mend what wrote this file, or download it again.",
-        "{file}，id {id}：{problem}请改正写出该文件的代码，或重新下载。",
+        "{file}，id {id}：{problem}请改正写出这个文件的代码，或重新下载。",
     ),
     "tgs_rle_disagrees": (
         "{file}: for {count} id(s) the run lengths differ from the mask's PNG, the first is {id}. "
         "The PNG is used.",
-        "{file}：有 {count} 个 id 的游程编码与掩模 PNG 不一致，第一个是 {id}。以 PNG 为准。",
+        "{file}：有 {count} 个 id 的游程编码与掩码 PNG 不一致，第一个是 {id}。以 PNG 为准。",
     ),
     # run lengths
     "rle_not_text": (
         "Run lengths are text such as '1 3 10 5', not {found}. An empty mask is '' "
         "(pandas reads that as NaN: use keep_default_na=False).",
-        "游程编码应是 '1 3 10 5' 这样的文本，而不是 {found}。空掩模写作 ''"
+        "游程编码应是 '1 3 10 5' 这样的文本，而不是 {found}。空掩码写作 ''"
         "（pandas 会把它读成 NaN，请加 keep_default_na=False）。",
     ),
     "rle_not_number": (

@@ -89,6 +89,40 @@ TEXTS = {
         "Your function changes its input in place (seen during {call}). Work on a copy: others still need it.",
         "你的函数原地修改了输入（调用 {call} 时发现）。请在副本上操作，别处还要用原来的输入。",
     ),
+    "hint_not_scalar": (
+        "One number is wanted, with no axes; yours has shape {shape}. How do the many become one?",
+        "要的是一个数（没有轴），你的结果形状是 {shape}。许多个数要怎样变成一个？",
+    ),
+    "hint_arrays_only": (
+        "With NumPy arrays your function runs, but the lesson hands over TensorFlow tensors, and there it stops: "
+        "{type}: {message}. Tensors have no methods like .reshape or .sum; tf.… or keras.ops.… has them as functions.",
+        "输入是 NumPy 数组时你的函数能运行，但这一课传进来的是 TensorFlow 张量，到那里就出错了：{type}: {message}。"
+        "张量没有 .reshape、.sum 这样的方法；请改用 tf.… 或 keras.ops.… 里的函数。",
+    ),
+    "hint_no_gradient": (
+        "The values are right, but no gradient gets back to {argument}: it can't flow through NumPy, float() or .numpy(). "
+        "Nothing could be trained with it. Write it with tf.… or keras.ops.… throughout.",
+        "数值是对的，但梯度传不回 {argument}：NumPy、float()、.numpy() 都会把梯度截断，这样什么也训练不了。"
+        "请全部改用 tf.… 或 keras.ops.…。",
+    ),
+    "hint_gradient_not_finite": (
+        "The values are right, but the gradient to {argument} is NaN or infinite (seen during {call}). "
+        "A square root or a power that meets a 0 does that, and so does a division by 0, even behind a tf.where.",
+        "数值是对的，但对 {argument} 的梯度成了 NaN 或无穷大（调用 {call} 时发现）。在 0 处开方或求幂、除以 0 都会这样，"
+        "外面套上 tf.where 也挡不住。",
+    ),
+    "hint_gradient_wrong": (
+        "The values are right, but the gradient to {argument} isn't that of the formula (seen during {call}). "
+        "Is a part cut off, by tf.stop_gradient, NumPy, rounding or a cast to whole numbers?",
+        "数值是对的，但对 {argument} 的梯度不是这个公式的梯度（调用 {call} 时发现）。是不是有一部分被 tf.stop_gradient、"
+        "NumPy、取整或转成整数截断了？",
+    ),
+    "hint_graph": (
+        "On its own your function works, but the lesson runs it inside a tf.function, and there it stops: {type}: {message}. "
+        "In there tensors have no values yet: no NumPy, no .numpy(), no float().",
+        "单独运行没有问题，但这一课是在 tf.function 里面调用它，到那里就出错了：{type}: {message}。"
+        "在 tf.function 里，张量还没有具体的值：不能用 NumPy、.numpy()、float()。",
+    ),
     "hint_value": (
         "The form is right, the numbers are not: {right} of {all} trials agree. The first that does not is {call}, "
         "where yours gives {got}. Work it out by hand and compare.",

@@ -57,7 +57,7 @@ TEXTS = {
     ),
     "block_valid_padding": (
         "The output is {got}, a little smaller than skip: your 3×3 convolutions lose pixels at the edges. Which padding keeps the size?",
-        "输出是 {got}，比 skip 小了一圈：你的 3×3 卷积在边缘丢了像素。哪种填充能保持大小？",
+        "输出是 {got}，比 skip 小一圈：你的 3×3 卷积在边缘丢了像素。哪种填充能保持大小？",
     ),
     "block_shape": (
         "The output has shape {got}; it should be {wanted}.",
@@ -78,7 +78,7 @@ TEXTS = {
     "block_reach": (
         "A pixel of skip acts on an area {side} pixels wide, through convolutions that are not two ordinary 3×3 ones. "
         "Look at their kernel sizes and settings.",
-        "skip 的一个像素影响到 {side} 个像素宽的区域，可见你用的不是两个普通的 3×3 卷积。请检查卷积核大小和其他设置。",
+        "skip 的一个像素影响到 {side} 个像素宽的区域，可见中间经过的不是两个普通的 3×3 卷积。请检查卷积核大小和其他设置。",
     ),
     "block_up_fixed": (
         "You enlarge x with a fixed rule and nothing to learn. An up-convolution has weights of its own.",
@@ -123,7 +123,7 @@ TEXTS = {
     ),
     "pair_up_down": (
         "You flip up and down. In a seismic image that puts the surface at the bottom; left and right may be swapped.",
-        "你做的是上下翻转。地震图像上下颠倒，地表就跑到底下去了；能交换的是左右。",
+        "你做的是上下翻转。地震图像一上下颠倒，地表就跑到底下去了；可以交换的是左右。",
     ),
     "pair_turned": (
         "You flip along both axes, which turns the picture by 180°. Only left and right may change.",
@@ -167,7 +167,7 @@ TEXTS = {
     ),
     "pair_chance_stuck": (
         "Called again and again with one rng, your function decides the same way every time: the rng that was handed over never moves on.",
-        "用同一个 rng 反复调用，你的函数每次都作同样的决定：传进来的 rng 一直没有往下走。",
+        "用同一个 rng 反复调用，你的函数每次都作同样的决定：传进来的 rng，状态一直没有变。",
     ),
     "pair_always": (
         "The pair is flipped every single time. Let rng decide.",
@@ -204,7 +204,7 @@ TEXTS = {
     ),
     "iou_plus": (
         "Right for bool masks, but with masks of 0 and 1 a + counts the overlap twice.",
-        "布尔掩码时是对的；但掩码是 0/1 整数时，用 + 会把重叠的部分算两次。",
+        "掩码是 bool 时没有错；但掩码是 0/1 时，用 + 会把重叠的部分算两次。",
     ),
     "iou_difference": (
         "That is the share of the union where the masks differ. The share where they agree is wanted.",
@@ -232,7 +232,7 @@ TEXTS = {
     ),
     "iou_smoothed": (
         "You add 1 above and below to avoid 0/0. For small masks that distorts the result a good deal.",
-        "为了避开 0/0，你在分子和分母上都加了 1。掩码较小时，结果会偏得很厉害。",
+        "为了避开 0/0，你在分子和分母上都加了 1。掩码较小时，结果会偏很多。",
     ),
     "iou_background": (
         "That is the IoU of the background: True is the object.",
@@ -268,7 +268,7 @@ TEXTS = {
     ),
     "iou_overflow": (
         "Right for small masks; in large uint8 masks your sum runs over: a uint8 ends at 255.",
-        "小掩码是对的；掩码是 uint8 而且较大时，你的求和溢出了：uint8 最大只到 255。",
+        "掩码较小时没有错；掩码是 uint8 又比较大时，你的求和会溢出：uint8 最大只到 255。",
     ),
     "iou_empty_nan": (
         "Two empty masks give 0/0, which is NaN. They agree in every pixel: what should that score?",
@@ -290,7 +290,7 @@ TEXTS = {
     "tgs_at_least": (
         "An IoU of exactly 0.5 doesn't pass the threshold 0.50: it has to be above. "
         "(Or does your iou add a small number to avoid 0/0? Even that is enough.)",
-        "交并比正好是 0.5，还不算过了 0.50 这道线：要超过才行。（也可能是你的 iou 为了避开 0/0 加了个很小的数，那也会造成这个结果。）",
+        "交并比正好是 0.5，并没有超过阈值 0.50：要大于才行。（或者，你的 iou 为了避开 0/0 加了一个很小的数？单是这样也会出错。）",
     ),
     "tgs_to_one": (
         "You have one threshold too many: the last is 0.95, not 1.",
@@ -302,11 +302,11 @@ TEXTS = {
     ),
     "tgs_to_090": (
         "Your last threshold is 0.90: one is missing. Where does np.arange stop?",
-        "你最后一个阈值是 0.90，少了一个。np.arange 到哪里停下？",
+        "你的最后一个阈值是 0.90，少了一个。np.arange 到哪里停下？",
     ),
     "tgs_from_055": (
         "Your first threshold is 0.55: one is missing.",
-        "你第一个阈值是 0.55，少了一个。",
+        "你的第一个阈值是 0.55，少了一个。",
     ),
     "tgs_from_zero": (
         "Your thresholds start at 0. They should start at one half.",
@@ -326,11 +326,11 @@ TEXTS = {
     ),
     "tgs_mean_iou": (
         "That is the mean IoU. Here every image scores by how many thresholds its IoU passes.",
-        "这是平均交并比。这里每张图的得分，要看它的交并比过了几道阈值。",
+        "这是平均交并比。这里每张图的得分，要看它的交并比超过了几个阈值。",
     ),
     "tgs_mean_first": (
         "You average the IoUs and then apply the thresholds. Each image comes before its own thresholds, the mean last.",
-        "你先把交并比平均，再去过阈值。应当每张图各过各的阈值，最后才取平均。",
+        "你先把交并比平均，再去和阈值比。应当每张图各自和阈值比，最后才取平均。",
     ),
     "tgs_pooled": (
         "You throw the pixels of all images into one pot. Every image has an IoU and a score of its own.",
@@ -346,11 +346,11 @@ TEXTS = {
     ),
     "tgs_not_divided": (
         "You count the thresholds that are passed. Their share is wanted, a number from 0 to 1.",
-        "你数的是过了几道阈值。要的是比例，是 0 到 1 之间的数。",
+        "你数的是超过了几个阈值。要的是比例，是 0 到 1 之间的数。",
     ),
     "tgs_total": (
         "You count all thresholds that are passed, over all images. The mean is wanted, a number from 0 to 1.",
-        "你数的是所有图一共过了几道阈值。要的是平均，是 0 到 1 之间的数。",
+        "你数的是所有图一共超过了几个阈值。要的是平均，是 0 到 1 之间的数。",
     ),
     "tgs_percent": (
         "You give a percentage. A number from 0 to 1 is wanted.",
@@ -366,15 +366,15 @@ TEXTS = {
     ),
     "tgs_fails_counted": (
         "You count the thresholds that are missed. Those that are passed should count.",
-        "你数的是没过的阈值。应当数过了的。",
+        "你数的是没有超过的阈值。应当数超过的。",
     ),
     "tgs_all_thresholds": (
         "An image scores in yours only if it passes every threshold. Each one that it passes should count.",
-        "你的写法里，一张图要过了全部阈值才得分。应当过一道算一道。",
+        "你的写法里，一张图要超过全部阈值才得分。应当超过一个算一个。",
     ),
     "tgs_empty_zero": (
         "An image whose truth is empty always scores 0 in yours, even when nothing was predicted there, which is right.",
-        "真实掩码为空的图，你总是给 0 分，哪怕预测也为空。可是预测为空才是对的。",
+        "真实掩码为空的图，你总是给 0 分，哪怕预测也为空，而那正是对的。",
     ),
     "tgs_empty_one": (
         "An image whose truth is empty always scores 1 in yours, even when salt was predicted that isn't there.",
@@ -398,7 +398,7 @@ TEXTS = {
     ),
     "tgs_any_empty": (
         "Whenever one of the two masks is empty, yours gives full marks. Only when both are do they agree.",
-        "两个掩码只要有一个为空，你就给满分。其实两个都为空才算一致。",
+        "两个掩码只要有一个为空，你就给满分。要两个都为空，才算一致。",
     ),
     # rle_encode
     "runs_empty": (
@@ -419,7 +419,7 @@ TEXTS = {
     ),
     "runs_row_major": (
         "You go through the mask row by row. This code goes down the columns.",
-        "你是按行走的。这种游程编码（RLE）是按列往下走的。",
+        "你是一行一行数的。这种游程编码（RLE）要一列一列往下数。",
     ),
     "runs_zero_based": (
         "Your starts are one too small: here the first pixel has the number 1.",
@@ -431,7 +431,7 @@ TEXTS = {
     ),
     "runs_row_major_zero_based": (
         "Two things at once: you go row by row (this code goes down the columns), and you count from 0 (it counts from 1).",
-        "有两处不对：你是按行走的（这种编码按列走），而且从 0 开始数（这种编码从 1 数起）。",
+        "有两处不对：你是一行一行数的（这种编码一列一列往下数），而且从 0 数起（这种编码从 1 数起）。",
     ),
     "runs_end": (
         "Your second numbers are where the runs end. Their lengths are wanted.",
@@ -459,7 +459,7 @@ TEXTS = {
     ),
     "runs_broken": (
         "Your runs break off at the foot of each column. One that reaches the foot may go on at the head of the next.",
-        "你的游程到每列底部都断开了。到了底部的游程，可以接着从下一列的顶部继续。",
+        "你的游程一到列的底部就断开了。到了底部的游程，可以在下一列的顶部接着走。",
     ),
     "runs_background": (
         "You encode the background: True is the object.",
@@ -467,11 +467,11 @@ TEXTS = {
     ),
     "runs_side_101": (
         "Right for 101×101 only: other masks have columns of another height.",
-        "只有 101×101 的掩码才对：别的掩码，每列的高度不同。",
+        "只对 101×101 的掩码成立：别的掩码，列的高度不一样。",
     ),
     "runs_unpadded": (
         "It goes wrong where the mask begins or ends with a run: there is no change from one pixel to the next to be found there.",
-        "掩码一开头或最后就是游程时会出错：那里前面或后面没有像素，找不到“变化”。",
+        "掩码以游程开头或结尾时会出错：那里没有前一个或后一个像素，找不到变化。",
     ),
     "runs_last_lost": (
         "A run that reaches the very last pixel gets lost: nothing ends it any more.",
@@ -487,7 +487,7 @@ TEXTS = {
     ),
     "runs_upside_down": (
         "You go up the columns. The numbering starts at the top.",
-        "你每列是从下往上走的。编号从顶部开始。",
+        "你每列是从下往上数的。编号从顶部开始。",
     ),
     "runs_gaps": (
         "Your starts are counted from the run before. Each start is the pixel's number in the whole mask.",

@@ -33,6 +33,32 @@ def reference_results(profile: str) -> dict:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
+def measured(name: str) -> list[dict[str, str]]:
+    """Rows for `table`: what a benchmark that takes too long for a lesson measured beforehand."""
+    return _measurement(name)["rows"]
+
+
+@cache
+def stored(name: str) -> dict:
+    """Results that take too long to repeat in a lesson, as its own code wrote them; empty if it hasn't yet."""
+    return _measurement(name)["results"] if _measurement_file(name).is_file() else {}
+
+
+def record_measured(name: str, **content) -> None:
+    """Write `rows=…` for `measured(name)` or `results=…` for `stored(name)`, with where and how measured."""
+    record = content | {"profile": "quick", **_circumstances()}
+    encoded = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    write_atomically(_measurement_file(name), encoded.encode())
+
+
+def _measurement(name: str) -> dict:
+    return json.loads(_measurement_file(name).read_text(encoding="utf-8"))
+
+
+def _measurement_file(name: str) -> Path:
+    return Path(__file__).parent / f"{name}.json"
+
+
 def report(lesson: str, metrics: dict[str, float], artefacts: dict | None = None) -> None:
     """Show this run's figures beside the course's for the same profile; write them to COURSE_RESULTS.
 
@@ -51,14 +77,20 @@ def report(lesson: str, metrics: dict[str, float], artefacts: dict | None = None
             "metrics": {k: {"value": v, "unit": UNITS.get(k, "")} for k, v in metrics.items()},
             "seconds": round(runtime.current_seconds(), 1),
             "trainings": session.trainings if session else [],
-            "seed": runtime.SEED,
-            "device": runtime.device("en"),
-            "machine": _machine(),
-            "versions": runtime.versions(),
+            **_circumstances(),
             "data": [vars(p) for p in session.provenances] if session else [],
-            "date": datetime.now(UTC).date().isoformat(),
         }
         _write_all(Path(folder), lesson, record, artefacts or {})
+
+
+def _circumstances() -> dict:
+    return {
+        "seed": runtime.SEED,
+        "device": runtime.device("en"),
+        "machine": _machine(),
+        "versions": runtime.versions(),
+        "date": datetime.now(UTC).date().isoformat(),
+    }
 
 
 def _finite(name: str, value) -> float:

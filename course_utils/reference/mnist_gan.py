@@ -1,0 +1,232 @@
+"""The code that lesson 03_mnist_gan teaches. Built from it: change the lesson, not this file."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+
+def log(p):
+    """Natural logarithm of probabilities, finite at 0, with a finite gradient."""
+    return tf.math.log(tf.convert_to_tensor(p) + 1e-7)
+
+
+def discriminator_loss(real_prob, fake_prob, smoothing=0.0):
+    """Mean cross-entropy of real pictures against 1 - smoothing, plus that of fakes against 0."""
+    real = (1 - smoothing) * log(real_prob) + smoothing * log(1 - real_prob)
+    return -tf.reduce_mean(real) - tf.reduce_mean(log(1 - fake_prob))
+
+
+def generator_loss(fake_prob):
+    """Non-saturating: mean of -log D(G(z))."""
+    return -tf.reduce_mean(log(fake_prob))
+
+
+def sample_noise(batch, dim=100):
+    """float32 (batch, dim), uniform in [-1, 1]."""
+    return tf.random.uniform((batch, dim), -1.0, 1.0)
+
+
+def train_discriminator(generator, discriminator, optimizer, real, noise, smoothing=0.0):
+    """Step 2: the discriminator learns from m real pictures and m generated ones; returns its loss."""
+    fake = generator(noise, training=False)
+    with tf.GradientTape() as tape:
+        answers = discriminator(tf.concat([real, fake], axis=0), training=True)
+        real_prob, fake_prob = tf.split(answers, 2)
+        loss = discriminator_loss(real_prob, fake_prob, smoothing)
+    variables = discriminator.trainable_variables
+    optimizer.apply(tape.gradient(loss, variables), variables)
+    return loss
+
+
+def train_generator(generator, discriminator, optimizer, noise):
+    """Step 4: the generator learns to be taken for real; nothing else changes. Returns its loss."""
+    with tf.GradientTape() as tape:
+        fake = generator(noise, training=True)
+        loss = generator_loss(discriminator(fake, training=False))
+    variables = generator.trainable_variables
+    optimizer.apply(tape.gradient(loss, variables), variables)
+    return loss
+
+
+class Game(keras.utils.PyDataset):
+    """Batches for one iteration each: m real samples, noise for D, fresh noise for G."""
+
+    def __init__(self, data, m, dim=100, seed=0):
+        super().__init__()
+        self.data, self.m, self.dim, self.rng = data, m, dim, np.random.default_rng(seed)
+        self.on_epoch_end()
+
+    def __len__(self):
+        return len(self.data) // self.m
+
+    def __getitem__(self, k):
+        real = self.data[self.order[k * self.m :][: self.m]]
+        return real, sample_noise(self.m, self.dim), sample_noise(self.m, self.dim)
+
+    def on_epoch_end(self):
+        self.order = self.rng.permutation(len(self.data))
+
+
+class GAN(keras.Model):
+    """Two players and the moving average of one, `memory`: how slowly it follows; `fit` it on a Game."""
+
+    def __init__(self, generator, discriminator):
+        super().__init__()
+        self.generator, self.discriminator = generator, discriminator
+        self.average = keras.models.clone_model(generator)
+        self.average.set_weights(generator.get_weights())
+        self.built = True
+
+    def compile(self, g_rate=0.001, d_rate=0.001, smoothing=0.0, memory=0.995):
+        super().compile(jit_compile=False)  # XLA pays on a GPU; here it only takes time to compile
+        self.smoothing, self.memory = smoothing, memory
+        self.g_optimizer = keras.optimizers.Adam(g_rate, beta_1=0.5)
+        self.d_optimizer = keras.optimizers.Adam(d_rate, beta_1=0.5)
+        self.g_optimizer.build(self.generator.trainable_variables)
+        self.d_optimizer.build(self.discriminator.trainable_variables)
+
+    def train_step(self, batch):
+        real, noise, fresh = batch
+        players = self.generator, self.discriminator
+        d_loss = train_discriminator(*players, self.d_optimizer, real, noise, self.smoothing)
+        g_loss = train_generator(*players, self.g_optimizer, fresh)
+        step = tf.cast(self.g_optimizer.iterations, tf.float32)
+        memory = tf.minimum(self.memory, step / (step + 10))  # short at first: forget the random start
+        for slow, fast in zip(self.average.variables, self.generator.variables, strict=True):
+            slow.assign(memory * slow + (1 - memory) * fast)
+        return {"D": d_loss, "G": g_loss}
+
+
+CENTRES = np.stack([np.cos(np.arange(8) * np.pi / 4), np.sin(np.arange(8) * np.pi / 4)], axis=1)
+
+
+def ring(count, rng):
+    """Points (count, 2) around eight centres on the unit circle, float32."""
+    return (CENTRES[rng.integers(8, size=count)] + 0.05 * rng.normal(size=(count, 2))).astype("float32")
+
+
+def plane_players(slope=0.2, width=64):
+    """G from noise (2,) to the plane, and D; hidden units of D leak with `slope` (0: plain ReLU)."""
+    generator, discriminator = keras.Sequential([keras.Input((2,))]), keras.Sequential([keras.Input((2,))])
+    for _ in range(2):
+        generator.add(layers.Dense(width, activation="relu"))
+        discriminator.add(layers.Dense(width))
+        discriminator.add(layers.LeakyReLU(negative_slope=slope))
+    generator.add(layers.Dense(2))
+    discriminator.add(layers.Dense(1, activation="sigmoid"))
+    return generator, discriminator
+
+
+def covered(samples):
+    """How many of the eight clouds get a fifth of their share or more, and the share of samples in a cloud."""
+    distances = np.linalg.norm(samples[:, None] - CENTRES, axis=-1)
+    inside = distances.min(axis=1) < 0.2
+    counts = np.bincount(distances.argmin(axis=1)[inside], minlength=8)
+    return int(np.sum(counts >= len(samples) / 40)), float(inside.mean())
+
+
+def compare_slopes(slopes=(0.0, 0.01, 0.2, 0.5), seeds=range(5), epochs=30):
+    """slope → for each seed `covered` of 1,000 samples of the averaged generator."""
+    results = {}
+    for slope in slopes:
+        for seed in seeds:
+            keras.utils.set_random_seed(seed)
+            gan = GAN(*plane_players(slope))
+            gan.compile(g_rate=0.001, d_rate=0.003)
+            gan.fit(Game(ring(5120, np.random.default_rng(0)), 128, dim=2, seed=seed), epochs=epochs, verbose=0)
+            samples = np.asarray(gan.average(np.asarray(sample_noise(1000, 2))))
+            results.setdefault(str(slope), []).append(covered(samples))
+    return results
+
+
+def leaky():
+    return layers.LeakyReLU(negative_slope=0.2)
+
+
+def build_generator(filters=(64, 32), upsample="transposed"):
+    """Noise (100,) → picture (28, 28, 1) in [-1, 1]."""
+    noise = keras.Input((100,))
+    x = layers.Dense(7 * 7 * filters[0], use_bias=False)(noise)
+    x = layers.Reshape((7, 7, filters[0]))(x)
+    x = leaky()(layers.BatchNormalization(momentum=0.9)(x))
+    x = grow(filters[1], upsample, use_bias=False)(x)
+    x = leaky()(layers.BatchNormalization(momentum=0.9)(x))
+    return keras.Model(noise, grow(1, upsample, activation="tanh")(x))
+
+
+def grow(filters, upsample, **options):
+    """A layer that doubles height and width."""
+    if upsample == "transposed":
+        return layers.Conv2DTranspose(filters, 4, strides=2, padding="same", **options)
+    resize = layers.UpSampling2D(interpolation="nearest")
+    return keras.Sequential([resize, layers.Conv2D(filters, 3, padding="same", **options)])
+
+
+class RandomShift(layers.Layer):
+    """Moves every picture by up to `most` pixels along each side, always; paper (-1) comes in."""
+
+    def __init__(self, most, **options):
+        super().__init__(**options)
+        self.most = most
+
+    def call(self, pictures):
+        room = [self.most, self.most]
+        padded = tf.pad(pictures, [[0, 0], room, room, [0, 0]], constant_values=-1.0)
+        for axis in (1, 2):
+            start = tf.random.uniform([tf.shape(pictures)[0], 1], 0, 2 * self.most + 1, tf.int32)
+            padded = tf.gather(padded, start + tf.range(28), axis=axis, batch_dims=1)
+        return padded
+
+    def compute_output_shape(self, shape):
+        return shape
+
+
+def build_discriminator(filters=(24, 48), shift=2):
+    """Picture (28, 28, 1) → the probability (1,) that it is real."""
+    picture = keras.Input((28, 28, 1))
+    x = RandomShift(shift)(picture)
+    for width in filters:
+        x = leaky()(layers.Conv2D(width, 4, strides=2, padding="same")(x))
+    x = leaky()(layers.Dense(128)(layers.Flatten()(x)))
+    return keras.Model(picture, layers.Dense(1, activation="sigmoid")(x))
+
+
+def compile_for(gan, steps, g_rate=0.0014, d_rate=0.001, **switches):
+    """Learning rates that fall along a line to a twentieth over `steps` iterations."""
+
+    def falling(rate):
+        return keras.optimizers.schedules.PolynomialDecay(rate, steps, rate / 20)
+
+    gan.compile(falling(g_rate), falling(d_rate), **switches)
+
+
+def train_judge(pictures, labels, epochs):
+    """A classifier of digits: picture (28, 28, 1) → (probabilities (10,), features (64,))."""
+    picture = keras.Input((28, 28, 1))
+    x = layers.RandomTranslation(0.08, 0.08, fill_mode="nearest")(picture)
+    for width in (16, 32, 64):
+        x = layers.MaxPooling2D()(layers.Conv2D(width, 3, padding="same", activation="relu")(x))
+    features = layers.Dense(64)(layers.Flatten()(x))
+    x = layers.Dropout(0.3)(layers.Activation("relu")(features))
+    digit = layers.Dense(10, activation="softmax")(x)
+
+    classifier = keras.Model(picture, digit)
+    rate = keras.optimizers.schedules.CosineDecay(0.003, epochs * -(-len(pictures) // 50))
+    classifier.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", jit_compile=False)
+    classifier.fit(pictures, labels, batch_size=50, epochs=epochs, verbose=0)
+    return keras.Model(picture, [digit, features])
+
+
+def frechet_distance(a, b):
+    """Between Gaussians fitted to two sets of features (n, k); arXiv 1706.08500, equation 6."""
+    from scipy.linalg import sqrtm
+
+    (mean_a, cov_a), (mean_b, cov_b) = ((x.mean(axis=0), np.cov(x.T)) for x in (a, b))
+    root = sqrtm(cov_a @ cov_b).real  # tiny imaginary parts are rounding
+    return float(np.sum((mean_a - mean_b) ** 2) + np.trace(cov_a + cov_b - 2 * root))
+
+
+def interpolate(z0, z1, steps):
+    """(steps, dim): equal steps on the straight line from z0 to z1, both ends included."""
+    return np.linspace(z0, z1, steps)

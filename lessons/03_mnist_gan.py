@@ -1,0 +1,1153 @@
+# ---
+# jupyter:
+#   course:
+#     title:
+#       en: A GAN that writes digits
+#       zh: 会写数字的 GAN
+#     goals:
+#       en: Set two networks against each other until one of them writes digits, see the game fail and get fixed, and judge the result by more than its looks.
+#       zh: 让两个网络互相较量，直到其中一个学会写数字；看这场博弈怎样失败、怎样修好；不只凭眼睛来评判结果。
+#     minutes:
+#       work: 120
+#       quick: 4
+#       full: 15
+#     data: [digits, mnist]
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown] key="title" lang="en"
+# # 03 · A GAN that writes digits
+#
+# So far every network of ours was told the right answer. Nobody can say what the right answer to "draw a new seven" is: there
+# are countless. Ian Goodfellow and colleagues found a way out in 2014: let a second network be the teacher, one that learns to
+# tell drawings from the real thing, and train the two against each other. That is a **generative adversarial network**, a GAN.
+#
+# **After this lesson you can**
+# - write down the game that the two networks play, and say why the generator's loss isn't the obvious one,
+# - program one iteration of it in which only the player who moves learns,
+# - recognise mode collapse, cause it and cure it,
+# - train a GAN that writes digits, in a few minutes on a laptop,
+# - judge it by numbers: variety, legibility, a Fréchet distance, and whether it merely copies.
+#
+# **You need** about 120 minutes, and lesson 01. Everything runs on two CPU cores with digits that are already installed; no
+# download.
+
+# %% [markdown] key="title" lang="zh"
+# # 03 · 会写数字的 GAN
+#
+# 到现在为止，我们总会把正确答案告诉网络。可是“画一个新的 7”，正确答案是什么？谁也说不出来，因为有无数个。2014 年，Ian Goodfellow 等人想出了办法：
+# 让第二个网络来当老师，它学着分辨哪些是画出来的、哪些是真的，然后让两个网络互相较量。这就是**生成对抗网络**（generative adversarial network，GAN）。
+#
+# **学完之后，你能**
+# - 写出两个网络之间的博弈，说清生成器的损失为什么不是最容易想到的那个；
+# - 编出博弈的一次迭代，让轮到的一方学习，另一方不动；
+# - 认出模式崩溃（mode collapse），会制造它，也会治好它；
+# - 在笔记本电脑上用几分钟训练出一个会写数字的 GAN；
+# - 用数字来评判它：够不够多样，认不认得出，Fréchet 距离是多少，是不是只在抄。
+#
+# **需要** 大约 120 分钟，学过第 01 课。两个 CPU 核就够，数字图片已经随安装包带来，不用下载。
+
+# %% key="setup" tags=["setup"]
+from course_utils import start
+
+profile = start("03_mnist_gan")
+
+# %% key="imports" tags=["export"]
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+from course_utils import image_row, live_training, new_figure, report, show, table, use
+from course_utils.data.digits import load_digits
+from course_utils.demos import mnist_gan as demos
+from course_utils.gan_callbacks import guard, resume_from, timeline
+from course_utils.results import stored
+
+# %% [markdown] key="game" lang="en"
+# ## 1 · The forger and the policeman
+#
+# A forger prints banknotes, a policeman tells false notes from true ones. Each time the policeman learns a new trait of true
+# notes, the forger has to get it right too. If both go on learning, the notes end up so good that the policeman can only guess.
+#
+# - The **generator** $G$ is the forger: it turns random numbers $z$ into a picture $G(z)$.
+# - The **discriminator** $D$ is the policeman: it looks at a picture $x$ and gives $D(x)$, the probability that $x$ is real.
+#
+# Goodfellow et al. (2014) write the game as one number, which $D$ makes as large as it can and $G$ as small as it can:
+#
+# $$\min_G \max_D \;\; \mathbb{E}_{x\sim\text{data}}\big[\log D(x)\big] + \mathbb{E}_{z}\big[\log(1 - D(G(z)))\big]$$
+#
+# **What is its equilibrium?** For a fixed $G$ whose pictures have the density $p_g$, the best policeman answers
+# $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$. If $G$ draws exactly like the data, that is ½ everywhere: nothing
+# left to see. **Predict:** what is the value of the game then?
+
+# %% [markdown] key="game" lang="zh"
+# ## 1 · 造假者与警察
+#
+# 造假者印假钞，警察辨真假。警察每学会一条真钞的特征，造假者也得跟着做对。双方都学下去，最后假钞好得让警察只能瞎猜。
+#
+# - **生成器**（generator）$G$ 是造假者：把随机数 $z$ 变成一张图 $G(z)$。
+# - **判别器**（discriminator）$D$ 是警察：看一张图 $x$，给出 $D(x)$，即 $x$ 为真的概率。
+#
+# Goodfellow 等人（2014）把这场博弈写成一个数，$D$ 要让它尽量大，$G$ 要让它尽量小：
+#
+# $$\min_G \max_D \;\; \mathbb{E}_{x\sim\text{data}}\big[\log D(x)\big] + \mathbb{E}_{z}\big[\log(1 - D(G(z)))\big]$$
+#
+# **平衡点在哪里？** 固定 $G$，设它画出的图密度为 $p_g$，那么最好的警察回答
+# $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$。如果 $G$ 画得和数据分布一模一样，它就处处等于 ½：没有破绽可看了。
+# **先猜一猜：** 这时博弈的值是多少？
+
+# %% key="equilibrium"
+# NBVAL_CHECK_OUTPUT
+print(f"value at D = 1/2: {np.log(0.5) + np.log(1 - 0.5):.4f}   -log 4 = {-np.log(4):.4f}")
+
+# %% [markdown] key="losses" lang="en"
+# Networks are trained by making losses small, so $D$'s loss is the same thing with its sign turned: for real pictures
+# $-\log D(x)$, for generated ones $-\log(1 - D(G(z)))$, each averaged over its batch. One trick comes with it, **one-sided
+# label smoothing**: ask for $1-s$ instead of 1 on real pictures, so that the policeman never becomes too sure of himself; the
+# target of fakes stays 0.
+#
+# A sigmoid in float32 can answer exactly 0 or 1, and $\log 0$ would end everything. `log` below keeps away from it.
+#
+# > **Exercise `discriminator_loss(real_prob, fake_prob, smoothing=0.0)`.** Tensors of probabilities, (m, 1) and (n, 1). Return
+# > one number: the mean over the real ones of $-(1-s)\log p - s\log(1-p)$, plus the mean over the fakes of $-\log(1-p)$. A
+# > gradient must be able to flow through it: use `tf.…`, not `np.…`.
+# >
+# > *Worked example.* `real_prob = [[0.5]]`, `fake_prob = [[0.5]]`: $\log 2 + \log 2 = 1.386$, the equilibrium.
+
+# %% [markdown] key="losses" lang="zh"
+# 训练网络是把损失变小，所以 $D$ 的损失就是上式变个号：真图算 $-\log D(x)$，生成的图算 $-\log(1 - D(G(z)))$，各自在批次上取平均。
+# 另外带一个小技巧，**单侧标签平滑**（one-sided label smoothing）：对真图只要求 $1-s$ 而不是 1，免得警察过于自信；假图的目标仍然是 0。
+#
+# float32 的 sigmoid 可能恰好输出 0 或 1，而 $\log 0$ 会毁掉一切。下面的 `log` 会避开它。
+#
+# > **练习 `discriminator_loss(real_prob, fake_prob, smoothing=0.0)`。** 两个概率张量，形状 (m, 1) 和 (n, 1)。返回一个数：
+# > 真图上 $-(1-s)\log p - s\log(1-p)$ 的平均，加上假图上 $-\log(1-p)$ 的平均。梯度要能从中流过：请用 `tf.…`，不要用 `np.…`。
+# >
+# > *例子。* `real_prob = [[0.5]]`，`fake_prob = [[0.5]]`：$\log 2 + \log 2 = 1.386$，正是平衡点。
+
+
+# %% key="exercise-discriminator-loss" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
+def log(p):
+    """Natural logarithm of probabilities, finite at 0, with a finite gradient."""
+    return tf.math.log(tf.convert_to_tensor(p) + 1e-7)
+
+
+def discriminator_loss(real_prob, fake_prob, smoothing=0.0):
+    """Mean cross-entropy of real pictures against 1 - smoothing, plus that of fakes against 0."""
+    # BEGIN SOLUTION
+    real = (1 - smoothing) * log(real_prob) + smoothing * log(1 - real_prob)
+    return -tf.reduce_mean(real) - tf.reduce_mean(log(1 - fake_prob))
+    # END SOLUTION
+
+
+discriminator_loss = use("discriminator_loss", discriminator_loss)
+
+# %% [markdown] key="non-saturating" lang="en"
+# Now the generator. By the formula it should make $\log(1 - D(G(z)))$ small. Early on, every forgery is recognised: $D(G(z))$
+# is nearly 0. **Predict:** how steep is $\log(1 - D)$ there, and how steep is $-\log D$? The slopes that count are those with
+# respect to $D$'s last sum, before the sigmoid, because that is what reaches $G$.
+
+# %% [markdown] key="non-saturating" lang="zh"
+# 轮到生成器。照公式，它应该让 $\log(1 - D(G(z)))$ 变小。刚开始，每张假图都会被识破，$D(G(z))$ 接近 0。**先猜一猜：** 在那里
+# $\log(1 - D)$ 有多陡？$-\log D$ 又有多陡？要看的是对 $D$ 最后那个求和（sigmoid 之前）的斜率，传到 $G$ 的正是它。
+
+# %% key="gradients"
+logit = tf.linspace(-8.0, 8.0, 200)
+forms = {"log(1 - D): as in the formula": lambda p: log(1 - p), "-log D: non-saturating": lambda p: -log(p)}
+figure, (left, right) = new_figure(1, 2, (9.5, 3))
+for name, loss in forms.items():
+    with tf.GradientTape() as tape:
+        tape.watch(logit)
+        value = loss(tf.sigmoid(logit))
+    left.plot(logit, value, label=name)
+    right.plot(logit, -tape.gradient(value, logit), label=name)
+left.set(xlabel="D's answer before the sigmoid", ylabel="G's loss")
+right.set(xlabel="D's answer before the sigmoid", ylabel="push towards “real”")
+right.annotate("recognised\nas fake", (-7.6, 0.06), va="bottom")
+right.annotate("taken\nfor real", (5, 0.5), va="bottom")
+left.legend(fontsize=9)
+show(figure, "gradients")
+
+# %% [markdown] alt="gradients" lang="en"
+# Left: both losses of the generator against D's answer. Right: how hard each pushes. Where a fake is recognised, the formula's
+# loss hardly pushes at all and the non-saturating one pushes with full strength; where it is taken for real, the reverse.
+
+# %% [markdown] alt="gradients" lang="zh"
+# 左：生成器两种损失随 D 的回答变化。右：各自推得多用力。假图被识破的地方，公式里的损失几乎不推，非饱和损失则全力推；被当真的地方正好相反。
+
+# %% [markdown] key="gradients-meaning" lang="en"
+# The formula's loss is flat exactly where the generator has most to learn: it **saturates**. Goodfellow et al. therefore give $G$
+# another loss with the same goal, $-\log D(G(z))$, which pushes hardest when the forgery is bad. Everybody uses that one.
+#
+# > **Exercise `generator_loss(fake_prob)`.** Probabilities (n, 1). Return the mean of $-\log p$.
+# >
+# > *Worked example.* `[[0.5], [0.25]]`: $(\log 2 + \log 4)/2 = 1.040$.
+
+# %% [markdown] key="gradients-meaning" lang="zh"
+# 公式里的损失恰恰在生成器最该学的地方变平：它**饱和**（saturate）了。所以 Goodfellow 等人让 $G$ 改用目标相同的另一个损失，$-\log D(G(z))$：
+# 假图越差，推得越用力。大家用的都是它，叫作非饱和损失（non-saturating loss）。
+#
+# > **练习 `generator_loss(fake_prob)`。** 概率张量 (n, 1)。返回 $-\log p$ 的平均。
+# >
+# > *例子。* `[[0.5], [0.25]]`：$(\log 2 + \log 4)/2 = 1.040$。
+
+
+# %% key="exercise-generator-loss" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
+def generator_loss(fake_prob):
+    """Non-saturating: mean of -log D(G(z))."""
+    # BEGIN SOLUTION
+    return -tf.reduce_mean(log(fake_prob))
+    # END SOLUTION
+
+
+generator_loss = use("generator_loss", generator_loss)
+
+# %% key="extremes"
+# NBVAL_CHECK_OUTPUT
+for p in (0.0, 1e-12, 0.5, 1.0):
+    prob = tf.fill((4, 1), p)
+    values = discriminator_loss(prob, prob), generator_loss(prob)
+    print(f"D = {p:g}:", "all finite" if np.isfinite(values).all() else "not finite")
+
+# %% [markdown] key="steps" lang="en"
+# ## 2 · One iteration, four steps
+#
+# 1. Sample $m$ noise vectors and $m$ real pictures.
+# 2. Train $D$ on them.
+# 3. Sample $m$ **fresh** noise vectors.
+# 4. Train $G$ on them, through $D$. Repeat.
+#
+# > **Exercise `sample_noise(batch, dim=100)`.** Return float32 (batch, dim), uniform in [-1, 1], new numbers in each call.
+# >
+# > *Worked example.* `sample_noise(2, 3)` might be `[[0.31, -0.87, 0.02], [-0.55, 0.94, 0.40]]`.
+
+# %% [markdown] key="steps" lang="zh"
+# ## 2 · 一次迭代，四个步骤
+#
+# 1. 取 $m$ 个噪声向量和 $m$ 张真图。
+# 2. 用它们训练 $D$。
+# 3. 取 $m$ 个**新的**噪声向量。
+# 4. 用它们经过 $D$ 训练 $G$。然后重复。
+#
+# > **练习 `sample_noise(batch, dim=100)`。** 返回 float32 数组 (batch, dim)，在 [-1, 1] 上均匀分布，每次调用都是新的随机数。
+# >
+# > *例子。* `sample_noise(2, 3)` 可能是 `[[0.31, -0.87, 0.02], [-0.55, 0.94, 0.40]]`。
+
+
+# %% key="exercise-sample-noise" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
+def sample_noise(batch, dim=100):
+    """float32 (batch, dim), uniform in [-1, 1]."""
+    # BEGIN SOLUTION
+    return tf.random.uniform((batch, dim), -1.0, 1.0)
+    # END SOLUTION
+
+
+sample_noise = use("sample_noise", sample_noise)
+
+# %% [markdown] key="move" lang="en"
+# Who learns in a step? The gradient of $G$'s loss flows through $D$ on its way to $G$; it must change nothing there. With a tape
+# that is easy: ask for the gradients of one player's weights only. Here is $D$'s move. Yours is $G$'s.
+#
+# > **Exercise `train_generator(generator, discriminator, optimizer, noise)`.** One step: run `generator` on `noise` with
+# > `training=True` and `discriminator` on the result with `training=False`, take `generator_loss`, and let the optimizer change
+# > the generator's trainable variables (`optimizer.apply(gradients, variables)`). Return the loss. It runs inside a
+# > `tf.function`: no NumPy here.
+
+# %% [markdown] key="move" lang="zh"
+# 每一步里谁在学？$G$ 的损失的梯度要穿过 $D$ 才能到达 $G$，但在 $D$ 那里什么也不许改。用梯度带（tape）很容易做到：只求轮到的一方的权重的梯度。
+# 下面先给出 $D$ 的一步，$G$ 的一步由你来写。
+#
+# > **练习 `train_generator(generator, discriminator, optimizer, noise)`。** 走一步：用 `training=True` 对 `noise` 运行 `generator`，
+# > 再用 `training=False` 对结果运行 `discriminator`，算出 `generator_loss`，让优化器更新生成器的可训练变量
+# > （`optimizer.apply(gradients, variables)`）。返回损失。它会在 `tf.function` 里运行，所以这里不能用 NumPy。
+
+
+# %% key="train-discriminator" tags=["export"]
+def train_discriminator(generator, discriminator, optimizer, real, noise, smoothing=0.0):
+    """Step 2: the discriminator learns from m real pictures and m generated ones; returns its loss."""
+    fake = generator(noise, training=False)
+    with tf.GradientTape() as tape:
+        answers = discriminator(tf.concat([real, fake], axis=0), training=True)
+        real_prob, fake_prob = tf.split(answers, 2)
+        loss = discriminator_loss(real_prob, fake_prob, smoothing)
+    variables = discriminator.trainable_variables
+    optimizer.apply(tape.gradient(loss, variables), variables)
+    return loss
+
+
+# %% key="exercise-train-generator" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
+def train_generator(generator, discriminator, optimizer, noise):
+    """Step 4: the generator learns to be taken for real; nothing else changes. Returns its loss."""
+    # BEGIN SOLUTION
+    with tf.GradientTape() as tape:
+        fake = generator(noise, training=True)
+        loss = generator_loss(discriminator(fake, training=False))
+    variables = generator.trainable_variables
+    optimizer.apply(tape.gradient(loss, variables), variables)
+    return loss
+    # END SOLUTION
+
+
+train_generator = use("train_generator", train_generator)
+
+# %% key="who-moved"
+# NBVAL_CHECK_OUTPUT
+keras.utils.set_random_seed(0)
+forger, policeman = (keras.Sequential([keras.Input((2,)), layers.Dense(n)]) for n in (2, 1))
+policeman.add(layers.Activation("sigmoid"))
+before = [net.get_weights() for net in (forger, policeman)]
+train_generator(forger, policeman, keras.optimizers.Adam(0.01), sample_noise(8, 2))
+for name, net, old in zip(("generator", "discriminator"), (forger, policeman), before, strict=True):
+    moved = any((new != w).any() for new, w in zip(net.get_weights(), old, strict=True))
+    print(f"{name}: {'moved' if moved else 'stayed where it was'}")
+
+# %% [markdown] key="gan" lang="en"
+# The four steps as a Keras model, so that `fit`, progress bars and checkpoints work as usual. `Game` deals out step 1 and 3,
+# `train_step` makes step 2 and 4, with *your* functions.
+#
+# One line more pays off richly. The two players circle round each other, and $G$'s weights never come to rest. Their **moving
+# average** does: `average` is a third network that follows $G$ slowly, and it is the one whose pictures we show.
+
+# %% [markdown] key="gan" lang="zh"
+# 把四个步骤写成 Keras 模型，`fit`、进度条、检查点就都能照常使用。`Game` 负责第 1、3 步，`train_step` 用*你的*函数完成第 2、4 步。
+#
+# 还有一行代码，收益很大。两个玩家绕着对方打转，$G$ 的权重永远静不下来，但它们的**滑动平均**（moving average）可以：
+# `average` 是第三个网络，慢慢跟着 $G$ 走，我们展示的图都由它来画。
+
+
+# %% key="gan-model" tags=["export"]
+class Game(keras.utils.PyDataset):
+    """Batches for one iteration each: m real samples, noise for D, fresh noise for G."""
+
+    def __init__(self, data, m, dim=100, seed=0):
+        super().__init__()
+        self.data, self.m, self.dim, self.rng = data, m, dim, np.random.default_rng(seed)
+        self.on_epoch_end()
+
+    def __len__(self):
+        return len(self.data) // self.m
+
+    def __getitem__(self, k):
+        real = self.data[self.order[k * self.m :][: self.m]]
+        return real, sample_noise(self.m, self.dim), sample_noise(self.m, self.dim)
+
+    def on_epoch_end(self):
+        self.order = self.rng.permutation(len(self.data))
+
+
+# %% key="gan-class" tags=["export"]
+class GAN(keras.Model):
+    """Two players and the moving average of one, `memory`: how slowly it follows; `fit` it on a Game."""
+
+    def __init__(self, generator, discriminator):
+        super().__init__()
+        self.generator, self.discriminator = generator, discriminator
+        self.average = keras.models.clone_model(generator)
+        self.average.set_weights(generator.get_weights())
+        self.built = True
+
+    def compile(self, g_rate=0.001, d_rate=0.001, smoothing=0.0, memory=0.995):
+        super().compile(jit_compile=False)  # XLA pays on a GPU; here it only takes time to compile
+        self.smoothing, self.memory = smoothing, memory
+        self.g_optimizer = keras.optimizers.Adam(g_rate, beta_1=0.5)
+        self.d_optimizer = keras.optimizers.Adam(d_rate, beta_1=0.5)
+        self.g_optimizer.build(self.generator.trainable_variables)
+        self.d_optimizer.build(self.discriminator.trainable_variables)
+
+    def train_step(self, batch):
+        real, noise, fresh = batch
+        players = self.generator, self.discriminator
+        d_loss = train_discriminator(*players, self.d_optimizer, real, noise, self.smoothing)
+        g_loss = train_generator(*players, self.g_optimizer, fresh)
+        step = tf.cast(self.g_optimizer.iterations, tf.float32)
+        memory = tf.minimum(self.memory, step / (step + 10))  # short at first: forget the random start
+        for slow, fast in zip(self.average.variables, self.generator.variables, strict=True):
+            slow.assign(memory * slow + (1 - memory) * fast)
+        return {"D": d_loss, "G": g_loss}
+
+
+# %% [markdown] key="plane" lang="en"
+# ## 3 · The game in the plane
+#
+# Before pictures, points: eight small clouds on a circle. The generator bends a square of noise into the plane; the
+# discriminator colours the plane by its opinion. Here the whole game can be seen.
+#
+# Each player has a learning rate. **Predict** what happens if the forger learns ten times faster than the policeman.
+
+# %% [markdown] key="plane" lang="zh"
+# ## 3 · 平面上的博弈
+#
+# 先不画图，画点：圆周上的八小团点。生成器把一个正方形的噪声弯折到平面里，判别器按自己的看法给平面上色。在这里，整场博弈一目了然。
+#
+# 两个玩家各有各的学习率。**先猜一猜：** 如果造假者学得比警察快十倍，会怎样？
+
+
+# %% key="plane-nets" tags=["export"]
+CENTRES = np.stack([np.cos(np.arange(8) * np.pi / 4), np.sin(np.arange(8) * np.pi / 4)], axis=1)
+
+
+def ring(count, rng):
+    """Points (count, 2) around eight centres on the unit circle, float32."""
+    return (CENTRES[rng.integers(8, size=count)] + 0.05 * rng.normal(size=(count, 2))).astype("float32")
+
+
+def plane_players(slope=0.2, width=64):
+    """G from noise (2,) to the plane, and D; hidden units of D leak with `slope` (0: plain ReLU)."""
+    generator, discriminator = keras.Sequential([keras.Input((2,))]), keras.Sequential([keras.Input((2,))])
+    for _ in range(2):
+        generator.add(layers.Dense(width, activation="relu"))
+        discriminator.add(layers.Dense(width))
+        discriminator.add(layers.LeakyReLU(negative_slope=slope))
+    generator.add(layers.Dense(2))
+    discriminator.add(layers.Dense(1, activation="sigmoid"))
+    return generator, discriminator
+
+
+def covered(samples):
+    """How many of the eight clouds get a fifth of their share or more, and the share of samples in a cloud."""
+    distances = np.linalg.norm(samples[:, None] - CENTRES, axis=-1)
+    inside = distances.min(axis=1) < 0.2
+    counts = np.bincount(distances.argmin(axis=1)[inside], minlength=8)
+    return int(np.sum(counts >= len(samples) / 40)), float(inside.mean())
+
+
+# %% key="plane-play"
+points = ring(5120, np.random.default_rng(0))
+lattice = np.stack(np.meshgrid(*[np.linspace(-1, 1, 15)] * 2), axis=-1).astype("float32")
+corners = np.stack(np.meshgrid(*[np.linspace(-1.6, 1.6, 33)] * 2), axis=-1).astype("float32")
+noise = np.random.default_rng(1).uniform(-1, 1, (500, 2)).astype("float32")
+
+
+def frame(gan, step):
+    """What the demo shows of one moment."""
+    return {
+        "step": step,
+        "samples": np.asarray(gan.generator(noise)),
+        "grid": np.asarray(gan.generator(lattice.reshape(-1, 2))).reshape(lattice.shape),
+        "surface": np.asarray(gan.discriminator(corners.reshape(-1, 2))).reshape(33, 33),
+        "extent": 1.6,
+    }
+
+
+# %% key="plane-game"
+def play(g_rate, d_rate, epochs, seed=0):
+    """The frames of one game in the plane; an epoch is 40 iterations."""
+    keras.utils.set_random_seed(seed)
+    gan = GAN(*plane_players())
+    gan.compile(g_rate, d_rate)
+    frames = [frame(gan, 0)]
+    keep = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, _: frames.append(frame(gan, 40 * epoch + 40))
+    )
+    gan.fit(Game(points, 128, dim=2), epochs=epochs, verbose=0, callbacks=[keep])
+    return frames
+
+
+epochs = profile.pick(smoke=2, quick=30, full=30)
+wrong = play(g_rate=0.01, d_rate=0.001, epochs=epochs)
+
+# %% key="collapse"
+figure, axes = new_figure(1, 5, (10, 2.5))
+for axis, k in zip(axes, np.linspace(len(wrong) // 2, len(wrong) - 1, 5).astype(int), strict=True):
+    axis.scatter(*points[:400].T, s=3, color="#8A96A0")
+    axis.scatter(*wrong[k]["samples"].T, s=6, color="#D55E00")
+    axis.set(title=f"step {wrong[k]['step']}", xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), xticks=[], yticks=[])
+    axis.set_aspect("equal")
+show(figure, "collapse")
+
+# %% [markdown] alt="collapse" lang="en"
+# Five moments of the game with the wrong learning rates: grey, the eight clouds; orange, the generated points, all crowded
+# into one small place that jumps about from moment to moment.
+
+# %% [markdown] alt="collapse" lang="zh"
+# 学习率不当时的五个时刻：灰色是八团数据，橙色是生成的点，全都挤在一小块地方，而且位置跳来跳去。
+
+# %% [markdown] key="collapse-meaning" lang="en"
+# That is **mode collapse**. The forger finds the one place that the policeman likes best at the moment and sends everything
+# there. By the time the policeman has understood, the forger is elsewhere. Neither ever sees the whole circle. What collapse
+# is *not*: a lack of capacity. The same nets, with the policeman three times quicker than the forger:
+
+# %% [markdown] key="collapse-meaning" lang="zh"
+# 这就是**模式崩溃**（mode collapse）。造假者找到警察此刻最喜欢的一个地方，把所有的点都送到那里；等警察明白过来，它已经换了地方。双方谁也没见过整个圆。
+# 崩溃*并不是*因为网络容量不够。还是同样的网络，让警察学得比造假者快三倍：
+
+# %% key="cure"
+right_ = play(g_rate=0.001, d_rate=0.003, epochs=epochs)
+for name, frames in (("G ten times faster", wrong), ("D three times faster", right_)):
+    modes, inside = covered(frames[-1]["samples"])
+    print(f"{name}: {modes} of 8 clouds covered, {inside:.0%} of the points in a cloud")
+
+# %% [markdown] key="cure-demo" lang="en"
+# Play it through. Watch the surface: where $D$ is high, points flow. **Look** for the moment at which the grid of noise tears
+# itself away from one cloud towards the next: $G$ is continuous, so between two clouds there are always a few points in the open.
+
+# %% [markdown] key="cure-demo" lang="zh"
+# 从头播放一遍。注意曲面：$D$ 高的地方，点就往那里流。**看图：** 噪声网格在什么时候从一团扯向另一团？$G$ 是连续的，所以两团之间总有几个点落在空地上。
+
+# %% key="game-demo" tags=["demo"]
+demos.game_2d(right_, points[:1000])
+
+# %% [markdown] key="leaky" lang="en"
+# ### LeakyReLU, always better?
+#
+# A ReLU that is off passes no gradient at all, and in a GAN everything $G$ learns has to come through $D$. **LeakyReLU** lets a
+# little through: slope 0.2 instead of 0. "Use LeakyReLU in $D$" is in every list of tricks. Does it help *here*? Nothing but the
+# slope changes, five seeds each, 1,200 iterations. (The numbers were written by this very cell; set `again = True` to repeat it.)
+
+# %% [markdown] key="leaky" lang="zh"
+# ### LeakyReLU 一定更好吗？
+#
+# ReLU 关着的时候，一点梯度也不放过；而 GAN 里 $G$ 学到的一切都得从 $D$ 传过来。**LeakyReLU** 会漏一点：斜率不是 0，而是 0.2。
+# “在 $D$ 里用 LeakyReLU”出现在每一份技巧清单里。它在*这里*有用吗？除了斜率什么都不变，各跑五个种子，每个 1,200 次迭代。
+# （这些数就是由这个单元格写下的；把 `again` 改成 `True` 就能重跑。）
+
+
+# %% key="leaky-compare" tags=["export"]
+def compare_slopes(slopes=(0.0, 0.01, 0.2, 0.5), seeds=range(5), epochs=30):
+    """slope → for each seed `covered` of 1,000 samples of the averaged generator."""
+    results = {}
+    for slope in slopes:
+        for seed in seeds:
+            keras.utils.set_random_seed(seed)
+            gan = GAN(*plane_players(slope))
+            gan.compile(g_rate=0.001, d_rate=0.003)
+            gan.fit(Game(ring(5120, np.random.default_rng(0)), 128, dim=2, seed=seed), epochs=epochs, verbose=0)
+            samples = np.asarray(gan.average(np.asarray(sample_noise(1000, 2))))
+            results.setdefault(str(slope), []).append(covered(samples))
+    return results
+
+
+# %% key="leaky-show"
+again = False
+results = stored("gan_slopes")
+if again or not results:
+    results = compare_slopes(epochs=profile.pick(smoke=1, quick=30, full=30))
+rows = []
+for slope, runs in results.items():
+    modes, inside = np.array(runs).T
+    spread = f"{inside.mean():.1%} ± {inside.std(ddof=1):.1%}"
+    rows.append(
+        {"slope of D's units": slope, "clouds (worst seed)": int(modes.min()), "points in a cloud": spread}
+    )
+table(rows, "mean ± standard deviation over 5 seeds")
+
+# %% [markdown] key="leaky-meaning" lang="en"
+# Compare the differences between the rows with the spread within a row before you believe in any of them. A trick that saved
+# deep convolutional $D$s need not matter for a small one: where enough units are on for every sample, gradients find their way.
+# That is what "not always better" means: **measure, with seeds**. We keep LeakyReLU for the digits, as in the lecture: it costs nothing.
+
+# %% [markdown] key="leaky-meaning" lang="zh"
+# 先拿各行之间的差别和同一行里的波动比一比，再决定信不信。救过深层卷积判别器的技巧，对小网络未必有用：只要每个样本都有足够多的单元开着，梯度总能找到路。
+# “并不总是更好”就是这个意思：**要带着种子去量**。写数字时我们仍按课上的做法用 LeakyReLU，反正不花什么代价。
+
+# %% [markdown] key="nets" lang="en"
+# ## 4 · Two nets for digits
+#
+# The generator takes 100 numbers in [-1, 1] and grows them, 7×7, 14×14, 28×28, by the transposed convolutions of lesson 01, kernel 4 and
+# stride 2 (the stride divides the kernel). Its last layer is a tanh: ink is +1, paper −1. The discriminator goes the opposite way and ends
+# in one sigmoid.
+#
+# Five thousand digits are few: a discriminator soon knows them by heart, and then tells the generator nothing useful. So it sees every
+# picture, real or generated, **shifted at random** by up to two pixels. It must be both: shift the real ones alone, and the generator
+# would learn to draw shifted digits (Zhao et al., 2020, arXiv 2006.10738).
+
+# %% [markdown] key="nets" lang="zh"
+# ## 4 · 写数字的两个网络
+#
+# 生成器接收 [-1, 1] 里的 100 个数，用第 01 课的转置卷积一步步放大：7×7、14×14、28×28，核 4、步幅 2（步幅整除核）。最后一层是 tanh：
+# 墨是 +1，纸是 −1。判别器反过来走，最后是一个 sigmoid。
+#
+# 五千个数字太少：判别器很快就会把它们背下来，再也给不了生成器有用的信息。所以无论真图还是生成的图，给它看之前都**随机平移**至多两个像素。
+# 两种图都要移：只移真图的话，生成器就会学着画移了位的数字（Zhao 等，2020，arXiv 2006.10738）。
+
+
+# %% key="build-nets" tags=["export"]
+def leaky():
+    return layers.LeakyReLU(negative_slope=0.2)
+
+
+def build_generator(filters=(64, 32), upsample="transposed"):
+    """Noise (100,) → picture (28, 28, 1) in [-1, 1]."""
+    noise = keras.Input((100,))
+    x = layers.Dense(7 * 7 * filters[0], use_bias=False)(noise)
+    x = layers.Reshape((7, 7, filters[0]))(x)
+    x = leaky()(layers.BatchNormalization(momentum=0.9)(x))
+    x = grow(filters[1], upsample, use_bias=False)(x)
+    x = leaky()(layers.BatchNormalization(momentum=0.9)(x))
+    return keras.Model(noise, grow(1, upsample, activation="tanh")(x))
+
+
+def grow(filters, upsample, **options):
+    """A layer that doubles height and width."""
+    if upsample == "transposed":
+        return layers.Conv2DTranspose(filters, 4, strides=2, padding="same", **options)
+    resize = layers.UpSampling2D(interpolation="nearest")
+    return keras.Sequential([resize, layers.Conv2D(filters, 3, padding="same", **options)])
+
+
+# %% key="random-shift" tags=["export"]
+class RandomShift(layers.Layer):
+    """Moves every picture by up to `most` pixels along each side, always; paper (-1) comes in."""
+
+    def __init__(self, most, **options):
+        super().__init__(**options)
+        self.most = most
+
+    def call(self, pictures):
+        room = [self.most, self.most]
+        padded = tf.pad(pictures, [[0, 0], room, room, [0, 0]], constant_values=-1.0)
+        for axis in (1, 2):
+            start = tf.random.uniform([tf.shape(pictures)[0], 1], 0, 2 * self.most + 1, tf.int32)
+            padded = tf.gather(padded, start + tf.range(28), axis=axis, batch_dims=1)
+        return padded
+
+    def compute_output_shape(self, shape):
+        return shape
+
+
+# %% key="build-discriminator" tags=["export"]
+# NBVAL_CHECK_OUTPUT
+def build_discriminator(filters=(24, 48), shift=2):
+    """Picture (28, 28, 1) → the probability (1,) that it is real."""
+    picture = keras.Input((28, 28, 1))
+    x = RandomShift(shift)(picture)
+    for width in filters:
+        x = leaky()(layers.Conv2D(width, 4, strides=2, padding="same")(x))
+    x = leaky()(layers.Dense(128)(layers.Flatten()(x)))
+    return keras.Model(picture, layers.Dense(1, activation="sigmoid")(x))
+
+
+for net in (build_generator(), build_discriminator()):
+    print(net.input_shape[1:], "→", net.output_shape[1:], f"{net.count_params():,} weights")
+
+
+# %% key="data"
+digits = load_digits(all_of_mnist=profile.name == "full")
+real = digits.scaled()[: profile.pick(smoke=600, quick=5000, full=70000)]
+print(f"{len(real):,} digits · {digits.provenance.source}")
+
+# %% key="new-gan"
+keras.utils.set_random_seed(0)
+generator = build_generator(profile.pick(smoke=(8, 4), quick=(64, 32), full=(256, 128)))
+discriminator = build_discriminator(profile.pick(smoke=(4, 8), quick=(24, 48), full=(64, 128)))
+gan = GAN(generator, discriminator)
+print(f"generator {generator.count_params():,} weights, discriminator {discriminator.count_params():,}")
+
+# %% [markdown] key="checkerboard" lang="en"
+# ### The checkerboard, before any training
+#
+# Lesson 01 warned of kernels that the stride doesn't divide. A pattern that repeats every two pixels sits at the highest frequency a
+# picture can hold, half a cycle a pixel. So compare spectra: of real digits, and of generators fresh from the factory that grow by
+# kernel 3, by kernel 4, and by resizing first. **Predict:** which has a peak at the right end?
+
+# %% [markdown] key="checkerboard" lang="zh"
+# ### 训练之前的棋盘格
+#
+# 第 01 课提醒过：步幅不整除核大小会出棋盘格。每两个像素重复一次的花纹，位于一张图所能容纳的最高频率，即每像素半个周期。那就来比较频谱：
+# 真数字的，以及三种刚出厂的生成器的：核 3、核 4、先放大再卷积。**先猜一猜：** 哪一种在最右端有尖峰？
+
+
+# %% key="spectra"
+def spectrum(images):
+    """Mean power of the rows' frequencies 0 … ½ cycle a pixel, relative to the total: (15,)."""
+    rows = images[..., 0] - images[..., 0].mean(axis=2, keepdims=True)
+    power = (np.abs(np.fft.rfft(rows, axis=2)) ** 2).mean(axis=(0, 1))
+    return power / power.sum()
+
+
+def grown(kernel):
+    """Random 14×14 maps enlarged to 28×28, each by a fresh layer; "resize" instead of a kernel's side."""
+    z = np.abs(np.random.default_rng(0).normal(size=(1, 14, 14, 8)).astype("float32"))
+    sides = {} if kernel == "resize" else {"kernel_size": kernel, "strides": 2, "padding": "same"}
+    fresh = [layers.Conv2DTranspose(1, **sides) if sides else grow(1, "resize") for _ in range(12)]
+    return np.concatenate([np.asarray(layer(z)) for layer in fresh])
+
+
+frequencies = np.arange(15) / 28
+figure, axis = new_figure(size=(9, 3))
+for name, kernel in {"kernel 3": 3, "kernel 4": 4, "resize, then convolve": "resize"}.items():
+    axis.semilogy(frequencies[1:], spectrum(grown(kernel))[1:], label=name)
+axis.semilogy(frequencies[1:], spectrum(real[:1000])[1:], color="#22303C", ls="--", label="real digits")
+axis.set(xlabel="frequency along a row [cycles a pixel]", ylabel="share of power")
+axis.legend(ncol=2, fontsize=9)
+show(figure, "spectra")
+
+# %% [markdown] alt="spectra" lang="en"
+# Power against frequency for one fresh enlarging layer with kernel 3, kernel 4, and resizing first, and for real digits: both transposed
+# convolutions end in a peak at half a cycle a pixel, resizing falls off.
+
+# %% [markdown] alt="spectra" lang="zh"
+# 三种刚初始化的放大层（核 3、核 4、先放大再卷积）和真数字的功率随频率的变化：两种转置卷积都在每像素半个周期处翘起，先放大的则一路下降。
+
+# %% [markdown] key="spectra-meaning" lang="en"
+# Surprised? Kernel 4 ends in a peak too. Lesson 01 promised even overlap, not an even picture: pixels in odd and in even places get their values
+# from different weights of the kernel, and random weights don't agree. The difference is that kernel 4 can learn to make them agree with smooth
+# weights, as bilinear interpolation does, while kernel 3 has to work against its overlap. Resizing has no such pattern, at the price of a
+# convolution at full size: `build_generator(upsample="resize")` builds that variant. We stay with kernel 4 and check at the end what is left.
+
+# %% [markdown] key="spectra-meaning" lang="zh"
+# 没想到吧？核 4 的末端也有尖峰。第 01 课保证的是重叠均匀，不是画面均匀：奇数位置和偶数位置的像素，用的是核里不同的权重，而随机的权重彼此并不一致。
+# 区别在于：核 4 用平滑的权重就能学得一致，双线性插值就是例子；核 3 却得先抵消自己的重叠。先放大则没有这种花纹，代价是要在大图上做卷积，
+# `build_generator(upsample="resize")` 就是这种写法。我们仍用核 4，最后再查一查还剩多少花纹。
+
+# %% [markdown] key="tricks" lang="en"
+# ## 5 · Tricks of the trade
+#
+# In 2016 practitioners collected what made GANs work at all (github.com/soumith/ganhacks). Ten years on:
+#
+# | trick | why | today | here |
+# | --- | --- | --- | --- |
+# | inputs in [−1, 1], tanh at the end | both players see the same range | yes | yes |
+# | $-\log D(G(z))$ for $G$ | doesn't saturate | yes, beside hinge losses | yes |
+# | noise from a Gaussian, not a cube | directions alike, see section 8 | usual | no: a cube, as in the lecture |
+# | batch normalisation | keeps activations in range | in small $G$s; rare in $D$, where it ties pictures together | in $G$ |
+# | LeakyReLU in $D$ | gradients reach $G$ | usual; measure it | yes |
+# | strided convolutions, no pooling | nothing is thrown away | usual | yes |
+# | label smoothing, one-sided | a policeman less sure of himself | now mostly gradient penalties, spectral normalisation | switch `smoothing` |
+# | Adam with $\beta_1 = 0.5$ | less momentum, less circling | yes, even 0 | yes |
+# | different learning rates (TTUR) | keeps the players in step | yes | in section 3; switches `g_rate`, `d_rate` |
+# | averaging $G$'s weights | it circles; the middle is better | yes, nearly everywhere | switch `memory` |
+# | shift both kinds of pictures at random | $D$ can't learn few pictures by heart | yes, with few data | switch `shift` |
+# | watch for $D$'s loss going to 0 | then $G$ learns nothing | yes | `guard()` does |
+
+# %% [markdown] key="tricks" lang="zh"
+# ## 5 · 行家的技巧
+#
+# 2016 年，人们把让 GAN 训得起来的经验汇成一份清单（github.com/soumith/ganhacks）。十年过去了：
+#
+# | 技巧 | 为什么 | 今天还用吗 | 这里 |
+# | --- | --- | --- | --- |
+# | 输入缩放到 [−1, 1]，末层 tanh | 两个玩家看到同样的取值范围 | 用 | 用 |
+# | $G$ 用 $-\log D(G(z))$ | 不会饱和 | 用，也有人用 hinge 损失 | 用 |
+# | 噪声取自高斯分布而不是立方体 | 各个方向一样，见第 8 节 | 通常如此 | 不用：照课上的，用立方体 |
+# | 批归一化（batch normalisation） | 让激活值不跑偏 | 小的 $G$ 里用；$D$ 里少用，它把同批图片牵连在一起 | 在 $G$ 里用 |
+# | $D$ 里用 LeakyReLU | 梯度传得到 $G$ | 常用；但要量 | 用 |
+# | 带步幅的卷积，不用池化 | 不丢东西 | 常用 | 用 |
+# | 单侧标签平滑 | 警察不那么自信 | 如今多用梯度惩罚、谱归一化 | 开关 `smoothing` |
+# | Adam，$\beta_1 = 0.5$ | 少一点惯性，少打转 | 用，甚至取 0 | 用 |
+# | 两个学习率（TTUR） | 让双方步调一致 | 用 | 第 3 节里用；开关 `g_rate`、`d_rate` |
+# | 对 $G$ 的权重取平均 | 它在打转，中间更好 | 几乎处处用 | 开关 `memory` |
+# | 真图和生成的图都随机平移 | 图少时 $D$ 背不下来 | 数据少时用 | 开关 `shift` |
+# | 留意 $D$ 的损失趋于 0 | 那时 $G$ 什么也学不到 | 用 | `guard()` 负责 |
+
+# %% [markdown] key="rates" lang="en"
+# One of them deserves a line of code of its own: both learning rates fall along a line, so that the game comes to rest at the end instead of
+# circling for ever. Here the generator learns a little faster; try `d_rate=0.002`.
+
+# %% [markdown] key="rates" lang="zh"
+# 其中一条值得专门写一行代码：两个学习率都沿直线下降，让博弈到最后慢慢静下来，而不是一直打转。这里生成器学得稍快一些；你可以试试 `d_rate=0.002`。
+
+
+# %% key="recipe" tags=["export"]
+def compile_for(gan, steps, g_rate=0.0014, d_rate=0.001, **switches):
+    """Learning rates that fall along a line to a twentieth over `steps` iterations."""
+
+    def falling(rate):
+        return keras.optimizers.schedules.PolynomialDecay(rate, steps, rate / 20)
+
+    gan.compile(falling(g_rate), falling(d_rate), **switches)
+
+
+# %% [markdown] key="train" lang="en"
+# ## 6 · Training
+#
+# Forty times through the digits. The picture shows the same hundred noise vectors all the time. Stop with ■ whenever you like: nets
+# and timeline stay. To carry on in another kernel, name a folder in `checkpoint`: run the cell there again, and it goes on after the last
+# whole epoch.
+
+# %% [markdown] key="train" lang="zh"
+# ## 6 · 训练
+#
+# 把全部数字过四十遍。图中始终是同样的一百个噪声向量。随时可以按 ■ 停下，网络和时间线都会保留。想换个内核（kernel）接着训练，就给 `checkpoint` 指定一个文件夹：
+# 在那边再运行一次这个单元格，就从最后一个完整的轮次往下走。
+
+# %% key="training"
+checkpoint = None  # or a folder's name, such as "gan-checkpoint"
+epochs, m = profile.pick(smoke=2, quick=40, full=40), profile.pick(smoke=30, quick=64, full=64)
+fixed_noise = np.random.default_rng(3).uniform(-1, 1, (100, 100)).astype("float32")
+judged_noise = np.random.default_rng(4).uniform(-1, 1, (1000, 100)).astype("float32")
+
+
+def draw(noise):
+    """Pictures of the averaged generator, uint8 (n, 28, 28)."""
+    pictures = gan.average.predict(noise, batch_size=250, verbose=0)[..., 0]
+    return np.rint((pictures + 1) * 127.5).astype("uint8")
+
+
+def sheet(pictures, columns=20, enlarge=1):
+    """Many small pictures as one, in [0, 1]."""
+    rows = pictures.reshape(-1, columns, 28, 28).transpose(0, 2, 1, 3).reshape(-1, columns * 28)
+    return rows.repeat(enlarge, axis=0).repeat(enlarge, axis=1) / 255
+
+
+game = Game(real, m)
+compile_for(gan, steps=epochs * len(game))
+history = timeline(lambda: draw(fixed_noise), lambda: draw(judged_noise), checkpoint)
+callbacks = [guard(), history] + ([resume_from(checkpoint)] if checkpoint else [])
+with live_training("GAN", lambda: sheet(draw(fixed_noise))) as progress:
+    gan.fit(game, epochs=epochs, verbose=0, callbacks=[progress, *callbacks])
+
+# %% [markdown] key="epochs" lang="en"
+# After epochs 1, 20 and 40, from the same noise, as in the lecture. **Look:** what is learned early, what late?
+
+# %% [markdown] key="epochs" lang="zh"
+# 同样的噪声，第 1、20、40 轮之后的样子，和课上一样。**看图：** 什么学得早，什么学得晚？
+
+# %% key="epochs-picture"
+chosen = sorted({0, len(history.epochs) // 2 - 1 if len(history.epochs) > 1 else 0, len(history.epochs) - 1})
+panels = {f"epoch {history.epochs[k]}": sheet(history.frames[k][:50], columns=10) for k in chosen}
+show(image_row(panels), "epochs")
+
+# %% [markdown] alt="epochs" lang="en"
+# Fifty generated digits after the first epoch, half way, and at the end, from the same noise: smudges, then strokes, then digits.
+
+# %% [markdown] alt="epochs" lang="zh"
+# 同样的噪声在第一轮、中途和最后生成的五十个数字：先是一团团污迹，然后有了笔画，最后成了数字。
+
+# %% key="timeline-demo" tags=["demo"]
+demos.timeline(np.stack(history.frames), history.epochs)
+
+# %% [markdown] key="opinions" lang="en"
+# And the policeman? Show him real digits and generated ones. **Predict:** how far apart are his answers, after forty epochs?
+
+# %% [markdown] key="opinions" lang="zh"
+# 警察怎么看？给他看真数字和生成的数字。**先猜一猜：** 四十轮之后，他的回答差多远？
+
+
+# %% key="opinions-demo" tags=["demo"]
+def opinion(pictures):
+    return discriminator.predict(pictures, verbose=0)[:, 0]
+
+
+demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
+
+# %% [markdown] key="judge" lang="en"
+# ## 7 · Judging it
+#
+# Neither loss tells how good the pictures are: each is measured against an opponent who is learning too. So we need a judge from outside: a
+# small classifier, trained on real digits with their labels. (The GAN never sees a label.) It answers three questions.
+#
+# - **Legible?** How many pictures does it classify with a confidence of at least 0.9?
+# - **Varied?** How often does each digit occur? A collapsed generator may be perfectly legible.
+# - **Alike, all in all?** The **Fréchet distance** compares two clouds of features, the classifier's last layer but one, by their means and
+#   covariances: $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$.
+
+# %% [markdown] key="judge" lang="zh"
+# ## 7 · 评判
+#
+# 两个损失都说明不了图画得好不好：它们衡量的都是相对于对手的表现，而对手也在学。所以要请一位局外的裁判：一个小分类器，用带标签的真数字训练。
+# （GAN 从没见过标签。）它回答三个问题。
+#
+# - **认得出吗？** 有多少张图，它能以至少 0.9 的置信度归类？
+# - **够多样吗？** 每个数字出现多少次？崩溃的生成器也可能张张清晰。
+# - **整体像吗？** **Fréchet 距离**用均值和协方差来比较两团特征（取自分类器的倒数第二层）：
+#   $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$。
+
+
+# %% key="build-judge" tags=["export"]
+def train_judge(pictures, labels, epochs):
+    """A classifier of digits: picture (28, 28, 1) → (probabilities (10,), features (64,))."""
+    picture = keras.Input((28, 28, 1))
+    x = layers.RandomTranslation(0.08, 0.08, fill_mode="nearest")(picture)
+    for width in (16, 32, 64):
+        x = layers.MaxPooling2D()(layers.Conv2D(width, 3, padding="same", activation="relu")(x))
+    features = layers.Dense(64)(layers.Flatten()(x))
+    x = layers.Dropout(0.3)(layers.Activation("relu")(features))
+    digit = layers.Dense(10, activation="softmax")(x)
+
+    classifier = keras.Model(picture, digit)
+    rate = keras.optimizers.schedules.CosineDecay(0.003, epochs * -(-len(pictures) // 50))
+    classifier.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", jit_compile=False)
+    classifier.fit(pictures, labels, batch_size=50, epochs=epochs, verbose=0)
+    return keras.Model(picture, [digit, features])
+
+
+def frechet_distance(a, b):
+    """Between Gaussians fitted to two sets of features (n, k); arXiv 1706.08500, equation 6."""
+    from scipy.linalg import sqrtm
+
+    (mean_a, cov_a), (mean_b, cov_b) = ((x.mean(axis=0), np.cov(x.T)) for x in (a, b))
+    root = sqrtm(cov_a @ cov_b).real  # tiny imaginary parts are rounding
+    return float(np.sum((mean_a - mean_b) ** 2) + np.trace(cov_a + cov_b - 2 * root))
+
+
+# %% key="train-judge"
+labels, held_out = digits.labels[: len(real)], len(real) // 5
+judge = train_judge(real[held_out:], labels[held_out:], epochs=profile.pick(smoke=1, quick=6, full=10))
+told, _ = judge.predict(real[:held_out], verbose=0)
+right = np.mean(told.argmax(axis=1) == labels[:held_out])
+sure = np.mean(told.max(axis=1) >= 0.9)
+print(f"on {held_out} real digits it has not seen: {right:.1%} right, {sure:.1%} with confidence 0.9 or more")
+
+# %% [markdown] key="verdict" lang="en"
+# Every figure needs a floor and a ceiling. Floor: our own pictures after epoch 1. Ceiling: real digits, one half against the other.
+
+# %% [markdown] key="verdict" lang="zh"
+# 每个数都要有下限和上限来对照。下限：我们自己第 1 轮之后的图。上限：真数字，一半对另一半。
+
+
+# %% key="scores"
+def scaled(pictures):
+    return pictures[..., None].astype("float32") / 127.5 - 1
+
+
+def look(pictures):
+    """The judge's probabilities (n, 10) and features (n, 64) of pictures in [-1, 1]."""
+    return judge.predict(pictures, batch_size=250, verbose=0)
+
+
+def scores(name, pictures, reference):
+    """One row of the table; the three numbers of section 7."""
+    probabilities, features = look(pictures)
+    counts = np.bincount(probabilities.argmax(axis=1), minlength=10)
+    confident = float(np.mean(probabilities.max(axis=1) >= 0.9))
+    return {
+        "pictures": name,
+        "confident": confident,
+        "rarest digit": float(counts.min() / counts.sum()),
+        "Fréchet distance": frechet_distance(features, reference),
+    }
+
+
+# %% key="scores-table"
+samples = draw(judged_noise)
+_, features = look(real)
+rows = [
+    scores("real, half against half", real[::2], features[1::2]),
+    scores(f"generated, epoch {history.epochs[0]}", scaled(history.first), features),
+    scores(f"generated, epoch {history.epochs[-1]}", scaled(samples), features),
+]
+table([{k: v if isinstance(v, str) else f"{v:.3g}" for k, v in row.items()} for row in rows])
+ceiling, floor, reached = rows
+
+# %% key="coverage"
+told, _ = look(scaled(samples))
+figure, axis = new_figure(size=(9, 2.8))
+counts = np.bincount(told.argmax(axis=1), minlength=10) / len(told)
+axis.bar(range(10), 100 * counts, color="#0072B2")
+axis.axhline(10, color="#22303C", ls="--", lw=1)
+axis.set(xlabel="digit, says the judge", ylabel="of the samples [%]", xticks=range(10))
+show(figure, "coverage")
+
+# %% [markdown] alt="coverage" lang="en"
+# Bar chart: what share of the generated samples the judge takes for each digit, with a dashed line at an equal tenth.
+
+# %% [markdown] alt="coverage" lang="zh"
+# 柱状图：裁判把生成的图各判为哪个数字，各占多少；虚线是平均的十分之一。
+
+# %% [markdown] key="frechet-meaning" lang="en"
+# **Don't compare this distance with published ones.** Those use the features of an Inception network trained on ImageNet (FID), ours a
+# small judge of our own; even among FIDs, numbers of samples and versions must agree. For context: on MNIST, with an Inception FID, a
+# large study reports 6.8 for a carefully tuned non-saturating GAN and 20.3 for WGAN-GP (Lucic et al., arXiv 1711.10337). What our
+# distance is good for: comparing our own nets, on one judge, between floor and ceiling.
+
+# %% [markdown] key="frechet-meaning" lang="zh"
+# **不要拿这个距离和论文里的比。** 论文用的是在 ImageNet 上训练的 Inception 网络的特征（FID），我们用的是自己的小裁判；即使都是 FID，样本数和实现版本也得一致。
+# 仅供参考：在 MNIST 上用 Inception FID，一项大规模研究给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3（Lucic 等，arXiv 1711.10337）。
+# 我们的距离适合做什么？用同一个裁判，在下限与上限之间比较我们自己的网络。
+
+# %% [markdown] key="neighbours" lang="en"
+# ### Memory or imagination?
+#
+# A generator that had learned the 5,000 digits by heart would pass all three tests. So look for each sample's **nearest** training digit,
+# by pixels. For comparison: how near is a real digit's nearest *other* digit?
+
+# %% [markdown] key="neighbours" lang="zh"
+# ### 是记忆还是想象？
+#
+# 一个把训练数字全都背下来的生成器，三项测试都能通过。所以给每个样本找出像素上**最近**的训练数字。作为对照：一个真数字，离它最近的*另一个*真数字有多远？
+
+
+# %% key="nearest"
+def nearest(pictures, known, itself=False):
+    """For each picture (n, 28, 28, 1) the nearest known one: index and root-mean-square distance."""
+    a, b = (x.reshape(len(x), -1).astype("float64") for x in (pictures, known))
+    squares = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1) - 2 * a @ b.T
+    if itself:
+        np.fill_diagonal(squares, np.inf)
+    return squares.argmin(axis=1), np.sqrt(np.maximum(squares.min(axis=1), 0) / a.shape[1])
+
+
+pool = real[:5000]
+index, distance = nearest(scaled(samples[:500]), pool)
+_, usual = nearest(pool[:500], pool, itself=True)
+print(f"nearest training digit: median distance {np.median(distance):.3f}, smallest {distance.min():.3f}")
+print(f"among real digits:      median distance {np.median(usual):.3f}, smallest {usual.min():.3f}")
+pairs = np.concatenate([samples[:14], np.rint((pool[index[:14], ..., 0] + 1) * 127.5).astype("uint8")])
+show(sheet(pairs, columns=14, enlarge=2), "neighbours")
+
+# %% [markdown] alt="neighbours" lang="en"
+# Two rows of fourteen digits: generated ones above, below each the nearest training digit by pixels: similar, not the same.
+
+# %% [markdown] alt="neighbours" lang="zh"
+# 两行各十四个数字：上排是生成的，下排是各自像素上最近的训练数字。
+
+# %% [markdown] key="neighbours-meaning" lang="en"
+# A copyist's distances would be close to zero. Compare the pairs as well: slant, thickness and loops should differ.
+#
+# And the checkerboard? The spectrum of what was learned, beside that of real digits:
+
+# %% [markdown] key="neighbours-meaning" lang="zh"
+# 抄写员的距离会接近零。再比较一对对图片：倾斜、粗细、圈的样子应当有所不同。
+#
+# 棋盘格呢？把学成之后的频谱和真数字的放在一起：
+
+# %% key="spectra-after"
+figure, axis = new_figure(size=(9, 2.8))
+curves = {"real digits": real[:1000], f"epoch {history.epochs[0]}": scaled(history.first)}
+curves[f"epoch {history.epochs[-1]}"] = scaled(samples)
+for name, pictures in curves.items():
+    axis.semilogy(frequencies[1:], spectrum(pictures)[1:], label=name)
+axis.set(xlabel="frequency along a row [cycles a pixel]", ylabel="share of power")
+axis.legend(fontsize=9)
+show(figure, "spectra-after")
+
+# %% [markdown] alt="spectra-after" lang="en"
+# Power against frequency for real digits, the samples after the first epoch, and the final samples.
+
+# %% [markdown] alt="spectra-after" lang="zh"
+# 真数字、第一轮之后的样本和最终样本的功率随频率的变化。
+
+# %% [markdown] key="latent" lang="en"
+# ## 8 · A walk through latent space
+#
+# Two noise vectors give two digits. What lies between? If the generator had merely memorised, there would be jumps.
+#
+# > **Exercise `interpolate(z0, z1, steps)`.** Vectors (dim,). Return (steps, dim): equal steps along the straight line, both ends
+# > included.
+# >
+# > *Worked example.* `interpolate([0, 4], [8, 0], 3)` gives `[[0, 4], [4, 2], [8, 0]]`.
+
+# %% [markdown] key="latent" lang="zh"
+# ## 8 · 在潜空间里散步
+#
+# 两个噪声向量给出两个数字。中间是什么？如果生成器只是在背，中间就会跳变。噪声所在的空间叫潜空间（latent space）。
+#
+# > **练习 `interpolate(z0, z1, steps)`。** 向量 (dim,)。返回 (steps, dim)：沿直线等距取点，含两端。
+# >
+# > *例子。* `interpolate([0, 4], [8, 0], 3)` 给出 `[[0, 4], [4, 2], [8, 0]]`。
+
+
+# %% key="exercise-interpolate" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
+def interpolate(z0, z1, steps):
+    """(steps, dim): equal steps on the straight line from z0 to z1, both ends included."""
+    # BEGIN SOLUTION
+    return np.linspace(z0, z1, steps)
+    # END SOLUTION
+
+
+interpolate = use("interpolate", interpolate)
+
+# %% key="walk"
+z0, z1 = fixed_noise[:2]
+line = np.asarray(interpolate(z0, z1, 14), dtype="float32")
+longer = line * (np.linalg.norm(z0) / np.linalg.norm(line, axis=1, keepdims=True))
+show(sheet(draw(np.concatenate([line, longer])), columns=14, enlarge=2), "walk")
+
+# %% [markdown] alt="walk" lang="en"
+# Two rows of fourteen generated digits that change step by step from one into another: above along the straight line, below with every
+# vector brought to the same length.
+
+# %% [markdown] alt="walk" lang="zh"
+# 两行各十四个生成的数字，一步步从一个变成另一个：上排沿直线走，下排把每个向量都调到同样的长度。
+
+# %% [markdown] key="length" lang="en"
+# The lower row brings every vector to the length of the first. Why? **Predict:** how long is a vector of 100 uniform numbers, and how
+# long is the middle between two of them?
+
+# %% [markdown] key="length" lang="zh"
+# 下排把每个向量都调成了第一个的长度。为什么？**先猜一猜：** 100 个均匀随机数组成的向量有多长？两个这样的向量的中点又有多长？
+
+# %% key="lengths"
+# NBVAL_CHECK_OUTPUT
+z = np.random.default_rng(0).uniform(-1, 1, (2, 20000, 100))
+print(f"a noise vector: {np.linalg.norm(z[0], axis=1).mean():.2f}, in theory √(100/3) = {np.sqrt(100 / 3):.2f}")
+print(
+    f"shortest and longest of 20,000: {np.linalg.norm(z[0], axis=1).min():.2f}, {np.linalg.norm(z[0], axis=1).max():.2f}"
+)
+print(f"the middle between two: {np.linalg.norm(z.mean(axis=0), axis=1).mean():.2f}")
+
+# %% [markdown] key="length-meaning" lang="en"
+# In 100 dimensions nearly all vectors have nearly the same length; the generator has never seen one as short as the middle of a walk.
+# What it makes of it is a guess. Try it: the demo walks between two seeds and lets you stretch the vector.
+
+# %% [markdown] key="length-meaning" lang="zh"
+# 在 100 维里，几乎所有向量的长度都差不多；直线中点那么短的向量，生成器从没见过，画出什么只能碰运气。
+# 试试看：下面的演示在两个种子之间行走，还能把向量拉长、缩短。
+
+# %% key="walk-demo" tags=["demo"]
+demos.latent_walk(lambda noise: gan.average.predict(noise, verbose=0))
+
+# %% [markdown] key="recap" lang="en"
+# ## Recap
+#
+# - A GAN is a game: $D$ learns to tell real from generated, $G$ learns from $D$ where it was caught. At the equilibrium $D = ½$.
+# - $G$ uses $-\log D(G(z))$, since the formula's own loss is flat where $G$ is bad.
+# - Four steps; in each, gradients reach only the player who moves.
+# - If one player runs ahead, $G$ crowds on one place (**mode collapse**) or learns nothing; learning rates keep them in step.
+# - The moving average of $G$'s weights draws better than $G$.
+# - Losses don't measure quality. Legibility, variety, a Fréchet distance between floor and ceiling, and the nearest neighbours do, together.
+#
+# Compare your run with the course's:
+
+# %% [markdown] key="recap" lang="zh"
+# ## 小结
+#
+# - GAN 是一场博弈：$D$ 学着分辨真假，$G$ 从 $D$ 那里学到自己在哪里露了馅。平衡时 $D = ½$。
+# - $G$ 用 $-\log D(G(z))$，因为公式里的损失恰恰在 $G$ 差的时候变平。
+# - 四个步骤；每一步里，梯度只到达轮到的一方。
+# - 一方跑得太快，$G$ 就会挤到一处（**模式崩溃**），或者什么也学不到；用学习率让双方步调一致。
+# - $G$ 的权重的滑动平均，画得比 $G$ 本身好。
+# - 损失衡量不了质量。要把这几样合起来看：认不认得出，够不够多样，介于上下限之间的 Fréchet 距离，还有最近的训练样本。
+#
+# 把你的结果和课程的参考结果比一比：
+
+# %% key="report"
+metrics = {
+    "confident_share": reached["confident"],
+    "smallest_class_share": reached["rarest digit"],
+    "frechet": reached["Fréchet distance"],
+    "frechet_epoch_1": floor["Fréchet distance"],
+    "frechet_real": ceiling["Fréchet distance"],
+    "train_seconds": progress.seconds,
+}
+gap = np.ones((140, 14))
+strips = [part for panel in panels.values() for part in (panel, gap)][:-1]
+report("03_mnist_gan", metrics, {"digits.npz": {"samples": samples}, "epochs.png": np.hstack(strips)})
+
+# %% [markdown] key="reading" lang="en"
+# ## Reading
+#
+# - I. Goodfellow et al., *Generative adversarial nets*, NIPS 2014 (arXiv 1406.2661): the game, its equilibrium, the non-saturating loss.
+# - A. Radford, L. Metz and S. Chintala, *Unsupervised representation learning with deep convolutional generative adversarial
+#   networks*, ICLR 2016 (arXiv 1511.06434): DCGAN, the family that our nets belong to.
+# - M. Heusel et al., *GANs trained by a two time-scale update rule converge to a local Nash equilibrium*, NIPS 2017
+#   (arXiv 1706.08500): two learning rates, and the Fréchet distance.
+# - M. Lucic et al., *Are GANs created equal?*, NeurIPS 2018 (arXiv 1711.10337): tuned equally long, most variants draw level.
+# - Y. Yazıcı et al., *The unusual effectiveness of averaging in GAN training*, ICLR 2019 (arXiv 1806.04498).
+# - S. Zhao et al., *Differentiable augmentation for data-efficient GAN training*, NeurIPS 2020 (arXiv 2006.10738).
+
+# %% [markdown] key="reading" lang="zh"
+# ## 延伸阅读
+#
+# - I. Goodfellow 等，*Generative adversarial nets*，NIPS 2014（arXiv 1406.2661）：这场博弈、它的平衡、非饱和损失。
+# - A. Radford、L. Metz 与 S. Chintala，*Unsupervised representation learning with deep convolutional generative adversarial
+#   networks*，ICLR 2016（arXiv 1511.06434）：DCGAN，我们的网络就属于这一家。
+# - M. Heusel 等，*GANs trained by a two time-scale update rule converge to a local Nash equilibrium*，NIPS 2017
+#   （arXiv 1706.08500）：两个学习率，以及 Fréchet 距离。
+# - M. Lucic 等，*Are GANs created equal?*，NeurIPS 2018（arXiv 1711.10337）：花同样的功夫去调，多数变体打成平手。
+# - Y. Yazıcı 等，*The unusual effectiveness of averaging in GAN training*，ICLR 2019（arXiv 1806.04498）。
+# - S. Zhao 等，*Differentiable augmentation for data-efficient GAN training*，NeurIPS 2020（arXiv 2006.10738）。

@@ -1,0 +1,117 @@
+"""Lesson 02 from its first cell to its last, on files in the layout of the real ones."""
+
+import json
+import os
+from html import unescape
+
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+
+from course_utils import runtime
+from course_utils.data import seismic, tgs
+from course_utils.data.salt import synthetic_salt
+from course_utils.data.tgs import decode_rle
+from course_utils.messages import text
+from tests.fake_tgs import lifelike_files, tgs_files, write_folder
+from tools.build import Course
+
+LESSON = "02_unet_segmentation"
+
+
+# --- the split and what it says ----------------------------------------------------------------
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """What is shown while a test runs."""
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+    return shown
+
+
+def test_the_leak_of_the_real_files_is_told_in_the_notebook(cache, displayed, recwarn, capfd, language):
+    write_folder(cache / tgs.FOLDER, tgs_files(pairs=20)[0])
+    parts = seismic.split_tiles(seismic.load_seismic(tiles=8))
+    assert sorted(id for part in parts for id in part.ids) == sorted(tgs.load_tgs().ids)
+    assert [bundle["text/plain"] for bundle in displayed] == [text("salt_leaks")]
+    assert text("salt_leaks") in unescape(displayed[0]["text/html"])
+    assert [str(w.message) for w in recwarn] == [] and capfd.readouterr().err == ""
+
+
+def test_known_sections_stay_whole_and_nothing_needs_saying(displayed):
+    parts = seismic.split_tiles(synthetic_salt(200, seed=1))
+    sections = [set(part.sections.tolist()) for part in parts]
+    assert sum(map(len, sections)) == len(set.union(*sections)) and all(sections)
+    assert displayed == []
+
+
+def test_a_notice_is_escaped(displayed):
+    runtime.show_notice("IoU < 0.5 & more")
+    assert "IoU &lt; 0.5 &amp; more" in displayed[0]["text/html"]
+
+
+# --- the whole lesson --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory, root_folder):
+    """The complete edition in `smoke` with fake Kaggle files; the notebook, its folder, the files' truth."""
+    folder = tmp_path_factory.mktemp("real")
+    files, truth = lifelike_files()
+    write_folder(folder / "data" / tgs.FOLDER, files)
+    (folder / "tmp").mkdir()
+    environment = {
+        "COURSE_DATA": folder / "data",
+        "COURSE_RESULTS": folder / "results",
+        "COURSE_PROFILE": "smoke",
+        "COURSE_STATIC": "1",
+        "COURSE_LANGUAGE": "en",
+        "TMPDIR": folder / "tmp",
+    }
+    course = Course(root_folder)
+    lesson = next(lesson for lesson in course.lessons() if lesson.name == LESSON)
+    notebook = course.notebook(lesson, "complete", "en")
+    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(root_folder)}})
+    client.execute(env=os.environ | {name: str(value) for name, value in environment.items()})
+    return notebook, folder, truth
+
+
+@pytest.fixture(scope="module")
+def root_folder():
+    from tests.conftest import ROOT
+
+    return ROOT
+
+
+def test_it_runs_to_its_end_with_a_clean_screen(run):
+    notebook, _, _ = run
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in code)
+    outputs = [output for cell in code for output in cell.outputs]
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+    plain = [output.data["text/plain"] for output in outputs if "data" in output]
+    assert text("salt_leaks", "en") in plain
+
+
+def test_the_report_names_the_real_files_and_was_measured_on_them(run):
+    _, folder, truth = run
+    record = json.loads((folder / "results" / f"{LESSON}.json").read_text(encoding="utf-8"))
+    (provenance,) = record["data"]
+    assert provenance["name"].startswith("TGS Salt Identification Challenge")
+    assert provenance["kind"] == "downloaded" and "kaggle.com" in provenance["source"]
+    judged = np.load(folder / "results" / "masks.npz")["truth"]
+    assert len(judged) == 24
+    known = {mask.tobytes() for _, mask, _ in truth.values() if mask is not None}
+    assert all(mask.tobytes() in known for mask in judged)
+
+
+def test_the_submission_is_for_the_test_images(run):
+    _, folder, truth = run
+    (path,) = (folder / "tmp").rglob("submission.csv")
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    assert head == "id,rle_mask"
+    ids, runs = zip(*(line.split(",") for line in lines), strict=True)
+    assert sorted(ids) == sorted(id for id, (_, mask, _) in truth.items() if mask is None)
+    assert len(ids) == 12
+    assert all(decode_rle(run).shape == (101, 101) for run in runs)
