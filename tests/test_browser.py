@@ -244,7 +244,10 @@ def moves_by_keyboard(page, demo, code):
         changes(page, demo, lambda key=key: page.keyboard.press(key)) for key in ("ArrowLeft", "ArrowRight")
     ), code
     for choice in demo.locator(".widget-toggle-buttons").all():
+        chosen = choice.locator("button.mod-active").inner_text()
         choice.locator("button:not(.mod-active)").last.focus()
+        assert changes(page, demo, lambda: page.keyboard.press("Space")), code
+        choice.get_by_text(chosen, exact=True).focus()  # and back, for the tests that come after
         assert changes(page, demo, lambda: page.keyboard.press("Space")), code
 
 
