@@ -15,7 +15,7 @@ from course_utils import runtime
 from course_utils.data.digits import load_digits
 from course_utils.results import record_measured, stored
 
-EPOCHS, BATCH = 40, 64  # of the lesson in the profile `quick`
+EPOCHS, BATCH = 40, 32  # of the lesson in the profile `quick`
 SECONDS = 60.0
 
 

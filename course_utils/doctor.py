@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 from course_utils import runtime
@@ -54,16 +55,58 @@ def examine() -> Iterator[Finding]:
 
 def main() -> int:
     """Print the report; 0 if every lesson can run, else 1."""
-    print(text("doctor_title"))
-    wrong = 0
-    for finding in examine():
-        bad = bool(finding.remedy)
-        wrong += bad and finding.fatal
-        print(" ✘" if bad else " ✔", text("labelled", name=finding.topic, value=finding.words))
-        if bad:
-            print("     →", text("labelled", name=text("doctor_remedy"), value=finding.remedy))
-    print(text("doctor_not_ready", count=wrong) if wrong else text("doctor_ready"))
-    return int(wrong > 0)
+    findings = list(examine())
+    print("\n".join(_lines(findings)))
+    return int(_faults(findings) > 0)
+
+
+def show_findings() -> None:
+    """The same report inside a notebook, as a table; the home folder is written as ~."""
+    from IPython.display import display
+
+    findings = list(examine())
+    head = [text("doctor_topic"), text("doctor_found")]
+    rows = [[f"{_mark(f)} {f.topic}", f.words] for f in findings]
+    if any(f.remedy for f in findings):
+        head.append(text("doctor_remedy"))
+        rows = [[*row, f.remedy] for row, f in zip(rows, findings, strict=True)]
+    left = ' style="text-align:left;white-space:{}"'.format
+    html = (
+        f"<table><caption>{escape(text('doctor_title'))}</caption><thead><tr>"
+        + "".join(f'<th scope="col"{left("normal")}>{escape(cell)}</th>' for cell in head)
+        + "</tr></thead><tbody>"
+        + "".join(
+            f'<tr><th scope="row"{left("nowrap")}>{escape(row[0])}</th>'
+            + "".join(f"<td{left('normal')}>{escape(cell)}</td>" for cell in row[1:])
+            + "</tr>"
+            for row in rows
+        )
+        + f"</tbody></table><b>{escape(_conclusion(findings))}</b>"
+    )
+    bundle = {"text/plain": "\n".join(_lines(findings)), "text/html": html}
+    display({kind: words.replace(str(Path.home()), "~") for kind, words in bundle.items()}, raw=True)
+
+
+def _lines(findings: list[Finding]) -> list[str]:
+    lines = [text("doctor_title")]
+    for finding in findings:
+        lines.append(f" {_mark(finding)} {text('labelled', name=finding.topic, value=finding.words)}")
+        if finding.remedy:
+            lines.append(f"     → {text('labelled', name=text('doctor_remedy'), value=finding.remedy)}")
+    return [*lines, _conclusion(findings)]
+
+
+def _mark(finding: Finding) -> str:
+    return "✘" if finding.remedy else "✔"
+
+
+def _faults(findings: list[Finding]) -> int:
+    return sum(bool(finding.remedy) and finding.fatal for finding in findings)
+
+
+def _conclusion(findings: list[Finding]) -> str:
+    wrong = _faults(findings)
+    return text("doctor_not_ready", count=wrong) if wrong else text("doctor_ready")
 
 
 def _versions() -> Iterator[Finding]:

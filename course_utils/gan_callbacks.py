@@ -10,7 +10,7 @@ from course_utils.messages import CourseError, text
 from course_utils.results import write_atomically
 
 FRAMES = "frames.npz"
-HOPELESS = (0.02, 8.0)  # mean losses of an epoch: D's below, G's above; D tells them apart with certainty
+HOPELESS = (0.02, 8.0)  # mean losses of an epoch: one player's below, the other's above
 
 
 def timeline(draw, sample, folder=None):
@@ -77,8 +77,9 @@ def resume_from(folder):
 def guard():
     """A Keras callback that ends a training that has gone wrong, and says what happened.
 
-    A loss that is not finite: the weights go back to those after the last good epoch. A discriminator
-    that has won (mean losses of an epoch beyond HOPELESS): the training ends as it is.
+    A loss that is not finite: the weights go back to those after the last good epoch. A discriminator that
+    has won, or one that takes everything for real with such certainty that its sigmoid passes no gradient
+    any more (mean losses of an epoch beyond HOPELESS): the training ends as it is.
     `.explanation` is the message shown, or None.
     """
     import keras
@@ -98,8 +99,9 @@ def guard():
             if self.explanation is not None:
                 return
             self.good, self.epoch = self.model.get_weights(), epoch + 1
-            if logs["D"] < HOPELESS[0] and logs["G"] > HOPELESS[1]:
-                self._stop("gan_discriminator_won", epoch=epoch + 1, d=logs["D"], g=logs["G"])
+            for key, low, high in (("gan_discriminator_won", "D", "G"), ("gan_discriminator_stuck", "G", "D")):
+                if logs[low] < HOPELESS[0] and logs[high] > HOPELESS[1]:
+                    self._stop(key, epoch=epoch + 1, d=logs["D"], g=logs["G"])
 
         def _stop(self, key, **values):
             self.explanation = text(key, **values)

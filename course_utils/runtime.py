@@ -1,6 +1,7 @@
 """Where am I? Profile, device, seed, and the banner of a notebook's first cell."""
 
 import contextlib
+import ctypes
 import json
 import os
 import platform
@@ -129,6 +130,19 @@ def quiet_stderr():
         finally:
             os.dup2(saved, 2)
             os.close(saved)
+
+
+def keep_freed_memory() -> None:
+    """Let malloc keep freed blocks for the next tensors, as it does unless told otherwise (glibc only).
+
+    TensorFlow's generator data set, which Keras puts behind every PyDataset, tells it to give them back at
+    once: then each step waits for fresh pages, and takes about twice as long.
+    """
+    trim_threshold, mmap_threshold = -1, -3  # numbers in malloc.h
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # another C library
+        libc = ctypes.CDLL(None)
+        libc.mallopt(mmap_threshold, 32 << 20)
+        libc.mallopt(trim_threshold, 512 << 20)
 
 
 @cache

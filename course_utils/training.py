@@ -15,8 +15,8 @@ import numpy as np
 from course_utils import runtime
 from course_utils.data.download import cache_folders
 from course_utils.messages import CourseError, text
+from course_utils.panel import Panel
 from course_utils.results import write_atomically
-from course_utils.svg import img_tag, png_uri
 
 Score = Callable[[], float] | str
 
@@ -49,37 +49,48 @@ def live_training(
     the model in the same cell. CourseError if what was saved belongs to another net or other data.
     """
     import keras
-    from IPython.display import display
 
-    panel = _Panel(name, preview)
+    panel = Panel(preview, text("training_preview_alt", name=name))
     best = _Best(keep_best)
     backup = None if resume is None else _Backup(name, resume)
 
     class Progress(keras.callbacks.Callback):
         seconds = 0.0
+        epoch = 0  # epochs that have ended
 
         @property
         def best_epoch(self) -> int | None:
             return best.epoch
 
         def on_train_begin(self, logs=None):
-            best.model, steps = self.model, self.params["steps"] or 1
-            done = backup.begin(self.model, steps, best) if backup else 0
-            panel.begin(self.params["epochs"], steps, done)
+            best.model = self.model
+            self.epochs, self.steps = self.params["epochs"], self.params["steps"] or 1
+            done = backup.begin(self.model, self.steps, best) if backup else 0
+            self.epoch = min(done, self.epochs)
+            panel.begin(self.epochs * self.steps, self.epoch * self.steps)
+
+        def on_train_batch_begin(self, batch, logs=None):
+            if batch == 0:
+                runtime.keep_freed_memory()
 
         def on_train_batch_end(self, batch, logs=None):
-            panel.step(batch, logs or {})
+            done = self.epoch * self.steps + min(batch + 1, self.steps)  # Keras may count past the end
+            panel.advance(done, lambda: self._words(logs or {}))
+
+        def _words(self, logs):
+            now = min(self.epoch + 1, self.epochs)
+            step = text("training_step", name=name, epoch=now, epochs=self.epochs)
+            return " · ".join([step, *(f"{key} {value:.4g}" for key, value in logs.items())])
 
         def on_epoch_end(self, epoch, logs=None):
-            panel.epoch = epoch + 1
+            self.epoch = epoch + 1
             best.consider(epoch + 1, logs or {})
             if backup:
                 backup.save(epoch, best)
 
     progress = Progress()
     progress.panel = panel
-    if not runtime.is_static():
-        display(panel.box)
+    panel.show()
     started = time.perf_counter()
     stopped = False
     try:
@@ -205,61 +216,3 @@ class _Backup:
 
     def _error(self, key: str) -> CourseError:
         return CourseError(key, name=self.name, folder=self.folder)
-
-
-class _Panel:
-    """Progress bar, one line of words, and the live picture."""
-
-    def __init__(self, name: str, preview: Callable[[], object] | None):
-        import ipywidgets as widgets
-
-        self.name, self.preview = name, preview
-        self.bar = widgets.IntProgress(value=0, max=1, layout={"width": "60%"})
-        self.label = widgets.Label()
-        self.picture = widgets.HTML()
-        self.box = widgets.VBox([widgets.HBox([self.bar, self.label]), self.picture])
-        self.epoch = self.done = 0
-        self.last_line = self.last_picture = 0.0
-
-    def begin(self, epochs: int, steps: int, done: int = 0) -> None:
-        """`done`: epochs that an earlier run has finished."""
-        self.epochs, self.steps, self.bar.max = epochs, steps, epochs * steps
-        self.epoch = min(done, epochs)
-        self.first = self.done = self.epoch * steps
-        self.started = time.perf_counter()
-        self._draw()
-
-    def step(self, batch: int, logs: dict) -> None:
-        """After a batch (from 0); there are fewer calls than batches with `steps_per_execution`."""
-        self.done = self.epoch * self.steps + min(batch + 1, self.steps)  # Keras may count past the end
-        now = time.perf_counter()
-        if now - self.last_line > 0.25:
-            self.last_line = now
-            self.bar.value = self.done
-            self._write(logs, now)
-        if now - self.last_picture > 2:
-            self._draw()
-
-    def end(self, words: str) -> None:
-        self.bar.value = self.done
-        self.label.value = words
-        self._draw()
-        if runtime.is_static():
-            print(words.replace("\n", " "))
-
-    def _write(self, logs: dict, now: float) -> None:
-        left = (now - self.started) / (self.done - self.first) * (self.bar.max - self.done)
-        step = text(
-            "training_step",
-            name=self.name,
-            epoch=min(self.epoch + 1, self.epochs),
-            epochs=self.epochs,
-        )
-        figures = [f"{key} {value:.4g}" for key, value in logs.items()]
-        self.label.value = " · ".join([step, *figures, text("training_left", seconds=left)])
-
-    def _draw(self) -> None:
-        if self.preview is not None and not runtime.is_static():
-            alt = text("training_preview_alt", name=self.name)
-            self.picture.value = img_tag(png_uri(self.preview()), alt)
-        self.last_picture = time.perf_counter()

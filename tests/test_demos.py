@@ -9,9 +9,9 @@ import pytest
 
 from course_utils import runtime
 from course_utils.demos.shell import Choice, Demo, Field, Picture, Slider
-from tests import test_demos_01, test_demos_02, test_demos_03, test_demos_04
+from tests import test_demos_00, test_demos_01, test_demos_02, test_demos_03, test_demos_04
 
-LESSONS = (test_demos_01, test_demos_02, test_demos_03, test_demos_04)
+LESSONS = (test_demos_00, test_demos_01, test_demos_02, test_demos_03, test_demos_04)
 DEMOS = {name: make for lesson in LESSONS for name, make in lesson.DEMOS.items()}
 SETTINGS = {name: extra for lesson in LESSONS for name, extra in getattr(lesson, "SETTINGS", {}).items()}
 MOST = 150  # settings of one demo to draw

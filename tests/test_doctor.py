@@ -111,3 +111,28 @@ def test_data_that_are_there(healthy, tmp_path):
     (cache / "mnist.npz").write_bytes(b"x")
     assert sources.SOURCES["tgs"].status() == "present"
     assert sources.SOURCES["mnist"].status() == "download", "a damaged file is fetched again"
+
+
+def shown_in_a_notebook(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+    doctor.show_findings()
+    return shown[0]
+
+
+def test_the_table_in_a_notebook(healthy, language, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    bundle = shown_in_a_notebook(monkeypatch)
+    remedy = {"en": "remedy", "zh": "办法"}[language]
+    assert "✔" in bundle["text/html"] and "✘" not in bundle["text/html"]
+    assert remedy not in bundle["text/html"], "no empty column"
+    assert "~/cache" in bundle["text/html"] and str(tmp_path) not in str(bundle)
+    doctor.main()
+    assert capsys.readouterr().out.strip() == bundle["text/plain"].replace("~", str(tmp_path)).strip()
+
+
+def test_the_table_has_the_remedy_and_no_markup_of_others(healthy, monkeypatch):
+    healthy.setenv("COURSE_PROFILE", "<b>fast</b>")
+    page = shown_in_a_notebook(monkeypatch)["text/html"]
+    assert "✘" in page and "unset COURSE_PROFILE" in page and page.count('<th scope="col"') == 3
+    assert "<b>fast" not in page and "&lt;b&gt;fast" in page

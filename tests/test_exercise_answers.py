@@ -9,16 +9,18 @@ import numpy as np
 import pytest
 
 from course_utils.exercises import check, names
-from tests import planted_01, planted_02, planted_03
+from tests import planted_00, planted_01, planted_02, planted_03, planted_04
 from tests.planted_01_hints import HINTS as HINTS_01
 
 # Exercises of the design, in order.
 DESIGN = {
+    "00": ["semantic_from_instances", "boxes_from_instances"],
     "01": ["output_size", "conv_transpose2d", "convolution_matrix", "overlap_count", "bilinear_kernel"],
     "02": ["decoder_block", "augment_pair", "iou", "tgs_score", "rle_encode"],
     "03": ["sample_noise", "discriminator_loss", "generator_loss", "train_generator", "interpolate"],
+    "04": ["content_loss", "gram_matrix", "style_layer_loss", "variation_loss", "total_loss"],
 }
-BOOKS = {"02": planted_02, "03": planted_03}
+BOOKS = {"00": planted_00, "02": planted_02, "03": planted_03, "04": planted_04}
 GENERIC = {"hint_value", "hint_shape", "hint_crash", "hint_crash_somewhere"}
 
 # Of these there are (wrong answers with a hint of the lesson, right answers) at least.

@@ -312,11 +312,72 @@ def test_healthy_training_is_left_alone(capsys):
     assert guard.explanation is None and capsys.readouterr().out == ""
 
 
-def test_a_discriminator_that_has_won_is_explained(language):
+@pytest.mark.parametrize(
+    "losses, words",
+    [
+        ({"D": 0.001, "G": 9.0}, {"en": "near certainty", "zh": "分得出真假"}),
+        ({"D": 15.9, "G": 0.0}, {"en": "every picture for real", "zh": "每张图都当成真的"}),
+    ],
+)
+def test_a_hopeless_game_is_explained(language, losses, words):
     gan, guard = small_gan(), gan_callbacks.guard()
     guard.set_model(gan)
     guard.on_train_begin()
-    guard.on_epoch_end(0, {"D": 0.5, "G": 9.0})
-    assert guard.explanation is None
-    guard.on_epoch_end(1, {"D": 0.001, "G": 9.0})
-    assert gan.stop_training and {"en": "learning rate", "zh": "学习率"}[language] in guard.explanation
+    for healthy in ({"D": 0.5, "G": 9.0}, {"D": 9.0, "G": 0.5}):
+        guard.on_epoch_end(0, healthy)
+        assert guard.explanation is None
+    guard.on_epoch_end(1, losses)
+    assert gan.stop_training and words[language] in guard.explanation
+    assert {"en": "learning rate", "zh": "学习率"}[language] in guard.explanation
+
+
+# --- the gradient penalty --------------------------------------------------------------------------
+
+
+def test_steepness_by_hand():
+    """D(x) = sigmoid(w·x + b): the slope of log D is (1 - D) w."""
+    dense = layers.Dense(1, activation="sigmoid")
+    discriminator = keras.Sequential([keras.Input((2,)), dense])
+    w, b = np.array([[1.5], [-0.5]], "float32"), np.array([0.3], "float32")
+    dense.set_weights([w, b])
+    points = lesson.ring(50, np.random.default_rng(0))
+    p = 1 / (1 + np.exp(-(points @ w + b)))
+    expected = np.mean(((1 - p) * w.T) ** 2 @ np.ones(2)) / 2
+    assert float(lesson.steepness(discriminator, tf.constant(points))) == pytest.approx(expected, rel=1e-4)
+
+
+def test_the_penalty_moves_the_discriminator_only():
+    points, noise = (
+        tf.constant(lesson.ring(8, np.random.default_rng(0))),
+        tf.constant(np.zeros((8, 2), "float32")),
+    )
+    moved, losses = [], []
+    for penalty in (0.0, 5.0):
+        generator, discriminator = players()
+        before = values(generator)
+        keras.utils.set_random_seed(1)
+        losses.append(
+            float(
+                lesson.train_discriminator(
+                    generator, discriminator, keras.optimizers.SGD(0.1), points, noise, penalty=penalty
+                )
+            )
+        )
+        assert not any(changed(before, values(generator)))
+        moved.append(values(discriminator))
+    assert losses[1] > losses[0] and any(changed(*moved))
+
+
+def test_the_penalty_is_due_every_eighth_iteration(monkeypatch):
+    asked = []
+    original = lesson.train_discriminator
+
+    def noted(*arguments):
+        asked.append(float(arguments[-1]))
+        return original(*arguments)
+
+    monkeypatch.setattr(lesson, "train_discriminator", noted)
+    gan = small_gan(penalty=0.5)
+    gan.run_eagerly = True
+    gan.fit(small_game(), epochs=2, verbose=0)  # 6 iterations each
+    assert asked == [4.0 if k % 8 == 0 else 0.0 for k in range(12)]

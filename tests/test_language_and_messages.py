@@ -122,6 +122,7 @@ COMPUTED = {
     "demo_values_": "ones|count|spot",
     "demo_view_": "(errors|heat|outlines)(_alt)?",
     "demo_weights_": r"\w+",
+    "loss_": "content|style|variation",
     "minutes_": "smoke|quick|full",
     "pair_": "channels|turned|up_down|(image|mask)_(shape|dtype|values)",
     "profile_": "smoke|quick|full",
@@ -134,6 +135,7 @@ COMPUTED = {
 
 def test_every_message_is_used(root):
     files = [path for folder in ("course_utils", "tools") for path in (root / folder).rglob("*.py")]
+    files += (root / "tools").rglob("*.html")  # the website's templates
     files = [path for path in files if path.parent.name != "messages" or path.name == "__init__.py"]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
     unnamed = all_texts().keys() - set(re.findall(r"""["'](\w+)["']""", code))

@@ -95,3 +95,18 @@ def test_banner_without_tensorflow_says_what_to_do(monkeypatch, capsys, language
     monkeypatch.setattr(runtime, "gpu_names", lambda: ())
     runtime.start(LESSON)
     assert "TPU" in capsys.readouterr().out
+
+
+def test_keeping_freed_memory_is_no_error_anywhere(monkeypatch):
+    """With glibc both thresholds are set; without `mallopt`, as on macOS, nothing happens."""
+    asked = []
+
+    class Library:
+        def mallopt(self, parameter, value):
+            asked.append((parameter, value))
+
+    monkeypatch.setattr("ctypes.CDLL", lambda name: Library())
+    runtime.keep_freed_memory()
+    assert sorted(asked) == [(-3, 32 << 20), (-1, 512 << 20)]
+    monkeypatch.setattr("ctypes.CDLL", lambda name: object())
+    runtime.keep_freed_memory()

@@ -313,3 +313,12 @@ def test_a_disk_that_takes_nothing_does_not_stop_the_training(session, tmp_path,
 def test_a_cache_that_vanishes_does_not_stop_the_training(session, cache):
     away = at_each_epoch(lambda epoch, logs: shutil.rmtree(cache))
     assert train(resume=False, epochs=3, extra=[away])[2] == [1, 2, 3]
+
+
+def test_freed_memory_is_kept_in_every_epoch(session, monkeypatch):
+    """TensorFlow's generator data set turns that off when an epoch begins."""
+    called = []
+    monkeypatch.setattr(runtime, "keep_freed_memory", lambda: called.append(1))
+    with live_training("line") as progress:
+        small_model().fit(*data(), epochs=3, batch_size=16, verbose=0, callbacks=[progress])
+    assert len(called) == 3

@@ -160,8 +160,7 @@ def reference_module(lesson: Lesson) -> str:
         for node in ast.parse(code).body:
             text = ast.get_source_segment(code, node)
             if isinstance(node, ast.Import | ast.ImportFrom):
-                if not text.startswith("from course_utils"):
-                    imports.append((node, text))
+                imports.append((node, text))
             elif isinstance(node, ast.FunctionDef | ast.ClassDef):
                 above = min([node.lineno, *(d.lineno for d in node.decorator_list)])
                 definitions.append("\n".join(code.splitlines()[above - 1 : node.end_lineno]))
@@ -173,9 +172,11 @@ def reference_module(lesson: Lesson) -> str:
     docstring = (
         f'"""The code that lesson {lesson.name} teaches. Built from it: change the lesson, not this file."""'
     )
-    standard = [t for t in dict.fromkeys(needed) if t.split()[1].split(".")[0] in sys.stdlib_module_names]
-    others = [t for t in dict.fromkeys(needed) if t not in standard]
-    groups = ["\n".join(group) for group in (standard, others) if group]
+    roots = {t: t.split()[1].split(".")[0] for t in dict.fromkeys(needed)}
+    standard = [t for t, root in roots.items() if root in sys.stdlib_module_names]
+    own = [t for t, root in roots.items() if root == "course_utils"]
+    others = [t for t in roots if t not in (*standard, *own)]
+    groups = ["\n".join(group) for group in (standard, others, own) if group]
     return "\n\n".join([docstring, *groups, "\n" + body]) + "\n"
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from course_utils.demos import transposed_convolution
+from course_utils.data.pictures import load_photograph, load_style
+from course_utils.data.seismic import load_seismic, split_tiles
+from course_utils.demos import start_here, transposed_convolution
 from course_utils.svg import png_bytes
 from tools.build import ROOT, write
 
@@ -27,7 +29,64 @@ def main(results: Path) -> None:
     detail = [panel[120:280, 200:400] for panel in panels]
     gap = np.full((160, 8, 3), 255, "uint8")
     row = np.hstack([detail[0], gap, detail[1], gap, detail[2]])
-    (PICTURES / "upsampling.png").write_bytes(png_bytes(row))
+    save("upsampling.png", row)
+    save("segmentation.png", segmentation(results / "masks.npz"))
+    with Image.open(results / "epochs.png") as image:
+        image = image.convert("L")
+        save(
+            "digits.png", image.resize((image.width * 3 // 2, image.height * 3 // 2), Image.Resampling.LANCZOS)
+        )
+    save("style.png", style(results / "picture.png"))
+    gallery()
+
+
+def save(name: str, picture) -> None:
+    (PICTURES / name).write_bytes(png_bytes(np.asarray(picture)))
+
+
+def segmentation(masks: Path, count: int = 7) -> np.ndarray:
+    """Held-out tiles of lesson 02: the section above, the true salt, and what the U-Net found below."""
+    with np.load(masks, allow_pickle=False) as stored:
+        truth, predicted = stored["truth"], stored["predicted"]
+    test = split_tiles(load_seismic())[2]
+    if not np.array_equal(test.masks, truth):
+        raise SystemExit(f"{masks} was not made from the embedded tiles in `quick`")
+    share = truth.mean(axis=(1, 2))
+    chosen = np.flatnonzero((share > 0.15) & (share < 0.7))
+    chosen = chosen[:: len(chosen) // count][:count]
+    columns = []
+    for k in chosen:
+        grey = np.repeat(test.images[k][..., None], 3, axis=2)
+        rows = [grey, *(tinted(grey, mask[k]) for mask in (truth, predicted))]
+        columns.append(np.vstack([np.pad(row, ((0, 6), (0, 6), (0, 0)), constant_values=255) for row in rows]))
+    return np.hstack(columns)[:-6, :-6]
+
+
+def tinted(grey: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """The salt in the house's orange."""
+    orange = np.array([0xE6, 0x9F, 0x00])
+    return np.where(mask[..., None], (0.45 * grey + 0.55 * orange), grey).astype("uint8")
+
+
+def style(picture: Path) -> np.ndarray:
+    """Lesson 04's photograph, style and result side by side."""
+    with Image.open(picture) as image:
+        painted = np.asarray(image.convert("RGB"))
+    size = len(painted)
+    pair = load_photograph("china", size, square=True), load_style("night_sky", size)
+    pictures = [*(np.rint(255 * p.image).astype("uint8") for p in pair), painted]
+    return np.hstack([np.pad(p, ((0, 0), (0, 8), (0, 0)), constant_values=255) for p in pictures])[:, :-8]
+
+
+def gallery(widest: int = 520) -> None:
+    """Copies of the pictures for lesson 00, inside the package, at most `widest` pixels wide."""
+    for file in start_here.MADE:
+        source = PICTURES / file.removeprefix("made_")
+        if source.is_file():
+            with Image.open(source) as image:
+                image = image.convert("RGB")
+                image.thumbnail((widest, widest), Image.Resampling.LANCZOS)
+                (start_here.PICTURES / file).write_bytes(png_bytes(np.asarray(image)))
 
 
 if __name__ == "__main__":

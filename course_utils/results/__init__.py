@@ -127,7 +127,8 @@ def _write_all(folder: Path, lesson: str, record: dict, artefacts: dict) -> None
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in encoded.items():
         write_atomically(folder / name, content)
-    print(text("report_written", path=folder))
+    if not runtime.is_static():  # stored outputs name no folder of the author's
+        print(text("report_written", path=folder))
 
 
 def _encode(name: str, value) -> bytes:

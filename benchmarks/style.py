@@ -1,0 +1,197 @@
+"""Lesson 04 measured: what one evaluation costs, and time to equal loss against the usual loops.
+
+    python -m benchmarks.style evaluation      one loss and gradient against the bare layers, A B A B
+    python -m benchmarks.style adam            against the usual tutorial's Adam, 1,000 steps
+    python -m benchmarks.style torch           against the usual PyTorch L-BFGS loop (needs torch installed)
+    python -m benchmarks.style plans           coarse-to-fine plans and histories, at equal cost
+    python -m benchmarks.style memory          peak memory of the lesson's picture
+
+All on the same net, pictures and objective, in one run, on an otherwise idle machine. SIZE=256 is the lesson's.
+"""
+
+import os
+import sys
+import time
+
+import numpy as np
+
+from course_utils import runtime
+from course_utils.data.pictures import load_photograph, load_style
+from course_utils.pretrained import ORIGINS
+
+SIZE = int(os.environ.get("SIZE", "256"))
+PLAN = {SIZE // 2: 60, SIZE: 30}  # the lesson's
+
+
+def lesson():
+    """The lesson's own code; imported late, since TensorFlow takes its time."""
+    runtime.import_tensorflow_quietly()
+    from course_utils.reference import style_transfer
+
+    return style_transfer
+
+
+def setting():
+    """The lesson's net, photograph and style."""
+    room = lesson()
+    from course_utils.pretrained import load_vgg
+
+    content = load_photograph("china", SIZE, square=True).image
+    return room, load_vgg(), content, load_style("night_sky", SIZE).image
+
+
+def evaluation(rounds: int = 6) -> None:
+    """Seconds of a loss and gradient, and of a forward and backward pass through the same layers."""
+    import tensorflow as tf
+
+    room, vgg, content, style = setting()
+    net = vgg.features(["conv4_2", *room.STYLE_LAYERS])
+    picture = tf.constant(content)
+
+    def bare(picture):
+        return tf.add_n([tf.reduce_sum(maps) for maps in net(picture[None]).values()]), {}
+
+    looks = {"lesson": room.slope_of(room.gatys(vgg, content, style)), "bare": room.slope_of(bare)}
+    seconds = {name: [] for name in looks}
+    for turn in range(rounds + 1):
+        for name, look in looks.items():
+            started = time.perf_counter()
+            np.asarray(look(picture)[-1])
+            if turn:  # the first one traces
+                seconds[name].append(time.perf_counter() - started)
+    ours, theirs = (float(np.median(seconds[name])) for name in ("lesson", "bare"))
+    print(f"{SIZE}²: lesson {ours:.3f} s, bare {theirs:.3f} s, ratio {ours / theirs:.3f}")
+
+
+def ours(room, vgg, content, style, plan=None) -> list[tuple[float, float]]:
+    """(seconds since the start, smallest loss at full size) of the lesson's picture."""
+    started, curve = time.perf_counter(), []
+    canvases = room.repaint(vgg, content, style, plan or PLAN)
+    before = time.perf_counter() - started - canvases[-1].seconds
+    curve += [(before + seconds, loss) for seconds, loss, _ in canvases[-1].history]
+    return curve
+
+
+def compare(name: str, theirs: list[tuple[float, float]], own: list[tuple[float, float]]) -> None:
+    """When does our curve reach the loss that theirs ends with?"""
+    end, loss = theirs[-1][0], min(value for _, value in theirs)
+    reached = [seconds for seconds, value in own if value <= loss]
+    print(f"{name}: loss {loss:.4g} after {end:.1f} s; lesson: {own[-1][1]:.4g} after {own[-1][0]:.1f} s")
+    print(
+        f"equal loss after {reached[0]:.1f} s: {end / reached[0]:.1f} times sooner"
+        if reached
+        else "not reached"
+    )
+
+
+def adam(steps: int = 1000) -> None:
+    """The usual tutorial: Adam, 0.02 on [0, 1], β1 = 0.99, ε = 0.1, clipped after each step."""
+    import keras
+    import tensorflow as tf
+
+    room, vgg, content, style = setting()
+    own = ours(room, vgg, content, style)
+    print(f"lesson: {own[-1][1]:.4g} after {own[-1][0]:.1f} s", flush=True)
+    look = room.slope_of(room.gatys(vgg, content, style))
+    pixels, optimizer = tf.Variable(content), keras.optimizers.Adam(0.02, beta_1=0.99, epsilon=0.1)
+    started, curve = time.perf_counter(), []
+    for step in range(steps):
+        loss, _, slope = look(pixels)
+        curve.append((time.perf_counter() - started, float(loss)))
+        optimizer.apply([slope], [pixels])
+        pixels.assign(tf.clip_by_value(pixels, 0.0, 1.0))
+        if step % 100 == 99:
+            print(f"   Adam {step + 1}: {curve[-1][1]:.4g} after {curve[-1][0]:.1f} s", flush=True)
+    compare("Adam", curve, own)
+
+
+def torch_lbfgs(evaluations: int = 300) -> None:
+    """The usual PyTorch loop: LBFGS with its defaults (history 100, no line search), clipped in the closure."""
+    import torch
+    from torch.nn import functional
+
+    room, vgg, content, style = setting()
+    own = ours(room, vgg, content, style)
+    layers = vgg.layers[: vgg.layers.index("conv5_1") + 1]
+    net, weights = vgg.features(layers), {}
+    for layer in layers:
+        kernel, bias = net.get_layer(layer).get_weights()
+        weights[layer] = torch.tensor(kernel.transpose(3, 2, 0, 1).copy()), torch.tensor(bias)
+    mean = torch.tensor(ORIGINS[vgg.name].mean[::-1], dtype=torch.float32)[:, None, None] / 255
+
+    def features(picture):
+        here, found = picture - mean, {}
+        for layer in layers:
+            if layer.endswith("_1") and layer != "conv1_1":
+                here = functional.max_pool2d(here, 2)
+            found[layer] = here = functional.relu(functional.conv2d(here, *weights[layer], padding=1))
+        return found
+
+    def gram(maps):
+        flat = maps.flatten(2)[0]
+        return flat @ flat.T
+
+    def tensor(picture):
+        return torch.tensor(picture.transpose(2, 0, 1)[None].copy())
+
+    with torch.no_grad():
+        P = features(tensor(content))["conv4_2"]
+        targets = {layer: gram(features(tensor(style))[layer]) for layer in room.STYLE_LAYERS}
+    pixels = tensor(content).requires_grad_()
+    optimizer, curve = torch.optim.LBFGS([pixels]), []
+    started = time.perf_counter()
+
+    def closure():
+        with torch.no_grad():
+            pixels.clamp_(0, 1)
+        optimizer.zero_grad()
+        found = features(pixels)
+        loss = 1e-3 * ((found["conv4_2"] - P) ** 2).sum() / 2
+        for layer, target in targets.items():
+            maps = found[layer]
+            size = 4 * maps.shape[1] ** 2 * (maps.shape[2] * maps.shape[3]) ** 2
+            loss = loss + ((gram(maps) - target) ** 2).sum() / size / len(targets)
+        down, right = pixels.diff(dim=2).abs(), pixels.diff(dim=3).abs()
+        loss = loss + 0.03 * ((down**1.25).sum() + (right**1.25).sum())
+        loss.backward()
+        curve.append((time.perf_counter() - started, float(loss)))
+        return loss
+
+    while len(curve) < evaluations:
+        optimizer.step(closure)
+    assert abs(curve[0][1] / own_start(room, vgg, content, style) - 1) < 1e-2, "not the same objective"
+    compare("PyTorch L-BFGS", curve, own)
+
+
+def own_start(room, vgg, content, style) -> float:
+    """The lesson's loss of the photograph itself."""
+    import tensorflow as tf
+
+    return float(room.gatys(vgg, content, style)(tf.constant(content))[0])
+
+
+def plans() -> None:
+    """The loss that plans of about equal cost end with, an evaluation at half size counting a quarter."""
+    room, vgg, content, style = setting()
+    for plan in (
+        {SIZE: 80},
+        {SIZE // 2: 60, SIZE: 65},
+        {SIZE // 4: 60, SIZE // 2: 60, SIZE: 61},
+        {SIZE // 2: 120, SIZE: 50},
+    ):
+        curve = ours(room, vgg, content, style, plan)
+        print(f"{plan}: {curve[-1][1]:.4g} after {curve[-1][0]:.1f} s", flush=True)
+
+
+def memory() -> None:
+    """Peak resident memory of this process, with the lesson's picture painted in it."""
+    import resource
+
+    ours(*setting())
+    print(f"{SIZE}²: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB at most")
+
+
+if __name__ == "__main__":
+    {"evaluation": evaluation, "adam": adam, "torch": torch_lbfgs, "plans": plans, "memory": memory}[
+        sys.argv[1]
+    ]()

@@ -1,0 +1,82 @@
+"""Watching a picture being optimised: progress, losses, the picture itself; stopping keeps the best so far."""
+
+import contextlib
+import math
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_utils import runtime
+from course_utils.messages import CourseError, text
+from course_utils.panel import Panel
+
+
+class Canvas:
+    """What an optimiser has shown so far.
+
+    picture: float32 (H, W, 3) in [0, 1], the one with the smallest `loss`; evaluations: how often
+    `see` was called; history: one (seconds, smallest loss so far, the losses by name) for each of them;
+    seconds: the time it took; stopped: whether it was interrupted.
+    """
+
+    def __init__(self, name: str, start, evaluations: int):
+        self.name, self.planned = name, evaluations
+        self.best, self.loss = start, math.inf
+        self.evaluations, self.seconds, self.stopped = 0, 0.0, False
+        self.history: list[tuple[float, float, dict[str, float]]] = []
+        self.panel = Panel(lambda: self.picture, text("painting_alt", name=name))
+        self.started = time.perf_counter()
+
+    @property
+    def picture(self) -> np.ndarray:
+        return np.clip(np.asarray(self.best, dtype="float32"), 0, 1)
+
+    def see(self, picture, loss, **parts) -> None:
+        """One evaluation: the picture (H, W, 3), its loss, and the losses that this is made of.
+
+        CourseError when the loss is not finite: there is nothing to optimise any more.
+        """
+        loss = float(loss)
+        if not math.isfinite(loss):
+            raise CourseError("painting_not_finite", name=self.name, evaluation=self.evaluations + 1)
+        if loss < self.loss:
+            self.best, self.loss = picture, loss
+        self.evaluations += 1
+        parts = {name: float(part) for name, part in parts.items()}
+        self.history.append((time.perf_counter() - self.started, self.loss, parts))
+        self.panel.advance(min(self.evaluations, self.planned), lambda: self._words(parts))
+
+    def _words(self, parts: dict[str, float]) -> str:
+        step = text("painting_step", name=self.name, now=self.evaluations, all=self.planned)
+        return " · ".join([step, *(f"{text('loss_' + key)} {value:.3g}" for key, value in parts.items())])
+
+
+@contextlib.contextmanager
+def live_canvas(name: str, start, evaluations: int, *, quiet: bool = False) -> Iterator[Canvas]:
+    """A `Canvas` that is drawn while an optimiser paints; `start`, (H, W, 3), is the picture before that.
+
+    with live_canvas("sunflowers", start, 80) as canvas:
+        ...  # canvas.see(picture, loss, content=…, style=…) after each evaluation
+
+    Stopping the kernel ends the painting, keeps the best picture so far in `canvas.picture`, and the
+    notebook goes on. `quiet`: nothing is displayed; for many small pictures in one cell.
+    """
+    canvas = Canvas(name, start, evaluations)
+    if not quiet:
+        canvas.panel.show()
+    canvas.panel.begin(evaluations)
+    try:
+        yield canvas
+    except KeyboardInterrupt:
+        if quiet:  # the cell paints many: stopping means all of them
+            raise
+        canvas.stopped = True
+    canvas.seconds = time.perf_counter() - canvas.started
+    if quiet:
+        return
+    if runtime.session:
+        record = {"name": name, "seconds": round(canvas.seconds, 2), "stopped": canvas.stopped}
+        runtime.session.trainings.append(record)
+    key = "painting_stopped" if canvas.stopped else "painting_done"
+    canvas.panel.end(text(key, name=name, seconds=canvas.seconds, evaluations=canvas.evaluations))

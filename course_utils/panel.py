@@ -1,0 +1,62 @@
+"""A progress bar with a line of words and a live picture below, for whatever takes its time."""
+
+import time
+from collections.abc import Callable
+
+from course_utils import runtime
+from course_utils.messages import text
+from course_utils.svg import img_tag, png_uri
+
+WORDS_EVERY, PICTURE_EVERY = 0.25, 2.0  # seconds
+
+
+class Panel:
+    """`box` is the widget; `preview()` gives the picture, (H, W) or (H, W, 3) in [0, 1]; `alt` describes it."""
+
+    def __init__(self, preview: Callable[[], object] | None, alt: str):
+        import ipywidgets as widgets
+
+        self.preview, self.alt = preview, alt
+        self.bar = widgets.IntProgress(value=0, max=1, layout={"width": "60%"})
+        self.label = widgets.Label()
+        self.picture = widgets.HTML()
+        self.box = widgets.VBox([widgets.HBox([self.bar, self.label]), self.picture])
+        self.done = 0
+        self.last_line = self.last_picture = 0.0
+
+    def show(self) -> None:
+        """Display it, unless the notebook is executed for its stored outputs."""
+        from IPython.display import display
+
+        if not runtime.is_static():
+            display(self.box)
+
+    def begin(self, most: int, done: int = 0) -> None:
+        """`most` steps in all, of which an earlier run has made `done`."""
+        self.bar.max, self.first, self.done = most, done, done
+        self.started = time.perf_counter()
+        self._draw()
+
+    def advance(self, done: int, words: Callable[[], str]) -> None:
+        """`done` steps are made; `words()` says how it goes."""
+        self.done, now = done, time.perf_counter()
+        if now - self.last_line > WORDS_EVERY:
+            self.last_line = now
+            self.bar.value = done
+            left = (now - self.started) / max(done - self.first, 1) * (self.bar.max - done)
+            self.label.value = f"{words()} · {text('training_left', seconds=left)}"
+        if now - self.last_picture > PICTURE_EVERY:
+            self._draw()
+
+    def end(self, words: str) -> None:
+        """The last words; they are printed where there are no widgets."""
+        self.bar.value = self.done
+        self.label.value = words
+        self._draw()
+        if runtime.is_static():
+            print(words.replace("\n", " "))
+
+    def _draw(self) -> None:
+        if self.preview is not None and not runtime.is_static():
+            self.picture.value = img_tag(png_uri(self.preview()), self.alt)
+        self.last_picture = time.perf_counter()

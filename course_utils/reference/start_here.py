@@ -1,0 +1,53 @@
+"""The code that lesson 00_start_here teaches. Built from it: change the lesson, not this file."""
+
+import numpy as np
+from scipy import ndimage
+from skimage.feature import peak_local_max
+from skimage.segmentation import watershed
+
+
+def semantic_from_instances(labels):
+    """Mask (H, W), bool, of all objects of a label image (H, W)."""
+    return labels > 0
+
+
+def boxes_from_instances(labels):
+    """[(row0, col0, row1, col1), …], ends excluded, one box an object, in the order of their numbers."""
+    boxes = []
+    for number in np.unique(labels[labels > 0]):
+        rows, columns = np.nonzero(labels == number)
+        boxes.append((rows.min(), columns.min(), rows.max() + 1, columns.max() + 1))
+    return boxes
+
+
+def found(truth, predicted):
+    """How many objects of the label image `truth` have a match in `predicted` with an IoU above ½."""
+    shared = np.zeros((truth.max() + 1, predicted.max() + 1), int)
+    np.add.at(shared, (truth, predicted), 1)  # pixels that object i of one and j of the other share
+    union = shared.sum(axis=1, keepdims=True) + shared.sum(axis=0) - shared
+    iou = shared / np.maximum(union, 1)
+    return int((iou[1:, 1:] > 0.5).any(axis=1).sum())
+
+
+def push_together(photo, labels, spacing):
+    """Every object moved to `spacing` times its distance from the middle: the new photo and labels (H, W)."""
+    new_photo, new_labels = np.full_like(photo, np.median(photo[labels == 0])), np.zeros_like(labels)
+    middle = np.array(labels.shape) / 2
+    numbers = np.unique(labels[labels > 0])
+    for number, (row0, col0, row1, col1) in zip(numbers, boxes_from_instances(labels), strict=True):
+        inside = labels[row0:row1, col0:col1] == number
+        distance = np.array([row0 + row1, col0 + col1]) / 2 - middle
+        down, across = np.round((spacing - 1) * distance).astype(int)
+        place = np.s_[row0 + down : row1 + down, col0 + across : col1 + across]
+        new_photo[place][inside] = photo[row0:row1, col0:col1][inside]
+        new_labels[place][inside] = number
+    return new_photo, new_labels
+
+
+def split_touching(mask, min_distance=10):
+    """Label image (H, W) of a mask's round parts, whose middles lie more than min_distance [pixels] apart."""
+    distance = ndimage.distance_transform_edt(mask)
+    summits = peak_local_max(distance, min_distance=min_distance, exclude_border=False)
+    markers = np.zeros(mask.shape, int)
+    markers[tuple(summits.T)] = np.arange(1, len(summits) + 1)
+    return watershed(-distance, markers, mask=mask)

@@ -1,0 +1,188 @@
+"""The code that lesson 04_style_transfer teaches. Built from it: change the lesson, not this file."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+from scipy.optimize import minimize
+
+from course_utils.painting import live_canvas
+
+
+def content_loss(F, P):
+    """½ Σ (F − P)² over features of one shape; a scalar."""
+    return tf.reduce_sum((F - P) ** 2) / 2
+
+
+def slope_of(objective):
+    """picture → (loss, parts, slope of the loss with respect to each pixel), compiled."""
+
+    @tf.function
+    def look(picture):
+        with tf.GradientTape() as tape:
+            tape.watch(picture)
+            loss, parts = objective(picture)
+        return loss, parts, tape.gradient(loss, picture)
+
+    return look
+
+
+def paint(objective, start, evaluations, name="picture", quiet=False):
+    """Let the pixels of `start`, (H, W, 3), learn: make objective(picture) → (loss, parts) small by L-BFGS."""
+    look = slope_of(objective)
+
+    def loss_and_slope(pixels):
+        picture = tf.constant(pixels.reshape(start.shape), tf.float32)
+        loss, parts, slope = look(picture)
+        canvas.see(picture, loss, **parts)
+        return float(loss), np.asarray(slope, float).ravel()
+
+    options = {"maxfun": evaluations, "maxiter": evaluations, "maxcor": 20, "ftol": 0, "gtol": 0}
+    with live_canvas(name, start, evaluations, quiet=quiet) as canvas:
+        minimize(loss_and_slope, start.ravel(), jac=True, method="L-BFGS-B", options=options)
+    return canvas
+
+
+def noise_like(picture, seed=0):
+    """Faint white noise on grey, of the shape of `picture`: what no layer sees stays as faint as it was."""
+    return np.random.default_rng(seed).uniform(0.45, 0.55, picture.shape).astype("float32")
+
+
+def rebuild(vgg, picture, layer, evaluations):
+    """What `layer` has kept of `picture`: noise that has learned to give the same features there."""
+    net = vgg.features([layer])
+    P = net(picture[None])[layer][0]
+
+    def objective(other):
+        loss = content_loss(net(other[None])[layer][0], P)
+        return loss, {"content": loss}
+
+    return paint(objective, noise_like(picture), evaluations, quiet=True).picture
+
+
+def gram_matrix(F):
+    """(N, N) from features (H, W, N): G_ij = Σ_k F_ik F_jk over all positions k, not normalised."""
+    positions = tf.reshape(F, (-1, F.shape[-1]))
+    return tf.matmul(positions, positions, transpose_a=True)
+
+
+def style_layer_loss(F, A):
+    """Σ (G(F) − A)² / (4 N² M²): features (H, W, N) against a style's Gram matrix (N, N); a scalar."""
+    height, width, channels = F.shape
+    difference = gram_matrix(F) - A
+    return tf.reduce_sum(difference**2) / (4 * channels**2 * (height * width) ** 2)
+
+
+STYLE_LAYERS = ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"]
+
+
+def style_loss(features, targets):
+    """Σ w_l E_l, equal weights, over the layers of `targets`: name → the Gram matrix of the style there."""
+    return tf.add_n([style_layer_loss(features[layer][0], A) for layer, A in targets.items()]) / len(targets)
+
+
+def repeat_style(vgg, style, layers, evaluations):
+    """A texture: noise that has learned the Gram matrices of `style` at these layers."""
+    net = vgg.features(layers)
+    targets = {layer: gram_matrix(maps[0]) for layer, maps in net(style[None]).items()}
+
+    def objective(picture):
+        loss = style_loss(net(picture[None]), targets)
+        return loss, {"style": loss}
+
+    return paint(objective, noise_like(style), evaluations, quiet=True).picture
+
+
+def variation_loss(image, beta=1.0):
+    """Σ |difference of neighbours|^beta, downwards and to the right, all channels; image (H, W, 3)."""
+    down, right = image[1:] - image[:-1], image[:, 1:] - image[:, :-1]
+    return tf.reduce_sum(tf.abs(down) ** beta) + tf.reduce_sum(tf.abs(right) ** beta)
+
+
+def smooth(picture, strength, beta, evaluations):
+    """The picture that stays near `picture` and varies little."""
+
+    def objective(other):
+        variation = strength * variation_loss(other, beta)
+        return content_loss(other, picture) + variation, {"variation": variation}
+
+    return paint(objective, picture, evaluations, quiet=True).picture
+
+
+def total_loss(content, style, variation, alpha, beta, gamma):
+    """α · content + β · style + γ · variation."""
+    return alpha * content + beta * style + gamma * variation
+
+
+def gatys(vgg, content, style, ratio=1e-3, gamma=0.03, exponent=1.25, layer="conv4_2", pooling="max"):
+    """objective(picture) → (loss, parts) with α/β = ratio and β = 1; the targets are computed here, once."""
+    net = vgg.features([layer, *STYLE_LAYERS], pooling)
+    P = net(content[None])[layer][0]
+    wanted = net(style[None])
+    targets = {name: gram_matrix(wanted[name][0]) for name in STYLE_LAYERS}
+
+    def objective(picture):
+        features = net(picture[None])
+        parts = {
+            "content": content_loss(features[layer][0], P),
+            "style": style_loss(features, targets),
+            "variation": variation_loss(picture, exponent),
+        }
+        return total_loss(alpha=ratio, beta=1.0, gamma=gamma, **parts), parts
+
+    return objective
+
+
+def resize(picture, size):
+    """A square picture at another size, float32 (size, size, 3), antialiased."""
+    return np.asarray(tf.image.resize(picture, (size, size), "bicubic", antialias=True))
+
+
+def repaint(vgg, content, style, plan, name="picture", **weights):
+    """Gatys' picture from small to large, by a plan {size: evaluations}; returns the canvas of each size."""
+    canvases, picture = [], content
+    for size, evaluations in plan.items():
+        objective = gatys(vgg, resize(content, size), resize(style, size), **weights)
+        canvases.append(paint(objective, resize(picture, size), evaluations, f"{name}, {size}²"))
+        picture = canvases[-1].picture
+        if canvases[-1].stopped:
+            break
+    return canvases
+
+
+def paint_by_descent(objective, start, evaluations):
+    """Gradient descent whose step grows by a tenth while the loss falls and is halved when it doesn't."""
+    look, here = slope_of(objective), tf.constant(start)
+    with live_canvas("gradient descent", start, evaluations) as canvas:
+        loss, parts, slope = look(here)
+        canvas.see(here, loss, **parts)
+        step = 0.01 / tf.reduce_max(tf.abs(slope))
+        for _ in range(evaluations - 1):
+            there = here - step * slope
+            new_loss, parts, new_slope = look(there)
+            canvas.see(there, new_loss, **parts)
+            if new_loss < loss:
+                here, loss, slope, step = there, new_loss, new_slope, 1.1 * step
+            else:
+                step = step / 2
+    return canvas
+
+
+def paint_by_adam(objective, start, evaluations, rate=0.02, **options):
+    """Adam on the pixels."""
+    look, pixels = slope_of(objective), tf.Variable(start)
+    adam = keras.optimizers.Adam(rate, **options)
+    with live_canvas("Adam", start, evaluations) as canvas:
+        for _ in range(evaluations):
+            loss, parts, slope = look(pixels)
+            canvas.see(tf.identity(pixels), loss, **parts)
+            adam.apply([slope], [pixels])
+    return canvas
+
+
+def keep_colours(painted, photograph):
+    """The lightness of one picture with the colours of the other, both (H, W, 3) in [0, 1]."""
+    from skimage.color import rgb2yiq, yiq2rgb
+
+    yiq = rgb2yiq(photograph)
+    yiq[..., 0] = rgb2yiq(painted)[..., 0]
+    return np.clip(yiq2rgb(yiq), 0, 1).astype("float32")

@@ -1,0 +1,705 @@
+"""Answers to the exercises of lesson 04 as students write them: wrong ones and unusual right ones.
+
+`WRONG[exercise][mistake]` is (key of the hint, answer), `RIGHT[exercise][style]` an answer.
+"""
+
+import numpy as np
+
+from tests.planted import Book, Later
+
+BOOK = Book()
+WRONG, RIGHT = BOOK.wrong, BOOK.right
+wrong, right = BOOK.add_wrong, BOOK.add_right
+
+
+tf, keras = Later("tensorflow"), Later("keras")
+
+
+def total(x):
+    return tf.reduce_sum(x)
+
+
+def mean(x):
+    return tf.reduce_mean(x)
+
+
+# ------------------------------------------------------------------------------------------ content_loss
+for _mistake, _hint, _answer in [
+    ("no half", "content_no_half", lambda F, P: total((F - P) ** 2)),
+    ("half inside", "content_half_squared", lambda F, P: total(((F - P) / 2) ** 2)),
+    ("half the mean", "content_mean", lambda F, P: 0.5 * mean(tf.square(F - P))),
+    ("mean squared error", "content_mean_no_half", lambda F, P: mean((F - P) ** 2)),
+    (
+        "Keras's mean squared error",
+        "content_mean_no_half",
+        lambda F, P: keras.losses.MeanSquaredError()(P, F),
+    ),
+    (
+        "Keras's function, summed",
+        "content_per_channel",
+        lambda F, P: total(keras.losses.mean_squared_error(P, F)) / 2,
+    ),
+    (
+        "mean over positions",
+        "content_per_position",
+        lambda F, P: total(tf.reduce_mean((F - P) ** 2, axis=(0, 1))) / 2,
+    ),
+    ("not squared", "content_not_squared", lambda F, P: total(F - P) / 2),
+    ("absolute", "content_abs", lambda F, P: total(tf.abs(F - P)) / 2),
+    ("absolute, no half", "content_abs_no_half", lambda F, P: total(tf.abs(F - P))),
+    ("square of the sum", "content_sum_squared", lambda F, P: total(F - P) ** 2 / 2),
+    ("norm", "content_root", lambda F, P: tf.norm(F - P)),
+    ("half a norm", "content_root_half", lambda F, P: tf.sqrt(total((F - P) ** 2)) / 2),
+    ("minus", "content_sign", lambda F, P: -total((F - P) ** 2) / 2),
+    ("plus", "content_plus", lambda F, P: total((F + P) ** 2) / 2),
+    ("squares apart", "content_squares_apart", lambda F, P: total(F**2 - P**2) / 2),
+    ("P forgotten", "content_one_only", lambda F, P: tf.nn.l2_loss(F)),
+    (
+        "Gram matrices",
+        "content_grams",
+        lambda F, P: tf.nn.l2_loss(tf.einsum("hwi,hwj->ij", F, F) - tf.einsum("hwi,hwj->ij", P, P)),
+    ),
+    (
+        "by logarithms",
+        "hint_gradient_not_finite",
+        lambda F, P: total(tf.exp(2 * tf.math.log(tf.abs(F - P)))) / 2,
+    ),
+    (
+        "logarithm of the sum",
+        "hint_gradient_not_finite",
+        lambda F, P: tf.exp(tf.math.log(total((F - P) ** 2))) / 2,
+    ),
+    ("0/0", "hint_nan", lambda F, P: total((F - P) ** 3 / (F - P)) / 2),
+    ("not summed", "hint_not_scalar", lambda F, P: (F - P) ** 2 / 2),
+    ("summed over one axis", "hint_not_scalar", lambda F, P: tf.reduce_sum((F - P) ** 2, axis=-1) / 2),
+    ("NumPy", "hint_no_gradient", lambda F, P: np.sum((F - P) ** 2) / 2),
+    ("float at the end", "hint_no_gradient", lambda F, P: float(tf.nn.l2_loss(F - P))),
+    ("methods of NumPy", "hint_arrays_only", lambda F, P: ((F - P) ** 2).sum() / 2),
+    ("F stopped", "hint_no_gradient", lambda F, P: tf.nn.l2_loss(tf.stop_gradient(F) - P)),
+    (
+        "half stopped",
+        "hint_gradient_wrong",
+        lambda F, P: tf.nn.l2_loss((F + tf.stop_gradient(F)) / 2 - P),
+    ),
+    ("other names", "hint_signature", lambda features, content: 0.0),
+    ("prints", "hint_returned_none", lambda F, P: print("loss")),
+    ("string", "hint_type", lambda F, P: "0"),
+    ("three quarters", "hint_value", lambda F, P: 0.75 * total((F - P) ** 2)),
+    ("no such function", "hint_crash", lambda F, P: tf.sum((F - P) ** 2)),
+]:
+    wrong("content_loss", _mistake, _hint, _answer)
+
+
+right("content_loss", "l2_loss", lambda F, P: tf.nn.l2_loss(F - P))
+right("content_loss", "the other way round", lambda F, P: 0.5 * total(tf.square(P - F)))
+right("content_loss", "keras.ops", lambda F, P: keras.ops.sum(keras.ops.square(F - P)) / 2)
+right("content_loss", "squared_difference", lambda F, P: total(tf.math.squared_difference(F, P)) * 0.5)
+right("content_loss", "tensordot", lambda F, P: tf.tensordot(F - P, F - P, 3) / 2)
+right("content_loss", "einsum", lambda F, P: tf.einsum("hwn,hwn->", F - P, F - P) / 2)
+right(
+    "content_loss",
+    "float64",
+    lambda F, P: tf.nn.l2_loss(tf.cast(F, "float64") - tf.cast(P, "float64")),
+)
+right(
+    "content_loss",
+    "mean, brought back",
+    lambda F, P: mean((F - P) ** 2) * F.shape[0] * F.shape[1] * F.shape[2] / 2,
+)
+right("content_loss", "tf.size", lambda F, P: mean((F - P) ** 2) * tf.cast(tf.size(F), "float32") / 2)
+right("content_loss", "norm, squared", lambda F, P: tf.norm(F - P) ** 2 / 2)
+
+
+@right("content_loss", "loops")
+def _(F, P):
+    loss = 0.0
+    for i in range(F.shape[0]):
+        for j in range(F.shape[1]):
+            for k in range(F.shape[2]):
+                loss += (F[i, j, k] - P[i, j, k]) ** 2
+    return loss / 2
+
+
+# ------------------------------------------------------------------------------------------ gram_matrix
+def rows(F):
+    return tf.reshape(F, (-1, F.shape[-1]))
+
+
+def gram(F):
+    return tf.matmul(rows(F), rows(F), transpose_a=True)
+
+
+def _centred(F):
+    return F - tf.reduce_mean(F, axis=(0, 1))
+
+
+def _times_itself(X):
+    return tf.matmul(X, X, transpose_b=True)
+
+
+for _mistake, _hint, _answer in [
+    ("positions", "gram_positions", lambda F: _times_itself(rows(F))),
+    ("mixed", "gram_mixed", lambda F: _times_itself(tf.reshape(F, (F.shape[-1], -1)))),
+    (
+        "mixed, @",
+        "gram_mixed",
+        lambda F: (
+            tf.reshape(F, (F.shape[2], F.shape[0] * F.shape[1]))
+            @ tf.transpose(tf.reshape(F, (F.shape[2], F.shape[0] * F.shape[1])))
+        ),
+    ),
+    ("as in PyTorch", "gram_channels_first", lambda F: _times_itself(tf.reshape(F, (F.shape[0], -1)))),
+    ("over H W", "gram_per_position", lambda F: gram(F) / (F.shape[0] * F.shape[1])),
+    (
+        "the tutorial's",
+        "gram_per_position",
+        lambda F: tf.einsum("hwc,hwd->cd", F, F) / tf.cast(tf.shape(F)[0] * tf.shape(F)[1], "float32"),
+    ),
+    ("mean of products", "gram_per_position", lambda F: mean_products(F)),
+    ("over H W N", "gram_per_number", lambda F: gram(F) / tf.cast(tf.size(F), "float32")),
+    ("over 2 H W N", "gram_per_number_twice", lambda F: gram(F) / (2 * F.shape[0] * F.shape[1] * F.shape[2])),
+    ("over N", "gram_per_channel", lambda F: gram(F) / F.shape[-1]),
+    ("halved", "gram_halved", lambda F: gram(F) / 2),
+    ("centred", "gram_centred", lambda F: gram(_centred(F))),
+    (
+        "covariance",
+        "gram_covariance",
+        lambda F: gram(_centred(F)) / max(F.shape[0] * F.shape[1] - 1, 1),
+    ),
+    ("unit channels", "gram_correlation", lambda F: gram(F / tf.norm(F, axis=(0, 1)))),
+    ("l2_normalize", "gram_correlation", lambda F: gram(tf.math.l2_normalize(F, axis=(0, 1)))),
+    ("diagonal", "gram_diagonal", lambda F: tf.linalg.diag(tf.reduce_sum(F**2, axis=(0, 1)))),
+    ("diagonal as a vector", "gram_diagonal_only", lambda F: tf.reduce_sum(F * F, axis=(0, 1))),
+    ("sums first", "gram_sums_first", lambda F: sums_first(F)),
+    ("matmul of the whole", "gram_per_row", lambda F: tf.matmul(F, F, transpose_a=True)),
+    ("einsum keeps w", "gram_per_column", lambda F: tf.einsum("hwi,hwj->wij", F, F)),
+    ("products only", "gram_not_summed", lambda F: F[..., :, None] * F[..., None, :]),
+    ("batch", "gram_extra_axis", lambda F: tf.einsum("bhwi,bhwj->bij", F[None], F[None])),
+    ("sum of squares", "gram_sum", lambda F: total(F * F)),
+    ("root", "gram_root", lambda F: tf.sqrt(gram(F))),
+    ("upper half", "gram_not_symmetric", lambda F: tf.linalg.band_part(gram(F), 0, -1)),
+    ("two different features", "gram_not_symmetric", lambda F: half_shifted(F)),
+    ("minus", "gram_negative", lambda F: -gram(F)),
+    ("identity taken away", "gram_negative", lambda F: gram(F) - 100 * tf.eye(F.shape[-1])),
+    ("values by hand", "hint_value", lambda F: gram(F) * 3),
+    ("crash", "hint_crash", lambda F: tf.matmul(rows(F), rows(F))),
+    ("NumPy", "hint_no_gradient", lambda F: np.tensordot(F, F, ((0, 1), (0, 1)))),
+    (
+        "NumPy's reshape",
+        "hint_arrays_only",
+        lambda F: F.reshape(-1, F.shape[-1]).T @ F.reshape(-1, F.shape[-1]),
+    ),
+    ("one side stopped", "hint_gradient_wrong", lambda F: tf.einsum("hwi,hwj->ij", F, tf.stop_gradient(F))),
+    ("forgot return", "hint_returned_none", lambda F: print(gram(F).shape)),
+    ("pair", "hint_type", lambda F: (gram(F), F.shape)),
+]:
+    wrong("gram_matrix", _mistake, _hint, _answer)
+
+
+def mean_products(F):
+    return tf.reduce_mean(rows(F)[:, :, None] * rows(F)[:, None, :], axis=0)
+
+
+def sums_first(F):
+    s = tf.reduce_sum(F, axis=(0, 1))
+    return s[:, None] * s[None, :]
+
+
+def half_shifted(F):
+    return tf.matmul(rows(F), tf.roll(rows(F), 1, axis=0), transpose_a=True)
+
+
+@wrong("gram_matrix", "depends on the place", "gram_remembers_where")
+def _(F):
+    """Right for all features that were tried, wrong for larger ones."""
+    return gram(F) if F.shape[0] < 6 and F.shape[1] < 6 else gram(F) + total(F[0])
+
+
+right("gram_matrix", "einsum", lambda F: tf.einsum("hwi,hwj->ij", F, F))
+right("gram_matrix", "tensordot", lambda F: tf.tensordot(F, F, axes=((0, 1), (0, 1))))
+right("gram_matrix", "keras.ops", lambda F: keras.ops.tensordot(F, F, axes=((0, 1), (0, 1))))
+right("gram_matrix", "transpose first", lambda F: _times_itself(tf.reshape(tf.transpose(F), (F.shape[-1], -1))))
+right(
+    "gram_matrix",
+    "channels first",
+    lambda F: _times_itself(tf.reshape(tf.transpose(F, (2, 0, 1)), (F.shape[2], -1))),
+)
+right("gram_matrix", "sum of outer products", lambda F: tf.reduce_sum(F[..., None] * F[..., None, :], (0, 1)))
+right("gram_matrix", "sum of rows", lambda F: tf.reduce_sum(tf.matmul(F, F, transpose_a=True), axis=0))
+right(
+    "gram_matrix",
+    "float64",
+    lambda F: tf.einsum("hwi,hwj->ij", tf.cast(F, "float64"), tf.cast(F, "float64")),
+)
+right("gram_matrix", "dynamic shape", lambda F: gram_dynamic(F))
+
+
+def gram_dynamic(F):
+    shape = tf.shape(F)
+    X = tf.reshape(F, [shape[0] * shape[1], shape[2]])
+    return tf.transpose(X) @ X
+
+
+@right("gram_matrix", "loops over channels")
+def _(F):
+    channels = tf.unstack(F, axis=-1)
+    return tf.stack([tf.stack([total(a * b) for a in channels]) for b in channels])
+
+
+@right("gram_matrix", "loop over positions")
+def _(F):
+    G = tf.zeros((F.shape[-1], F.shape[-1]))
+    for row in tf.unstack(F):
+        for f in tf.unstack(row):
+            G += tf.tensordot(f, f, 0)
+    return G
+
+
+# ------------------------------------------------------------------------------------------ style_layer_loss
+def _sizes(F):
+    height, width, channels = F.shape
+    return channels, height * width
+
+
+def _squares(F, A):
+    return total((gram(F) - A) ** 2)
+
+
+def _over(divisor):
+    """divisor(N, M)"""
+    return lambda F, A: _squares(F, A) / divisor(*_sizes(F))
+
+
+def _of(compare):
+    """compare(G, A)"""
+
+    def answer(F, A):
+        N, M = _sizes(F)
+        return compare(gram(F), A) / (4 * N**2 * M**2)
+
+    return answer
+
+
+def _overflowing(denominator):
+    """The sizes as TensorFlow's 32-bit whole numbers."""
+
+    def answer(F, A):
+        shape = tf.shape(F)
+        return _squares(F, A) / tf.cast(denominator(shape[2], shape[0] * shape[1]), "float32")
+
+    return answer
+
+
+for _mistake, _hint, _answer in [
+    ("not divided", "style_undivided", _squares),
+    ("4 N M", "style_no_squares", _over(lambda N, M: 4 * N * M)),
+    ("M not squared", "style_positions_not_squared", _over(lambda N, M: 4 * N**2 * M)),
+    ("N not squared", "style_channels_not_squared", _over(lambda N, M: 4 * N * M**2)),
+    ("no 4", "style_no_4", _over(lambda N, M: N**2 * M**2)),
+    ("2", "style_2", _over(lambda N, M: 2 * N**2 * M**2)),
+    ("all squared", "style_16", _over(lambda N, M: (4 * N * M) ** 2)),
+    ("height only", "style_height_only", lambda F, A: _squares(F, A) / (4 * F.shape[2] ** 2 * F.shape[0] ** 2)),
+    ("width only", "style_width_only", lambda F, A: _squares(F, A) / (4 * F.shape[2] ** 2 * F.shape[1] ** 2)),
+    (
+        "tf.size",
+        "style_channels_twice",
+        lambda F, A: _squares(F, A) / (4 * F.shape[2] ** 2 * tf.cast(tf.size(F), "float32") ** 2),
+    ),
+    (
+        "mean and divided",
+        "style_channels_twice",
+        _of(lambda G, A: mean((G - A) ** 2)),
+    ),
+    ("4", "style_only_4", _over(lambda N, M: 4)),
+    ("N missing", "style_no_channels", _over(lambda N, M: 4 * M**2)),
+    ("M missing", "style_no_positions", _over(lambda N, M: 4 * N**2)),
+    ("mean", "style_mean", lambda F, A: mean((gram(F) - A) ** 2)),
+    ("brackets forgotten", "style_multiplied", lambda F, A: _multiplied(F, A)),
+    ("not squared", "style_not_squared", _of(lambda G, A: total(G - A))),
+    ("absolute", "style_abs", _of(lambda G, A: total(tf.abs(G - A)))),
+    ("square of the sum", "style_sum_squared", _of(lambda G, A: total(G - A) ** 2)),
+    ("norm", "style_root", _of(lambda G, A: tf.norm(G - A))),
+    ("plus", "style_plus", _of(lambda G, A: total((G + A) ** 2))),
+    ("squares apart", "style_squares_apart", _of(lambda G, A: total(G**2 - A**2))),
+    ("minus", "style_sign", _of(lambda G, A: -total((G - A) ** 2))),
+    ("A forgotten", "style_ignored", _of(lambda G, A: total(G**2))),
+    ("Gram of the Gram", "style_gram_of_gram", _of(lambda G, A: total((G - gram(A)) ** 2))),
+    ("normalised on one side", "style_gram_normalised", lambda F, A: _one_side(F, A)),
+    ("diagonals", "style_diagonal", _of(lambda G, A: total(tf.linalg.diag_part(G - A) ** 2))),
+    ("l2_loss", "style_halved", _of(lambda G, A: tf.nn.l2_loss(G - A))),
+    ("features", "style_features", lambda F, A: total((F - A) ** 2)),
+    ("features, divided", "style_features", lambda F, A: total((F - A) ** 2) / (4 * F.shape[2] ** 2 * 36)),
+    ("mean of features", "style_features", lambda F, A: mean((F - A) ** 2)),
+    ("32 bits", "style_overflow", _overflowing(lambda N, M: 4 * N**2 * M**2)),
+    ("32 bits, squared together", "style_overflow", _overflowing(lambda N, M: (2 * N * M) ** 2)),
+    (
+        "32 bits, M only",
+        "style_overflow",
+        lambda F, A: (
+            _squares(F, A)
+            / (4.0 * F.shape[2] ** 2 * tf.cast((tf.shape(F)[0] * tf.shape(F)[1]) ** 2, "float32"))
+        ),
+    ),
+    (
+        "by logarithms",
+        "hint_gradient_not_finite",
+        _of(lambda G, A: tf.exp(tf.math.log(total((G - A) ** 2)))),
+    ),
+    ("matrix", "hint_not_scalar", _of(lambda G, A: (G - A) ** 2)),
+    ("whole numbers of TensorFlow", "hint_crash", lambda F, A: _squares(F, A) / (4 * tf.size(F) ** 2)),
+    ("F and A swapped", "hint_crash", lambda F, A: _of(lambda G, B: total((G - B) ** 2))(A, F)),
+    ("NumPy", "hint_no_gradient", lambda F, A: np.sum((gram(F) - A) ** 2) / (4 * F.shape[2] ** 2 * _m(F) ** 2)),
+    ("Gram stopped", "hint_no_gradient", _of(lambda G, A: total((tf.stop_gradient(G) - A) ** 2))),
+    ("five", "hint_value", _over(lambda N, M: 5 * N**2 * M**2)),
+    ("one argument", "hint_signature", lambda F: 0.0),
+]:
+    wrong("style_layer_loss", _mistake, _hint, _answer)
+
+
+def _m(F):
+    return F.shape[0] * F.shape[1]
+
+
+def _multiplied(F, A):
+    N, M = _sizes(F)
+    return _squares(F, A) / 4 * N**2 * M**2
+
+
+def _one_side(F, A):
+    N, M = _sizes(F)
+    return total((gram(F) / M - A) ** 2) / (4 * N**2 * M**2)
+
+
+_as_defined = _over(lambda N, M: 4 * N**2 * M**2)
+right("style_layer_loss", "Python's whole numbers", _as_defined)
+right("style_layer_loss", "norm, squared", _of(lambda G, A: tf.norm(G - A) ** 2))
+right("style_layer_loss", "floats", _over(lambda N, M: 4.0 * float(N) ** 2 * float(M) ** 2))
+right(
+    "style_layer_loss",
+    "a factor in front",
+    lambda F, A: _squares(F, A) * (1 / (4 * F.shape[2] ** 2 * _m(F) ** 2)),
+)
+right("style_layer_loss", "one square", _over(lambda N, M: (2 * N * M) ** 2))
+right("style_layer_loss", "mean over the matrix", lambda F, A: mean((gram(F) - A) ** 2) / (4 * _m(F) ** 2))
+right("style_layer_loss", "NumPy's sizes", lambda F, A: _squares(F, A) / (2.0 * np.prod(F.shape)) ** 2)
+right("style_layer_loss", "numpy sizes, whole", lambda F, A: _squares(F, A) / (4 * np.prod(F.shape) ** 2))
+right(
+    "style_layer_loss",
+    "divided inside",
+    lambda F, A: total(((gram(F) - A) / (2 * F.shape[2] * _m(F))) ** 2),
+)
+
+
+@right("style_layer_loss", "dynamic sizes, cast first")
+def _(F, A):
+    shape = tf.cast(tf.shape(F), tf.float32)
+    N, M = shape[2], shape[0] * shape[1]
+    return _squares(F, A) / (4.0 * N**2 * M**2)
+
+
+@right("style_layer_loss", "dynamic sizes, 64 bits")
+def _(F, A):
+    shape = tf.shape(F, out_type=tf.int64)
+    N, M = shape[2], shape[0] * shape[1]
+    return _squares(F, A) / tf.cast(4 * N**2 * M**2, "float32")
+
+
+@right("style_layer_loss", "keras.ops, float64")
+def _(F, A):
+    ops = keras.ops
+    F, A = ops.cast(F, "float64"), ops.cast(A, "float64")
+    G = ops.einsum("hwi,hwj->ij", F, F)
+    return ops.sum(ops.square(G - A)) / (4 * F.shape[-1] ** 2 * _m(F) ** 2)
+
+
+@right("style_layer_loss", "loops")
+def _(F, A):
+    channels, loss = tf.unstack(F, axis=-1), 0.0
+    for i, a in enumerate(channels):
+        for j, b in enumerate(channels):
+            loss += (total(a * b) - A[i, j]) ** 2
+    return loss / (4 * len(channels) ** 2 * _m(F) ** 2)
+
+
+# ------------------------------------------------------------------------------------------ variation_loss
+def down_right(image):
+    return image[1:] - image[:-1], image[:, 1:] - image[:, :-1]
+
+
+def _each(formula):
+    """formula(d, beta), added up over both directions"""
+    return lambda image, beta=1.0: sum(formula(d, beta) for d in down_right(image))
+
+
+def _powers(d, beta):
+    return total(tf.abs(d) ** beta)
+
+
+_variation = _each(_powers)
+
+
+def _changed(change):
+    """The right answer on another picture."""
+    return lambda image, beta=1.0: _variation(change(image), beta)
+
+
+def _scaled(scale):
+    """scale(loss, image, beta)"""
+    return lambda image, beta=1.0: scale(_variation(image, beta), image, beta)
+
+
+def _isotropic(image, beta=1.0):
+    down, right_ = down_right(image)
+    return total((down[:, :-1] ** 2 + right_[:-1] ** 2) ** (beta / 2))
+
+
+def _zero_padded(image, beta=1.0):
+    padded = tf.pad(image, ((0, 1), (0, 1), (0, 0)))
+    down, right_ = down_right(padded)
+    return _powers(down[:, :-1], beta) + _powers(right_[:-1], beta)
+
+
+def _channels(image, beta):
+    return _powers(image[..., 1:] - image[..., :-1], beta)
+
+
+for _mistake, _hint, _answer in [
+    ("down only", "variation_down_only", lambda image, beta=1.0: _powers(image[1:] - image[:-1], beta)),
+    ("right only", "variation_right_only", lambda image, beta=1.0: _powers(image[:, 1:] - image[:, :-1], beta)),
+    (
+        "roll",
+        "variation_around",
+        lambda image, beta=1.0: sum(_powers(tf.roll(image, -1, axis) - image, beta) for axis in (0, 1)),
+    ),
+    (
+        "zeros in front",
+        "variation_padded",
+        lambda image, beta=1.0: (
+            _powers(image - tf.pad(image, ((1, 0), (0, 0), (0, 0)))[:-1], beta)
+            + _powers(image - tf.pad(image, ((0, 0), (1, 0), (0, 0)))[:, :-1], beta)
+        ),
+    ),
+    (
+        "cut to one shape",
+        "variation_cropped",
+        lambda image, beta=1.0: (
+            _powers(image[1:, :-1] - image[:-1, :-1], beta) + _powers(image[:-1, 1:] - image[:-1, :-1], beta)
+        ),
+    ),
+    (
+        "diagonal",
+        "variation_diagonal",
+        lambda image, beta=1.0: _powers(image[1:, 1:] - image[:-1, :-1], beta),
+    ),
+    (
+        "diagonals",
+        "variation_diagonals",
+        lambda image, beta=1.0: (
+            _powers(image[1:, 1:] - image[:-1, :-1], beta) + _powers(image[1:, :-1] - image[:-1, 1:], beta)
+        ),
+    ),
+    (
+        "two steps",
+        "variation_second_neighbours",
+        lambda image, beta=1.0: (
+            _powers(image[2:] - image[:-2], beta) + _powers(image[:, 2:] - image[:, :-2], beta)
+        ),
+    ),
+    ("channels", "variation_channels", lambda image, beta=1.0: _channels(image, beta)),
+    (
+        "three axes",
+        "variation_channels_too",
+        lambda image, beta=1.0: _variation(image, beta) + _channels(image, beta),
+    ),
+    ("always squared", "variation_squared", _each(lambda d, beta: total(d**2))),
+    ("always absolute", "variation_beta_ignored", _each(lambda d, beta: total(tf.abs(d)))),
+    ("total_variation", "variation_beta_ignored", lambda image, beta=1.0: tf.image.total_variation(image)),
+    ("squares to beta", "variation_beta_doubled", _each(lambda d, beta: total((d**2) ** beta))),
+    ("half of beta", "variation_beta_halved", _each(lambda d, beta: total(tf.abs(d) ** (beta / 2)))),
+    ("root of beta", "variation_beta_root", _each(lambda d, beta: total(tf.abs(d) ** (1 / beta)))),
+    ("times beta", "variation_beta_multiplied", _each(lambda d, beta: beta * total(tf.abs(d)))),
+    ("power of the sum", "variation_beta_late", lambda image, beta=1.0: _variation(image) ** beta),
+    ("power of each sum", "variation_beta_late_each", _each(lambda d, beta: total(tf.abs(d)) ** beta)),
+    ("isotropic", "variation_isotropic", _isotropic),
+    ("norm", "variation_root", _scaled(lambda loss, image, beta: loss ** (1 / beta))),
+    ("no abs", "variation_no_abs", _each(lambda d, beta: total(d**beta))),
+    ("sign kept", "variation_signed", _each(lambda d, beta: total(tf.sign(d) * tf.abs(d) ** beta))),
+    ("mean", "variation_mean", _each(lambda d, beta: mean(tf.abs(d) ** beta))),
+    ("over H W 3", "variation_per_number", _scaled(lambda loss, image, beta: loss / np.prod(image.shape))),
+    (
+        "over H W",
+        "variation_per_pixel",
+        _scaled(lambda loss, image, beta: loss / (image.shape[0] * image.shape[1])),
+    ),
+    (
+        "mean over channels",
+        "variation_per_channel",
+        _each(lambda d, beta: total(tf.reduce_mean(tf.abs(d) ** beta, axis=-1))),
+    ),
+    ("grey", "variation_grey", _changed(lambda image: tf.reduce_mean(image, axis=-1, keepdims=True))),
+    ("both ways", "variation_twice", _each(lambda d, beta: _powers(d, beta) + _powers(-d, beta))),
+    ("halved", "variation_halved", _scaled(lambda loss, image, beta: loss / 2)),
+    ("minus", "variation_sign", _scaled(lambda loss, image, beta: -loss)),
+    ("up to 255", "variation_levels", _changed(lambda image: image * 255)),
+    ("zeros behind", "hint_value", _zero_padded),
+    (
+        "luminance",
+        "hint_value",
+        _changed(lambda image: tf.image.rgb_to_grayscale(image)),
+    ),
+    ("root of the square", "variation_flat_slope", _each(lambda d, beta: total(tf.sqrt(d**2) ** beta))),
+    ("square to half of beta", "variation_flat_slope", _each(lambda d, beta: total((d**2) ** (beta / 2)))),
+    (
+        "logarithm",
+        "variation_flat_slope",
+        _each(lambda d, beta: total(tf.exp(beta * tf.math.log(tf.abs(d))))),
+    ),
+    (
+        "NaN hidden by tf.where",
+        "variation_flat_slope",
+        _each(lambda d, beta: total(tf.where(d == 0, 0.0, tf.exp(beta * tf.math.log(tf.abs(d)))))),
+    ),
+    ("0/0", "variation_flat", _each(lambda d, beta: total(d / tf.abs(d) * d / tf.abs(d) * tf.abs(d) ** beta))),
+    ("large epsilon", "variation_flat_value", _each(lambda d, beta: total((d**2 + 1e-5) ** (beta / 2)))),
+    ("maximum", "variation_flat_value", _each(lambda d, beta: total(tf.maximum(tf.abs(d), 0.002) ** beta))),
+    ("maps", "hint_not_scalar", _each(lambda d, beta: tf.reduce_sum(tf.abs(d) ** beta, axis=(0, 1)))),
+    ("maps of two shapes", "hint_crash", _each(lambda d, beta: tf.abs(d) ** beta)),
+    ("NumPy", "hint_no_gradient", _each(lambda d, beta: np.sum(np.abs(d) ** beta))),
+    ("no default", "hint_signature", lambda image, beta: 0.0),
+    ("default 2", "hint_signature", lambda image, beta=2.0: 0.0),
+    ("rounded", "hint_gradient_wrong", lambda image, beta=1.0: _half_stopped(image, beta)),
+]:
+    wrong("variation_loss", _mistake, _hint, _answer)
+
+
+def _half_stopped(image, beta):
+    return _variation((image + tf.stop_gradient(image)) / 2, beta)
+
+
+right("variation_loss", "tf.pow", _each(lambda d, beta: total(tf.pow(tf.abs(d), beta))))
+right("variation_loss", "the other way round", _each(lambda d, beta: _powers(-d, beta)))
+right(
+    "variation_loss",
+    "keras.ops",
+    _each(lambda d, beta: keras.ops.sum(keras.ops.power(keras.ops.abs(d), beta))),
+)
+right("variation_loss", "maximum of both signs", _each(lambda d, beta: total(tf.maximum(d, -d) ** beta)))
+right(
+    "variation_loss", "tiny epsilon under the root", _each(lambda d, beta: total((d**2 + 1e-9) ** (beta / 2)))
+)
+right(
+    "variation_loss", "small epsilon under the root", _each(lambda d, beta: total(tf.sqrt(d**2 + 1e-6) ** beta))
+)
+right("variation_loss", "float64", _changed(lambda image: tf.cast(image, "float64")))
+right("variation_loss", "one default of whole type", lambda image, beta=1: _variation(image, beta))
+
+
+@right("variation_loss", "total_variation where it is enough")
+def _(image, beta=1.0):
+    if beta == 1.0:
+        return tf.image.total_variation(image)
+    return _variation(image, beta)
+
+
+@right("variation_loss", "roll, with the seam cut off")
+def _(image, beta=1.0):
+    down = (tf.roll(image, -1, 0) - image)[:-1]
+    right_ = (tf.roll(image, -1, 1) - image)[:, :-1]
+    return total(tf.abs(down) ** beta) + total(tf.abs(right_) ** beta)
+
+
+@right("variation_loss", "one long list of differences")
+def _(image, beta=1.0):
+    return total(tf.abs(tf.concat([tf.reshape(d, [-1]) for d in down_right(image)], 0)) ** beta)
+
+
+@right("variation_loss", "image_gradients")
+def _(image, beta=1.0):
+    down, right_ = tf.image.image_gradients(image[None])
+    return _powers(down[0, :-1], beta) + _powers(right_[0, :, :-1], beta)
+
+
+@right("variation_loss", "loops")
+def _(image, beta=1.0):
+    height, width, _ = image.shape
+    loss = 0.0
+    for i in range(height):
+        for j in range(width):
+            if i + 1 < height:
+                loss += _powers(image[i + 1, j] - image[i, j], beta)
+            if j + 1 < width:
+                loss += _powers(image[i, j + 1] - image[i, j], beta)
+    return loss
+
+
+# ------------------------------------------------------------------------------------------ total_loss
+def _weighted(formula):
+    """formula(c, s, v, α, β, γ), with the names of the lesson"""
+
+    def answer(content, style, variation, alpha, beta, gamma):
+        return formula(content, style, variation, alpha, beta, gamma)
+
+    return answer
+
+
+for _mistake, _hint, _formula in [
+    ("no weights", "total_unweighted", lambda c, s, v, a, b, g: c + s + v),
+    ("alpha, beta", "total_alpha_beta_swapped", lambda c, s, v, a, b, g: b * c + a * s + g * v),
+    ("beta, gamma", "total_beta_gamma_swapped", lambda c, s, v, a, b, g: a * c + g * s + b * v),
+    ("alpha, gamma", "total_alpha_gamma_swapped", lambda c, s, v, a, b, g: g * c + b * s + a * v),
+    ("one on", "total_one_on", lambda c, s, v, a, b, g: b * c + g * s + a * v),
+    ("one back", "total_one_back", lambda c, s, v, a, b, g: g * c + a * s + b * v),
+    ("no content", "total_no_content", lambda c, s, v, a, b, g: b * s + g * v),
+    ("no style", "total_no_style", lambda c, s, v, a, b, g: a * c + g * v),
+    ("no variation", "total_no_variation", lambda c, s, v, a, b, g: a * c + b * s),
+    ("no alpha", "total_no_alpha", lambda c, s, v, a, b, g: c + b * s + g * v),
+    ("no beta", "total_no_beta", lambda c, s, v, a, b, g: a * c + s + g * v),
+    ("no gamma", "total_no_gamma", lambda c, s, v, a, b, g: a * c + b * s + v),
+    ("gamma added", "total_gamma_added", lambda c, s, v, a, b, g: a * c + b * s + g + v),
+    ("all added", "total_all_added", lambda c, s, v, a, b, g: a + c + b + s + g + v),
+    ("ratio", "total_ratio", lambda c, s, v, a, b, g: (a / b) * c + s + g * v),
+    ("ratio only", "total_ratio_no_gamma", lambda c, s, v, a, b, g: (a / b) * c + s + v),
+    ("ratio throughout", "total_over_beta", lambda c, s, v, a, b, g: a / b * c + s + g / b * v),
+    ("divided", "total_divided", lambda c, s, v, a, b, g: c / a + s / b + v / g),
+    ("weighted mean", "total_normalised", lambda c, s, v, a, b, g: (a * c + b * s + g * v) / (a + b + g)),
+    ("mean", "total_mean", lambda c, s, v, a, b, g: tf.reduce_mean(tf.stack([a * c, b * s, g * v]))),
+    ("minus variation", "total_minus_variation", lambda c, s, v, a, b, g: a * c + b * s - g * v),
+    ("minus style", "total_minus_style", lambda c, s, v, a, b, g: a * c - b * s + g * v),
+    ("minus", "total_sign", lambda c, s, v, a, b, g: -(a * c + b * s + g * v)),
+    ("product", "total_product", lambda c, s, v, a, b, g: a * c * b * s * g * v),
+    ("brackets", "total_bracket", lambda c, s, v, a, b, g: a * (c + b * (s + g * v))),
+    ("gamma on all", "total_gamma_on_all", lambda c, s, v, a, b, g: (a * c + b * s + v) * g),
+    ("powers", "total_powers", lambda c, s, v, a, b, g: c**a + s**b + v**g),
+    ("squares", "total_squares", lambda c, s, v, a, b, g: a * c**2 + b * s**2 + g * v**2),
+    ("twice", "hint_value", lambda c, s, v, a, b, g: 2 * (a * c + b * s + g * v)),
+    ("NumPy", "hint_no_gradient", lambda c, s, v, a, b, g: np.dot([a, b, g], [c, s, v])),
+    ("stopped", "hint_no_gradient", lambda c, s, v, a, b, g: a * tf.stop_gradient(c) + b * s + g * v),
+    ("three", "hint_not_scalar", lambda c, s, v, a, b, g: tf.stack([a * c, b * s, g * v])),
+    ("a tuple", "hint_type", lambda c, s, v, a, b, g: (a * c, b * s, g * v)),
+    (
+        "in Python floats",
+        "hint_no_gradient",
+        lambda c, s, v, a, b, g: a * float(c) + b * float(s) + g * float(v),
+    ),
+    ("methods", "hint_arrays_only", lambda c, s, v, a, b, g: a * c.item() + b * s.item() + g * v.item()),
+]:
+    wrong("total_loss", _mistake, _hint, _weighted(_formula))
+
+wrong(
+    "total_loss",
+    "other order of the arguments",
+    "hint_signature",
+    lambda content, style, alpha, beta, variation, gamma: 0.0,
+)
+
+for _style, _formula in [
+    ("as written", lambda c, s, v, a, b, g: a * c + b * s + g * v),
+    ("another order", lambda c, s, v, a, b, g: v * g + s * b + c * a),
+    ("add_n", lambda c, s, v, a, b, g: tf.add_n([a * c, b * s, g * v])),
+    ("tensordot", lambda c, s, v, a, b, g: tf.tensordot([a, b, g], tf.stack([c, s, v]), 1)),
+    ("zip", lambda c, s, v, a, b, g: sum(w * x for w, x in zip((a, b, g), (c, s, v), strict=True))),
+    ("keras.ops", lambda c, s, v, a, b, g: keras.ops.sum(keras.ops.stack([c, s, v]) * tf.constant([a, b, g]))),
+    ("ratio, brought back", lambda c, s, v, a, b, g: b * (a / b * c + s) + g * v),
+    ("float64", lambda c, s, v, a, b, g: a * tf.cast(c, "float64") + tf.cast(b * s + g * v, "float64")),
+]:
+    right("total_loss", _style, _weighted(_formula))

@@ -1,0 +1,474 @@
+"""The website, built from the notebooks as they are and read in a real browser."""
+
+import functools
+import json
+import re
+import shutil
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+
+from tests.conftest import ROOT
+from tests.test_browser import CHROMIUM, browser  # noqa: F401 (the fixture)
+from tools.site import __main__ as command
+from tools.site.pages import Site, place
+from tools.site.text import SiteError, formula, to_html
+
+LESSONS = sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
+NAMES = ["index", *LESSONS, *(["glossary"] if (ROOT / "GLOSSARY.md").is_file() else []), "search"]
+OTHER = {"en": "zh", "zh": "en"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder that the site was built in."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    Site(ROOT).build(folder)
+    return folder
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """A function from a folder to the address where it is served."""
+    servers = []
+
+    @functools.cache
+    def start(folder: Path) -> str:
+        handler = functools.partial(Quiet, directory=folder)
+        servers.append(ThreadingHTTPServer(("127.0.0.1", 0), handler))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[-1].server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def opened(browser, address, path):  # noqa: F811
+    """A page of the site with its pictures loaded and its solutions unfolded."""
+    page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    page.elsewhere, page.faults = [], []
+
+    def gate(route):
+        if route.request.url.startswith((address, "data:")):
+            route.continue_()
+        else:
+            page.elsewhere.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", gate)
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
+    page.goto(f"{address}/{path}")
+    page.evaluate(
+        """async () => {
+            document.querySelectorAll("details").forEach(box => { box.open = true; });
+            const pictures = [...document.images];
+            pictures.forEach(picture => { picture.loading = "eager"; });
+            await Promise.allSettled(pictures.map(picture => picture.decode()));
+            await document.fonts.ready;
+        }"""
+    )
+    return page
+
+
+def parameters(names):
+    return [pytest.param((n, lang), id=place(n, lang)) for lang in ("en", "zh") for n in names]
+
+
+every_lesson = pytest.mark.parametrize("page", parameters(LESSONS), indirect=True)
+
+
+@pytest.fixture(scope="module", params=parameters(NAMES))
+def page(request, site, serve, browser):  # noqa: F811
+    """Every page of the site, one after the other."""
+    page = opened(browser, serve(site), place(*request.param))
+    page.name, page.language = request.param
+    yield page
+    page.close()
+
+
+# What can be wrong with a page; each gives a list of faults.
+
+
+def requests_elsewhere(page, _):
+    return page.elsewhere
+
+
+def broken_addresses(page, folder):
+    """Links and files of the site that are not there, with the anchors that links name."""
+    here = urlsplit(page.url)
+    addresses = page.evaluate(
+        """[...document.querySelectorAll("[href], [src]")]
+            .map(element => element.href || element.src).filter(address => typeof address == "string")"""
+    )
+    faults = []
+    for address in addresses:
+        parts = urlsplit(address)
+        if parts.netloc == here.netloc:
+            file = folder / unquote(parts.path).lstrip("/")
+            anchor = unquote(parts.fragment)
+            if not file.is_file() or (anchor and f'id="{anchor}"' not in file.read_text(encoding="utf-8")):
+                faults.append(address)
+    return faults
+
+
+def broken_pictures(page, _):
+    return page.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).map(i => i.src)")
+
+
+def wrong_alts(page, _):
+    """Alt texts that are missing, or in the other language than the page says it is in."""
+    chinese = page.evaluate("document.documentElement.lang") == "zh"
+    alts = page.evaluate("[...document.images].map(i => i.alt)")
+    return [alt or "(none)" for alt in alts if not alt.strip() or bool(CHINESE.search(alt)) != chinese]
+
+
+def untypeset(page, _):
+    """LaTeX outside code, formulas with an error in them or without any size."""
+    return page.evaluate(
+        r"""() => {
+            const faults = [...document.querySelectorAll("merror")].map(e => "error: " + e.textContent);
+            for (const formula of document.querySelectorAll("math")) {
+                const { width, height } = formula.getBoundingClientRect();
+                if (width < 3 || height < 3) faults.push("no size: " + formula.textContent);
+            }
+            const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+                const { parentElement, data } = walker.currentNode;
+                if (parentElement.closest("pre, code, script, style, noscript")) continue;
+                if (/\$\$|\\[a-zA-Z]{2,}|\$[^$]+\$/.test(data)) faults.push(data.trim());
+            }
+            return faults;
+        }"""
+    )
+
+
+def headings_out_of_order(page, _):
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
+    steps = zip([0, *levels], levels, strict=False)
+    return [f"h{b} after h{a}" for a, b in steps if b > a + 1] + ["not one h1"] * (levels.count(1) != 1)
+
+
+def axe_findings(page, _, rules=None):
+    """What axe-core calls serious or critical."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.evaluate(  # one word of each colour in the code is enough: axe takes its time over every span
+        """() => {
+            const seen = new Set();
+            for (const word of document.querySelectorAll("pre span"))
+                seen.has(word.className) ? word.replaceWith(word.textContent) : seen.add(word.className);
+        }"""
+    )
+    options = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": rules}
+    return [
+        f"{finding['id']}: {finding['nodes'][0]['html'][:200]}"
+        for finding in Axe().run(page, options=options).response["violations"]
+        if finding["impact"] in ("serious", "critical")
+    ]
+
+
+def too_wide_for_a_telephone(page, folder):
+    page.set_viewport_size({"width": 390, "height": 800})
+    try:
+        width = page.evaluate("document.scrollingElement.scrollWidth")
+        wide = [f"{width} px"] * (width > 391)
+        return wide + axe_findings(page, folder, ["scrollable-region-focusable"])
+    finally:
+        page.set_viewport_size({"width": 1300, "height": 1000})
+
+
+def errors_in_the_console(page, _):
+    return page.faults
+
+
+CHECKS = (
+    requests_elsewhere,
+    broken_addresses,
+    broken_pictures,
+    wrong_alts,
+    untypeset,
+    headings_out_of_order,
+    axe_findings,
+    too_wide_for_a_telephone,
+    errors_in_the_console,
+)
+
+
+@in_a_browser
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_nothing_is_wrong_with_the_page(page, site, check):
+    assert check(page, site) == []
+
+
+BROKEN = """<!doctype html><html lang="zh"><head><title>broken</title></head><body><main>
+<h1>Broken</h1><h3>Too deep</h3>
+<p>$$x$$ and \\frac12 <math><merror><mtext>oops</mtext></merror></math></p>
+<p style="color:#bbb">pale</p>
+<img src="nowhere.png" alt="in the wrong language"><img src="https://example.org/badge.svg" alt="">
+<a href="index.html#nowhere">to no anchor</a>
+<div style="width:500px">wide</div><script>throw new Error("planted")</script></main></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def broken(browser, serve, tmp_path_factory):  # noqa: F811
+    folder = tmp_path_factory.mktemp("broken")
+    (folder / "index.html").write_text(BROKEN, encoding="utf-8")
+    page = opened(browser, serve(folder), "index.html")
+    yield page, folder
+    page.close()
+
+
+@in_a_browser
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_each_check_finds_what_is_planted(broken, check):
+    found = check(*broken)
+    planted = {
+        requests_elsewhere: ["example.org"],
+        broken_addresses: ["nowhere.png", "#nowhere"],
+        broken_pictures: ["nowhere.png", "badge.svg"],
+        wrong_alts: ["wrong language", "(none)"],
+        untypeset: ["error: oops", "$$x$$", "frac"],
+        headings_out_of_order: ["h3 after h1"],
+        axe_findings: ["color-contrast"],
+        too_wide_for_a_telephone: [" px"],
+        errors_in_the_console: ["planted"],
+    }[check]
+    for fault in planted:
+        assert any(fault in words for words in found), f"{fault} not in {found}"
+
+
+@in_a_browser
+def test_languages_are_told_and_lead_to_each_other(page, site):
+    assert page.evaluate("document.documentElement.lang") == page.language
+    link = page.locator("a.language")
+    assert link.get_attribute("lang") == OTHER[page.language]
+    sibling = place(page.name, OTHER[page.language])
+    assert urlsplit(link.evaluate("link => link.href")).path == f"/{sibling}"
+    assert f'<html lang="{OTHER[page.language]}">' in (site / sibling).read_text(encoding="utf-8")
+    for words in (page.title(), page.locator("nav").inner_text(), page.locator("header").inner_text()):
+        assert bool(CHINESE.search(words.replace("中文版", ""))) == (page.language == "zh")
+
+
+def lesson_of(page):
+    """The complete edition that the page shows."""
+    folder = ROOT / "solutions" / ("zh" if page.language == "zh" else "")
+    return nbformat.read(folder / f"{page.name}.ipynb", as_version=4)
+
+
+@in_a_browser
+@every_lesson
+def test_a_lesson_is_all_there(page):
+    cells = lesson_of(page).cells
+    sources = [c.source.removeprefix("# NBVAL_CHECK_OUTPUT\n") for c in cells if c.cell_type == "code"]
+    shown = page.locator("article pre > code").all_text_contents()
+    assert [source for source in shown if source in sources] == sources
+    outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+    printed = [output.text.rstrip() for output in outputs if output.output_type == "stream"]
+    assert page.locator("pre.printed").all_text_contents() == printed
+    rich = [output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})]
+    assert page.locator("article img").count() == sum(html.count("<img") for html in rich)
+    prose = [re.sub(r"```.*?```|`[^`]*`", "", c.source, flags=re.S) for c in cells if c.cell_type == "markdown"]
+    formulas = re.findall(r"\$\$[^$]+\$\$|\$[^$]+\$", "\n\n".join(prose))
+    assert page.locator("article math").count() == len(formulas)
+
+
+@in_a_browser
+@every_lesson
+def test_formulas_are_set_in_the_font_of_the_site(page):
+    """Whatever fonts this machine has: all that the formulas need is in the font that the site brings."""
+    browser_itself = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        browser_itself.send(f"{domain}.enable")
+    root = browser_itself.send("DOM.getDocument")["root"]["nodeId"]
+    letters = {"nodeId": root, "selector": "article :is(mi, mn, mo, mtext)"}
+    for node in browser_itself.send("DOM.querySelectorAll", letters)["nodeIds"]:
+        used = browser_itself.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        words = browser_itself.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"]
+        assert all(font["isCustomFont"] for font in used) or CHINESE.search(words), (used, words)
+
+
+@in_a_browser
+@every_lesson
+def test_a_lesson_opens_in_colab_and_downloads(page, site):
+    complete = lesson_of(page)
+    links = page.locator(".editions a").evaluate_all("links => links.map(link => link.href)")
+    colab = re.search(r"https://colab[^)]+", complete.cells[0].source)[0]
+    exercises = colab.replace("/solutions/", "/notebooks/")
+    assert links[::2] == [exercises, colab]
+    for link, address in zip(links[1::2], (exercises, colab), strict=True):
+        path = urlsplit(link).path.lstrip("/")
+        assert address.endswith(f"main/{path}")
+        assert (site / path).read_bytes() == (ROOT / path).read_bytes()
+    assert "colab" not in page.locator("article p").first.inner_text().lower()
+
+
+@in_a_browser
+@pytest.mark.parametrize(
+    "language, words, title",
+    [("en", "Checkerboard", "Checkerboards"), ("zh", "棋盘格 步幅", "棋盘格")],
+)
+def test_the_search_finds_sections(browser, serve, site, language, words, title):  # noqa: F811
+    page = opened(browser, serve(site), place("index", language))
+    field = page.get_by_role("searchbox")
+    field.fill(words)
+    field.press("Enter")
+    results = page.locator("#search-results a")
+    results.first.wait_for(timeout=10_000)
+    assert any(title in found for found in results.all_inner_texts()[:3])
+    results.first.click()
+    heading = page.locator(f"[id='{unquote(urlsplit(page.url).fragment)}']")
+    assert heading.is_visible()
+    page.goto(page.url.split("#")[0].rsplit("/", 1)[0] + "/search.html?q=zzzzzz")
+    assert page.locator("#search-count").inner_text() and not page.locator("#search-results a").count()
+    page.close()
+
+
+@in_a_browser
+def test_the_other_language_opens_at_the_same_section(browser, serve, site):  # noqa: F811
+    page = opened(browser, serve(site), f"{LESSONS[0]}.html#recap")
+    page.locator("a.language").click()
+    page.wait_for_url("**/zh/*#recap")
+    assert page.locator("#recap").inner_text() == "小结"
+    page.close()
+
+
+# The build itself, on a course of one small lesson.
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A course with one small executed lesson."""
+    root = tmp_path / "course"
+    shutil.copytree(ROOT / "course_utils" / "cards", root / "course_utils" / "cards")
+    shutil.copy(ROOT / "pyproject.toml", root)
+    for edition in ("notebooks", "solutions"):
+        for folder in ("", "zh"):
+            link = f"[x](https://colab.research.google.com/github/o/r/blob/main/{edition}/{folder}/01.ipynb)"
+            cells = [
+                nbformat.v4.new_markdown_cell(f"# One\n\n{link}\n\nWords, $x^2$.", id="title"),
+                nbformat.v4.new_code_cell("print(1)", id="code", execution_count=1),
+            ]
+            cells[1].outputs = [nbformat.v4.new_output("stream", text="1\n")]
+            path = root / edition / folder / "01_transposed_convolution.ipynb"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return root
+
+
+def change(course, act):
+    path = course / "solutions" / "zh" / "01_transposed_convolution.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    act(notebook.cells)
+    nbformat.write(notebook, path)
+
+
+def put_output(html):
+    return lambda cells: cells[1].outputs.append(
+        nbformat.v4.new_output("display_data", data={"text/html": html})
+    )
+
+
+def put_text(words):
+    return lambda cells: cells[0].update(source=f"{cells[0].source}\n\n{words}")
+
+
+def forget_outputs(cells):
+    cells[1].outputs = []
+    cells[1].execution_count = None
+
+
+@pytest.mark.parametrize(
+    "fault, says",
+    [
+        (forget_outputs, r"no executed outputs; run python -m tools\.build --execute 01"),
+        (put_text("[x](02_missing.ipynb)"), "link to '02_missing.ipynb' leads nowhere"),
+        (put_text("[x](../../../outside.md)"), "leads nowhere"),
+        (put_text("![words](missing.png)"), "picture 'missing.png' is no file"),
+        (put_text("![words](https://example.org/badge.svg)"), "is no file of the course"),
+        (put_text(r"$\nonsense{x}$"), r"cannot typeset the formula"),
+        (put_output('<img alt="" src="data:image/png;base64,AAAA"/>'), "no alt text"),
+        (put_output('<img alt="x" src="data:image/tiff;base64,AAAA"/>'), "unknown kind 'image/tiff'"),
+        (lambda cells: cells[0].update(source="# One"), "no link to Colab"),
+    ],
+    ids=["executed", "link", "outside", "picture", "badge", "formula", "alt", "kind", "colab"],
+)
+def test_the_build_names_the_file_and_the_fault(course, tmp_path, fault, says):
+    output = tmp_path / "out"
+    Site(course).build(output)
+    before = sorted(output.rglob("*"))
+    change(course, fault)
+    with pytest.raises(SiteError, match=r"zh.01_transposed_convolution\.ipynb: .*" + says):
+        Site(course).build(output)
+    assert sorted(output.rglob("*")) == before  # the site that was there stays
+
+
+def test_the_command_fails_with_one_line(course, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(command, "ROOT", course)
+    assert command.main(["--output", str(tmp_path / "out")]) == 0
+    change(course, forget_outputs)
+    assert command.main(["--output", str(tmp_path / "out")]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_folder_with_something_else_is_not_replaced(course, tmp_path):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
+    with pytest.raises(SiteError, match="holds something else"):
+        Site(course).build(tmp_path / "thesis")
+    assert (tmp_path / "thesis" / "chapter.txt").read_text() == "years of work"
+
+
+def test_the_same_course_gives_the_same_bytes(site, tmp_path):
+    Site(ROOT).build(tmp_path / "again")
+    files = {p.relative_to(site): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+    again = tmp_path / "again"
+    assert files == {p.relative_to(again): p.read_bytes() for p in again.rglob("*") if p.is_file()}
+    assert sum(map(len, files.values())) < 40_000_000
+
+
+def test_readme_and_glossary_become_pages_where_they_exist(course, tmp_path):
+    Site(course).build(tmp_path / "out")
+    start = (tmp_path / "out" / "zh" / "index.html").read_text(encoding="utf-8")
+    assert "图像分割" in start and "100 分钟" in start and not (tmp_path / "out" / "glossary.html").exists()
+    card = json.loads((course / "course_utils" / "cards" / "01_transposed_convolution.json").read_text("utf-8"))
+    assert card["goals"]["zh"] in start
+    (course / "README.zh.md").write_text(
+        "# 欢迎\n\n[课](notebooks/zh/01_transposed_convolution.ipynb)", "utf-8"
+    )
+    rows = "| term | 中文 | meaning | 含义 |\n| - | - | - | - |\n| stride | 步幅 | steps $s$ | 步子 |\n"
+    (course / "GLOSSARY.md").write_text(f"# Glossary\n\n## stride\n\n[d](pyproject.toml)\n\n{rows}", "utf-8")
+    Site(course).build(tmp_path / "out")
+    start = (tmp_path / "out" / "zh" / "index.html").read_text(encoding="utf-8")
+    assert "欢迎</h1>" in start and 'href="01_transposed_convolution.html">课' in start
+    english, chinese = (
+        (tmp_path / "out" / page).read_text(encoding="utf-8") for page in ("glossary.html", "zh/glossary.html")
+    )
+    for words in (english, chinese):  # both terms, the meaning in the page's language
+        assert '<h2 id="stride">' in words and "<td>步幅</td>" in words
+        assert ("<td>steps <math>" in words, "<td>步子</td>" in words) == (words is english, words is chinese)
+    assert "/blob/main/pyproject.toml" in english
+
+
+def test_formulas_also_in_tables_and_quotes_and_between_chinese():
+    html, headings = to_html("# 面积 $a$\n\n| x |\n| - |\n| $x_1$ |\n\n> 若$y$为$$z^2$$则", lambda _: "h")
+    assert html.count("<math") == 4 and "$" not in html
+    assert "<td><math" in html and headings[0].id == "h"
+    html, _ = to_html("设$p_g$，那么$x$是", lambda _: "h")
+    assert re.findall(r'<span class="glue">.*?</math>(.)</span>', html) == ["，"]  # it begins no line
+    assert "<mfrac>" in formula(r"\frac{1}{2}", display=True)

@@ -1,0 +1,67 @@
+// A box that scrolls sideways can be reached by keyboard, but only while it does scroll.
+function reachScrollers() {
+  for (const box of document.querySelectorAll(".scroll, article pre")) {
+    box.toggleAttribute("tabindex", false);
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+}
+
+// Both languages have the same anchors in a lesson: the other language opens at the same section.
+function keepPlace() {
+  const other = document.querySelector("a.language");
+  other.hash = location.hash;
+}
+
+// Every word must occur; a word in the title counts for more. No word boundaries: Chinese has none.
+function search(query, sections) {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const count = (text, word) => text.toLowerCase().split(word).length - 1;
+  return sections
+    .map((section) => ({
+      ...section,
+      score: words.map((word) => 10 * count(section.title, word) + count(section.text, word)),
+    }))
+    .filter((section) => words.length && section.score.every(Boolean))
+    .sort((a, b) => Math.max(...b.score) - Math.max(...a.score));
+}
+
+// About two lines around the first place that mentions the word, cut between words.
+function excerpt(text, word) {
+  const at = Math.max(0, text.toLowerCase().indexOf(word));
+  const [start, end] = [Math.max(0, at - 60), Math.min(text.length, at + 140)];
+  let words = text.slice(start, end);
+  if (start) words = `… ${words.replace(/^[\w'-]+\s/, "")}`;
+  if (end < text.length) words = `${words.replace(/\s[\w'-]+$/, "")} …`;
+  return words;
+}
+
+function showResults(status, list) {
+  const query = new URLSearchParams(location.search).get("q") ?? "";
+  document.querySelector("input[type=search]").value = query;
+  if (!query.trim()) return;
+  const found = search(query, window.searchIndex);
+  const { found: some, empty } = status.dataset;
+  status.textContent = found.length ? some.replace("COUNT", found.length).replace("QUERY", () => query) : empty;
+  for (const section of found) {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = section.url;
+    link.textContent = section.title;
+    const page = document.createElement("small");
+    page.textContent = section.page === section.title ? "" : section.page;
+    const words = document.createElement("p");
+    words.textContent = excerpt(section.text, query.toLowerCase().split(/\s+/).filter(Boolean)[0]);
+    item.append(link, " ", page, words);
+    list.append(item);
+  }
+}
+
+addEventListener("resize", reachScrollers);
+addEventListener("hashchange", keepPlace);
+addEventListener("DOMContentLoaded", () => {
+  reachScrollers();
+  keepPlace();
+  document.querySelectorAll("details").forEach((box) => box.addEventListener("toggle", reachScrollers));
+  const list = document.getElementById("search-results");
+  if (list) showResults(document.getElementById("search-count"), list);
+});
