@@ -49,7 +49,8 @@ class Canvas:
 
     def _words(self, parts: dict[str, float]) -> str:
         step = text("painting_step", name=self.name, now=self.evaluations, all=self.planned)
-        return " · ".join([step, *(f"{text('loss_' + key)} {value:.3g}" for key, value in parts.items())])
+        named = {text(f"loss_{key}"): value for key, value in parts.items()}
+        return " · ".join([step, *(f"{name} {value:.3g}" for name, value in named.items())])
 
 
 @contextlib.contextmanager
