@@ -5,11 +5,14 @@ import io
 from html import escape
 
 import numpy as np
+from PIL import Image
 
 from course_utils import palette, runtime
 from course_utils.language import current_language
 from course_utils.messages import CourseError
-from course_utils.svg import img_tag, png_bytes, svg_uri
+from course_utils.svg import img_tag, jpeg_uri, png_bytes, svg_uri
+
+PHOTOGRAPHIC = 100_000  # bytes of a PNG
 
 STYLE = {
     "figure.dpi": 100,
@@ -109,7 +112,15 @@ def _uri(picture) -> str:
     if isinstance(picture, str):
         return svg_uri(picture)
     if isinstance(picture, np.ndarray):
-        return "data:image/png;base64," + base64.b64encode(png_bytes(picture)).decode()
+        return _small(png_bytes(picture))
     buffer = io.BytesIO()
     picture.savefig(buffer, format="png")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    return _small(buffer.getvalue())
+
+
+def _small(png: bytes) -> str:
+    """As a data URI; a photographic picture, which PNG can't make small, as JPEG."""
+    if len(png) < PHOTOGRAPHIC:
+        return "data:image/png;base64," + base64.b64encode(png).decode()
+    with Image.open(io.BytesIO(png)) as image:
+        return jpeg_uri(np.asarray(image.convert("RGB")), quality=78)
