@@ -1,14 +1,75 @@
-"""How nbval runs the notebooks: student editions in `smoke`, complete editions in `quick`."""
+"""How nbval runs the notebooks, and what `--gpu` does.
+
+Student editions run in `smoke`; complete editions in `quick` in English, and in `smoke` in Chinese: the
+code is the same in both languages, cell for cell. With `--gpu` the complete editions run in `full`.
+"""
 
 import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
 
 import pytest
+
+GPU_TIMEOUT = 3600  # seconds a cell
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--gpu",
+        action="store_true",
+        help="run only the complete editions, in the profile `full`, on the GPU; write its table of results",
+    )
+
+
+def pytest_configure(config):
+    if config.getoption("gpu"):
+        if not _gpu_seen():
+            raise pytest.UsageError(
+                "--gpu: TensorFlow sees no GPU here. Look at `python -m course_utils`; on Linux install with "
+                "`python -m uv run --extra gpu …`, on Colab choose Runtime > Change runtime type > GPU."
+            )
+        config.gpu_results = config.rootpath / "build" / f"gpu-{datetime.now():%Y%m%d-%H%M%S}"
+        config.option.nbval_cell_timeout = GPU_TIMEOUT
+
+
+def _gpu_seen() -> bool:
+    """Asked in a process of its own: TensorFlow takes a GPU's whole memory, and the kernels need it."""
+    question = "from course_utils import runtime; print(len(runtime.gpu_names()))"
+    answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, timeout=300)
+    return answer.returncode == 0 and int(answer.stdout.split()[-1]) > 0
+
+
+def pytest_ignore_collect(collection_path: Path, config):
+    if config.getoption("gpu") and collection_path.is_file():
+        wanted = collection_path.suffix == ".ipynb" and collection_path.parent.name == "solutions"
+        return None if wanted else True
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Before nbval starts a notebook's kernel, which inherits these variables."""
-    if item.path.suffix == ".ipynb":
-        complete = "solutions" in item.path.parts
-        os.environ["COURSE_PROFILE"] = "quick" if complete else "smoke"
-        os.environ["COURSE_STATIC"] = "1" if complete else "0"  # stored outputs were made that way
+    if item.path.suffix != ".ipynb":
+        return
+    complete = "solutions" in item.path.parts
+    os.environ["COURSE_STATIC"] = "1" if complete else "0"  # stored outputs were made that way
+    if item.config.getoption("gpu"):
+        os.environ["COURSE_PROFILE"] = "full"
+        os.environ["COURSE_RESULTS"] = str(item.config.gpu_results)
+    else:
+        os.environ["COURSE_PROFILE"] = "quick" if complete and item.path.parent.name != "zh" else "smoke"
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """After `--gpu`: the table of this device, shown and written beside the lessons' records."""
+    if config.getoption("gpu") and config.gpu_results.is_dir():
+        from tools.build import write
+        from tools.results import metrics_table, read_records
+
+        path = config.gpu_results / "results.md"
+        write(path, metrics_table(read_records(config.gpu_results)) + "\n")
+        terminalreporter.section("results on this GPU")
+        terminalreporter.write_line(path.read_text(encoding="utf-8"))
+        terminalreporter.write_line(f"Written to {path}")

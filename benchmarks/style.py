@@ -20,7 +20,7 @@ from course_utils.data.pictures import load_photograph, load_style
 from course_utils.pretrained import ORIGINS
 
 SIZE = int(os.environ.get("SIZE", "256"))
-PLAN = {SIZE // 2: 60, SIZE: 30}  # the lesson's
+PLAN = {SIZE // 2: 60, SIZE: 22}  # the lesson's
 
 
 def lesson():

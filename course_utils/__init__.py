@@ -6,7 +6,7 @@ Importing this package does not import TensorFlow; `start`, the first line of ev
 from course_utils.exercises import check, use
 from course_utils.figures import image_row, new_figure, show, table
 from course_utils.results import measured, report
-from course_utils.runtime import start
+from course_utils.runtime import precision, start
 from course_utils.training import live_training
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "live_training",
     "measured",
     "new_figure",
+    "precision",
     "report",
     "show",
     "start",

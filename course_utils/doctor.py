@@ -110,12 +110,13 @@ def _conclusion(findings: list[Finding]) -> str:
 
 
 def _versions() -> Iterator[Finding]:
-    found = runtime.versions(*NEEDED)
+    needed = [name for name in NEEDED if name != "jupyterlab" or not runtime.on_colab()]  # Colab is its own
+    found = runtime.versions(*needed)
     python_ok = (3, 11) <= sys.version_info[:2] <= (3, 13)
     remedy = "" if python_ok else text("remedy_python")
     yield Finding(text("doctor_versions"), f"python {found['python']}", remedy)
-    missing = [name for name in NEEDED if name not in found]
-    words = " · ".join(f"{name} {found.get(name, text('status_missing'))}" for name in NEEDED)
+    missing = [name for name in needed if name not in found]
+    words = " · ".join(f"{name} {found.get(name, text('status_missing'))}" for name in needed)
     yield Finding(text("doctor_versions"), words, text("remedy_package") if missing else "")
     if "tensorflow" in found:
         try:

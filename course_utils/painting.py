@@ -20,12 +20,12 @@ class Canvas:
     seconds: the time it took; stopped: whether it was interrupted.
     """
 
-    def __init__(self, name: str, start, evaluations: int):
+    def __init__(self, name: str, start, evaluations: int, quiet: bool = False):
         self.name, self.planned = name, evaluations
         self.best, self.loss = start, math.inf
         self.evaluations, self.seconds, self.stopped = 0, 0.0, False
         self.history: list[tuple[float, float, dict[str, float]]] = []
-        self.panel = Panel(lambda: self.picture, text("painting_alt", name=name))
+        self.panel = None if quiet else Panel(lambda: self.picture, text("painting_alt", name=name))
         self.started = time.perf_counter()
 
     @property
@@ -45,7 +45,8 @@ class Canvas:
         self.evaluations += 1
         parts = {name: float(part) for name, part in parts.items()}
         self.history.append((time.perf_counter() - self.started, self.loss, parts))
-        self.panel.advance(min(self.evaluations, self.planned), lambda: self._words(parts))
+        if self.panel:
+            self.panel.advance(min(self.evaluations, self.planned), lambda: self._words(parts))
 
     def _words(self, parts: dict[str, float]) -> str:
         step = text("painting_step", name=self.name, now=self.evaluations, all=self.planned)
@@ -63,10 +64,10 @@ def live_canvas(name: str, start, evaluations: int, *, quiet: bool = False) -> I
     Stopping the kernel ends the painting, keeps the best picture so far in `canvas.picture`, and the
     notebook goes on. `quiet`: nothing is displayed; for many small pictures in one cell.
     """
-    canvas = Canvas(name, start, evaluations)
-    if not quiet:
+    canvas = Canvas(name, start, evaluations, quiet)
+    if canvas.panel:
         canvas.panel.show()
-    canvas.panel.begin(evaluations)
+        canvas.panel.begin(evaluations)
     try:
         yield canvas
     except KeyboardInterrupt:

@@ -19,6 +19,8 @@ from course_utils.messages import CourseError, text
 PROFILES = ("smoke", "quick", "full")
 SEED = 0
 HERE = Path(__file__).parent
+# At least one of them says something in each of Colab's TPU runtimes, old and new, and none elsewhere in Colab.
+TPU_VARIABLES = ("COLAB_TPU_ADDR", "COLAB_TPU_1VM", "TPU_ACCELERATOR_TYPE")
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,11 @@ def is_static() -> bool:
     return os.environ.get("COURSE_STATIC") == "1"
 
 
+def on_colab() -> bool:
+    """True in a notebook that Colab runs: it imports its own package before the first cell."""
+    return "google.colab" in sys.modules
+
+
 def import_tensorflow_quietly():
     """Import TensorFlow without the lines that its C++ writes to stderr whatever its log level."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -157,6 +164,22 @@ def gpu_names() -> tuple[str, ...]:
     return tuple(d.get("device_name", "GPU") for d in details)
 
 
+def precision() -> str:
+    """Keras' dtype policy for nets that train by `fit`: "mixed_float16" on GPUs made for it, else "float32".
+
+    Made for it: compute capability 7.0 (tensor cores) or more. The weights stay float32, and Keras scales the
+    loss; a net's last layer should be float32 all the same, so that losses are.
+    """
+    gpus = import_tensorflow_quietly().config.list_physical_devices("GPU")
+    return "mixed_float16" if gpus and min(map(_compute_capability, gpus)) >= (7, 0) else "float32"
+
+
+def _compute_capability(gpu) -> tuple[int, int]:
+    import tensorflow as tf
+
+    return tuple(tf.config.experimental.get_device_details(gpu).get("compute_capability", (0, 0)))
+
+
 def device(language: str | None = None) -> str:
     """The device that a lesson computes on, in words; in `language` (default: the reader's)."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -190,6 +213,17 @@ def show_notice(words: str) -> None:
     display({"text/plain": words, "text/html": html}, raw=True)
 
 
+def _remarks(profile: Profile, has_tensorflow: bool) -> list[tuple[str, str]]:
+    """What a reader should know about this runtime, as rows of the banner."""
+    if on_colab() and any(os.environ.get(name) for name in TPU_VARIABLES):
+        return [("⚠", text("colab_tpu"))]
+    if not has_tensorflow:
+        return [("⚠", text("no_tensorflow"))]
+    if on_colab() and not gpu_names():
+        return [("Colab", text("colab_no_gpu", profile=profile.name))]
+    return []
+
+
 def _show_banner(card: dict, profile: Profile, has_tensorflow: bool) -> None:
     from IPython.display import display
 
@@ -203,8 +237,7 @@ def _show_banner(card: dict, profile: Profile, has_tensorflow: bool) -> None:
         (text("banner_minutes"), text("minutes_" + profile.name, **card["minutes"])),
         *((text("banner_data"), line) for line in describe_sources(card["data"])),
     ]
-    if not has_tensorflow:
-        rows.append(("⚠", text("no_tensorflow")))
+    rows += _remarks(profile, has_tensorflow)
     title = card["title"][current_language()]
     body = "".join(
         f'<tr><td style="text-align:left;padding:1px 12px 1px 0;font-weight:600">{escape(k)}</td>'

@@ -803,7 +803,7 @@ def flatness_while_learning(kernel_size, steps, rate=0.02):
     return spread, kernel[:, :, 0, 0].numpy()
 
 
-steps = profile.pick(smoke=30, quick=300, full=300)
+steps = 300
 curves = {k: flatness_while_learning(k, steps) for k in (3, 4)}
 figure, axis = new_figure(size=(8, 3))
 for k, (spread, _) in curves.items():

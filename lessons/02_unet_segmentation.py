@@ -68,7 +68,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from course_utils import live_training, measured, new_figure, report, show, table, use
+from course_utils import live_training, measured, new_figure, precision, report, show, table, use
 from course_utils.data.seismic import load_seismic, split_tiles
 from course_utils.demos import unet_segmentation as demos
 
@@ -344,8 +344,9 @@ def build_unet(decoder, filters=(16, 32, 64)):
         x = layers.Conv2D(filters[-1], 3, padding="same", activation="relu")(x)
     for width, skip in zip(filters[-2::-1], skips[::-1], strict=True):
         x = decoder(x, skip, width)
-    x = layers.Conv2DTranspose(1, 4, strides=2, padding="same")(x)
-    return keras.Model(tile, layers.Cropping2D(((1, 2), (1, 2)))(x))
+    exact = {"dtype": "float32"}  # the logits, whatever the layers before compute in
+    x = layers.Conv2DTranspose(1, 4, strides=2, padding="same", **exact)(x)
+    return keras.Model(tile, layers.Cropping2D(((1, 2), (1, 2)), **exact)(x))
 
 
 unet = build_unet(decoder_block)
@@ -815,7 +816,9 @@ if not RESUME:
     history.clear()
 filters = profile.pick(smoke=(4, 8), quick=(16, 32, 64), full=(64, 128, 256))
 epochs = profile.pick(smoke=1, quick=10 if data.provenance.kind == "synthetic" else 12, full=40)
+keras.config.set_dtype_policy(precision())  # a GPU made for it computes in float16; a CPU doesn't
 unet = build_unet(decoder_block, filters)
+keras.config.set_dtype_policy("float32")
 batches = Tiles(training)
 steps = epochs * len(batches)
 schedule = keras.optimizers.schedules.CosineDecay(1e-4, steps, warmup_target=0.003, warmup_steps=len(batches))

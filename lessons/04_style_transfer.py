@@ -624,7 +624,7 @@ def repaint(vgg, content, style, plan, name="picture", **weights):
 
 # %% key="picture"
 vgg.check_memory(size, size, STYLE_LAYERS)
-plan = {size // 2: profile.pick(smoke=3, quick=60, full=300), size: profile.pick(smoke=3, quick=30, full=300)}
+plan = {size // 2: profile.pick(smoke=3, quick=60, full=300), size: profile.pick(smoke=3, quick=22, full=300)}
 canvases = repaint(vgg, content, paint_like, plan)
 painted = canvases[-1].picture
 

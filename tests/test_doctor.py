@@ -91,6 +91,12 @@ def test_missing_package(healthy, capsys):
     assert status == 1 and "no-such-package MISSING" in words
 
 
+def test_colab_brings_its_own_front_end(healthy, capsys):
+    healthy.setattr(runtime, "on_colab", lambda: True)
+    status, words = examine(capsys)
+    assert status == 0 and "jupyterlab" not in words and "ipywidgets" in words
+
+
 def test_wrong_python(healthy, capsys):
     healthy.setattr(sys, "version_info", (3, 14, 0))
     status, words = examine(capsys)

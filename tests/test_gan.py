@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
-from course_utils import gan_callbacks
+from course_utils import gan_callbacks, runtime
 from course_utils.messages import CourseError
 from course_utils.reference import mnist_gan as lesson
 from tests.conftest import ROOT
@@ -228,7 +228,7 @@ def history_of(gan, folder=None):
 
 RESUME = """
 import sys
-from course_utils import gan_callbacks
+from course_utils import gan_callbacks, runtime
 from tests.test_gan import history_of, small_game, small_gan
 import numpy as np
 gan = small_gan(seed=5)
@@ -331,53 +331,42 @@ def test_a_hopeless_game_is_explained(language, losses, words):
     assert {"en": "learning rate", "zh": "学习率"}[language] in guard.explanation
 
 
-# --- the gradient penalty --------------------------------------------------------------------------
+# --- spectral normalisation, and XLA ----------------------------------------------------------------
 
 
-def test_steepness_by_hand():
-    """D(x) = sigmoid(w·x + b): the slope of log D is (1 - D) w."""
-    dense = layers.Dense(1, activation="sigmoid")
-    discriminator = keras.Sequential([keras.Input((2,)), dense])
-    w, b = np.array([[1.5], [-0.5]], "float32"), np.array([0.3], "float32")
-    dense.set_weights([w, b])
-    points = lesson.ring(50, np.random.default_rng(0))
-    p = 1 / (1 + np.exp(-(points @ w + b)))
-    expected = np.mean(((1 - p) * w.T) ** 2 @ np.ones(2)) / 2
-    assert float(lesson.steepness(discriminator, tf.constant(points))) == pytest.approx(expected, rel=1e-4)
+def largest_gain(convolution, shape, steps=50):
+    """Largest singular value of a layer as a linear map, by power iteration with its gradient as adjoint."""
+    x = tf.random.stateless_normal(shape, seed=(0, 1))
+    zero = convolution(tf.zeros(shape))
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            energy = tf.reduce_sum((convolution(x) - zero) ** 2) / 2
+        x = tf.math.l2_normalize(tape.gradient(energy, x))
+    return float(tf.norm(convolution(x) - zero))
 
 
-def test_the_penalty_moves_the_discriminator_only():
-    points, noise = (
-        tf.constant(lesson.ring(8, np.random.default_rng(0))),
-        tf.constant(np.zeros((8, 2), "float32")),
-    )
-    moved, losses = [], []
-    for penalty in (0.0, 5.0):
-        generator, discriminator = players()
-        before = values(generator)
-        keras.utils.set_random_seed(1)
-        losses.append(
-            float(
-                lesson.train_discriminator(
-                    generator, discriminator, keras.optimizers.SGD(0.1), points, noise, penalty=penalty
-                )
-            )
-        )
-        assert not any(changed(before, values(generator)))
-        moved.append(values(discriminator))
-    assert losses[1] > losses[0] and any(changed(*moved))
+def test_the_discriminators_kernels_lengthen_no_patch_and_their_layers_at_most_double():
+    keras.utils.set_random_seed(0)
+    discriminator = lesson.build_discriminator((4, 8), dense=8)
+    normalised = [x.layer for x in discriminator.layers if isinstance(x, layers.SpectralNormalization)]
+    assert len(normalised) == 2
+    for convolution in normalised:
+        convolution.kernel.assign(5 * convolution.kernel)  # far from normalised
+    for _ in range(60):
+        discriminator(tf.zeros((1, 28, 28, 1)), training=True)
+    for convolution, shape in zip(normalised, ((1, 28, 28, 1), (1, 14, 14, 4)), strict=True):
+        kernel = np.reshape(convolution.kernel, (-1, convolution.filters))
+        assert np.linalg.svd(kernel, compute_uv=False)[0] == pytest.approx(1, rel=0.01)
+        assert 1 < largest_gain(convolution, shape) <= 2.02
 
 
-def test_the_penalty_is_due_every_eighth_iteration(monkeypatch):
-    asked = []
-    original = lesson.train_discriminator
-
-    def noted(*arguments):
-        asked.append(float(arguments[-1]))
-        return original(*arguments)
-
-    monkeypatch.setattr(lesson, "train_discriminator", noted)
-    gan = small_gan(penalty=0.5)
-    gan.run_eagerly = True
-    gan.fit(small_game(), epochs=2, verbose=0)  # 6 iterations each
-    assert asked == [4.0 if k % 8 == 0 else 0.0 for k in range(12)]
+def test_the_step_compiles_with_xla_as_it_is_on_a_gpu():
+    keras.utils.set_random_seed(0)
+    gan = lesson.GAN(lesson.build_generator((4, 2)), lesson.build_discriminator((2, 4), dense=4))
+    lesson.compile_for(gan, steps=4)
+    assert gan.jit_compile is bool(runtime.gpu_names())
+    gan.jit_compile = True
+    pictures = np.random.default_rng(0).uniform(-1, 1, (32, 28, 28, 1)).astype("float32")
+    losses = gan.fit(lesson.Game(pictures, 8), epochs=1, verbose=0).history
+    assert np.isfinite(losses["D"]).all() and np.isfinite(losses["G"]).all()

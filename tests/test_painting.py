@@ -175,6 +175,16 @@ def test_stopping_many_small_pictures_stops_the_cell(session):
     assert session.trainings == []
 
 
+def test_a_quiet_canvas_makes_no_widgets_and_encodes_no_picture(monkeypatch):
+    def never(*arguments):
+        raise AssertionError("a widget, or a picture encoded for nobody")
+
+    monkeypatch.setattr("course_utils.painting.Panel", never)
+    with live_canvas("roofs", START, 2, quiet=True) as canvas:
+        canvas.see(START / 2, 1.0)
+    assert np.array_equal(canvas.picture, START / 2) and canvas.evaluations == 1
+
+
 def test_progress_losses_and_picture_are_shown(session, language, monkeypatch):
     monkeypatch.setattr("course_utils.panel.WORDS_EVERY", 0)
     with live_canvas("roofs", START, 4) as canvas:

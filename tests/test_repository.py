@@ -9,7 +9,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import yaml
 
 from tests.conftest import ROOT
 from tools import build, results
@@ -42,13 +41,6 @@ def test_ruff(command):
         [sys.executable, "-m", "ruff", *command.split(), "."], cwd=ROOT, capture_output=True, text=True
     )
     assert run.returncode == 0, run.stdout
-
-
-def test_environment_yml_is_not_a_second_list():
-    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    *conda, pip = environment["dependencies"]
-    assert conda == [f"python{pyproject()['project']['requires-python']}", "pip"]
-    assert pip == {"pip": ["-e ."]}
 
 
 def test_dependencies_are_pinned_by_date_and_gpu_is_for_linux():

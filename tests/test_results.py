@@ -1,13 +1,16 @@
 """`report`: the table, the files that instructors collect, and what it refuses."""
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
 from course_utils import runtime
 from course_utils.messages import CourseError
-from course_utils.results import reference_results, report, write_atomically
+from course_utils.results import peak_memory, reference_results, report, write_atomically
+from tools import results
 
 LESSON = "01_transposed_convolution"
 METRICS = {"psnr_gain_db_mean": np.float32(0.7), "psnr_gain_db_min": 0.1, "train_seconds": 30}
@@ -31,6 +34,7 @@ def test_files(folder, language):
     assert record["trainings"] == [{"name": "net", "seconds": 3.0, "stopped": False}]
     assert {"python", "tensorflow", "keras", "numpy"} <= record["versions"].keys()
     assert "GPU" in record["device"] and record["machine"].isascii()
+    assert record["seconds"] >= 0 and 0 < record["peak_memory_bytes"] <= peak_memory()
     from PIL import Image
 
     np.testing.assert_allclose(np.asarray(Image.open(folder / "p.png")) / 255, picture, atol=0.003)
@@ -90,3 +94,83 @@ def test_the_courses_own_figures_meet_the_goals():
     assert value["psnr_gain_db_min"] > 0
     assert value["train_seconds"] <= 60
     assert theirs["profile"] == "quick" and theirs["seed"] == 0 and theirs["machine"] and theirs["versions"]
+
+
+MEGABYTES = """
+import sys
+from course_utils.results import peak_memory
+before = peak_memory()
+block = b"x" * int(sys.argv[1])
+del block
+print(before, peak_memory())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell")
+def test_peak_memory_is_this_process_at_its_largest():
+    ours = b"x" * 600_000_000  # not to be counted as the other process's
+    size = 200_000_000
+    command = [sys.executable, "-c", MEGABYTES, str(size)]
+    before, after = map(int, subprocess.run(command, capture_output=True, check=True).stdout.split())
+    assert 0.9 * size < after - before < 1.5 * size  # though it was given back
+    if sys.platform == "linux":
+        assert before < len(ours) / 2
+
+
+def test_peak_memory_is_unknown_where_the_system_does_not_tell(folder, monkeypatch, capsys):
+    monkeypatch.setattr("pathlib.Path.is_file", lambda path: False)
+    monkeypatch.setitem(sys.modules, "resource", None)  # as on Windows
+    report(LESSON, METRICS)
+    record = json.loads((folder / f"{LESSON}.json").read_text(encoding="utf-8"))
+    assert record["peak_memory_bytes"] is None
+    assert "bytes" not in capsys.readouterr().out  # the lesson's own table stays as it is
+
+
+@pytest.mark.parametrize(("platform", "unit"), [("darwin", 1), ("linux", 1024)])
+def test_peak_memory_in_the_units_of_the_system(monkeypatch, platform, unit):
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr("pathlib.Path.is_file", lambda path: False)
+    monkeypatch.setattr(sys, "platform", platform)
+    assert peak_memory() == resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+# --- the tables that the READMEs and the guide show -------------------------------------------------
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course of its own with a README and a guide, and the folder of a run to adopt."""
+    monkeypatch.setattr(results, "ROOT", tmp_path)
+    monkeypatch.setattr(results, "STORE", tmp_path / "store")
+    for name in ("README.md", "TEACHING.md", "TEACHING.zh.md"):
+        table = "results" if name.startswith("README") else "hub"
+        page = f"before\n<!-- {table} -->\nold\n<!-- /{table} -->\nafter\n"
+        (tmp_path / name).write_text(page, encoding="utf-8")
+    circumstances = {"profile": "quick", "seed": 0, "machine": "2 cores", "date": "2027-01-31"}
+    circumstances["versions"] = {"tensorflow": "2.21", "keras": "3.15"}
+    run = tmp_path / "run"
+    run.mkdir()
+    for lesson, more in {"00_a": {"peak_memory_bytes": 3 * 2**29}, "01_b": {}}.items():
+        record = {"lesson": lesson, "seconds": 41.6, "metrics": {"x": {"value": 0.25, "unit": "dB"}}}
+        (run / f"{lesson}.json").write_text(json.dumps(record | circumstances | more), encoding="utf-8")
+    return tmp_path
+
+
+def test_adopting_a_run_renews_every_table(course):
+    results.main([str(course / "run")])
+    pages = {path.name: path.read_text(encoding="utf-8") for path in course.glob("*.md")}
+    assert "| 00 | `x` | 0.25 dB |" in pages["README.md"]
+    for name, measured in {"TEACHING.md": "Measured with profile", "TEACHING.zh.md": "测量条件：规模"}.items():
+        assert "| 00 | 42 | 1.5 GiB |\n| 01 | 42 | – |" in pages[name]
+        assert measured in pages[name]
+    for page in pages.values():
+        assert page.startswith("before\n") and page.endswith("after\n") and "old" not in page
+    results.main([])
+    assert pages == {path.name: path.read_text(encoding="utf-8") for path in course.glob("*.md")}
+
+
+def test_a_page_with_half_a_pair_of_marks_keeps_its_text(course):
+    page = "before\n<!-- hub -->\nall that follows\n"
+    (course / "TEACHING.md").write_text(page, encoding="utf-8")
+    results.main([str(course / "run")])
+    assert (course / "TEACHING.md").read_text(encoding="utf-8") == page

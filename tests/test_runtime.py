@@ -4,12 +4,13 @@ import os
 import random
 import subprocess
 import sys
+import types
 
 import numpy as np
 import pytest
 
 from course_utils import runtime
-from course_utils.messages import CourseError
+from course_utils.messages import CourseError, text
 
 LESSON = "01_transposed_convolution"
 
@@ -97,6 +98,51 @@ def test_banner_without_tensorflow_says_what_to_do(monkeypatch, capsys, language
     assert "TPU" in capsys.readouterr().out
 
 
+@pytest.fixture
+def colab(monkeypatch):
+    """As on Colab: its package is loaded, there is no GPU, and `COURSE_PROFILE` is for the lesson to choose."""
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    monkeypatch.setattr(runtime, "gpu_names", lambda: ())
+    monkeypatch.delenv("COURSE_PROFILE")
+    for name in runtime.TPU_VARIABLES:
+        monkeypatch.setenv(name, "")  # Colab sets one of them to nothing where there is no TPU
+    return monkeypatch
+
+
+def remarks(capsys):
+    runtime.start(LESSON)
+    banner = capsys.readouterr().out
+    keys = ("colab_no_gpu", "colab_tpu", "no_tensorflow")
+    return [key for key in keys if text(key, profile=runtime.session.profile.name) in banner]
+
+
+def test_colab_without_a_gpu_says_what_it_does_and_how_to_get_one(colab, capsys, language):
+    assert remarks(capsys) == ["colab_no_gpu"]
+    words = text("colab_no_gpu", profile="quick")
+    assert "quick" in words and {"en": "Change runtime type", "zh": "更改运行时类型"}[language] in words
+    colab.setattr(runtime, "gpu_names", lambda: ("Tesla T4",))
+    assert remarks(capsys) == []
+
+
+@pytest.mark.parametrize("variable", ["COLAB_TPU_ADDR", "COLAB_TPU_1VM", "TPU_ACCELERATOR_TYPE"])
+def test_colab_with_a_tpu_names_the_runtimes_that_work(colab, capsys, language, variable):
+    def missing():
+        raise ImportError("no tensorflow")
+
+    colab.setenv(variable, "v5e-1")
+    assert remarks(capsys) == ["colab_tpu"], "whether a student has installed TensorFlow there or not"
+    colab.setattr(runtime, "import_tensorflow_quietly", missing)
+    assert remarks(capsys) == ["colab_tpu"]
+    colab.setenv(variable, "")
+    assert remarks(capsys) == ["no_tensorflow"]
+
+
+def test_elsewhere_the_banner_speaks_neither_of_colab_nor_of_gpus(monkeypatch, capsys):
+    monkeypatch.setattr(runtime, "gpu_names", lambda: ())
+    monkeypatch.setenv("TPU_ACCELERATOR_TYPE", "v5e-1")
+    assert remarks(capsys) == []
+
+
 def test_keeping_freed_memory_is_no_error_anywhere(monkeypatch):
     """With glibc both thresholds are set; without `mallopt`, as on macOS, nothing happens."""
     asked = []
@@ -110,3 +156,22 @@ def test_keeping_freed_memory_is_no_error_anywhere(monkeypatch):
     assert sorted(asked) == [(-3, 32 << 20), (-1, 512 << 20)]
     monkeypatch.setattr("ctypes.CDLL", lambda name: object())
     runtime.keep_freed_memory()
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "wanted"),
+    [
+        ([], "float32"),
+        ([(6, 1)], "float32"),  # no tensor cores: float16 would be slower
+        ([(7, 5)], "mixed_float16"),
+        ([(8, 0), (6, 0)], "float32"),  # the weakest decides
+        ([None], "float32"),  # a driver that doesn't tell
+    ],
+)
+def test_precision_follows_the_device(monkeypatch, capabilities, wanted):
+    import tensorflow as tf
+
+    details = {f"GPU:{k}": {} if c is None else {"compute_capability": c} for k, c in enumerate(capabilities)}
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: list(details))
+    monkeypatch.setattr(tf.config.experimental, "get_device_details", details.get)
+    assert runtime.precision() == wanted

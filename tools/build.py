@@ -93,13 +93,14 @@ class Course:
         return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
     def _cell(self, lesson: Lesson, cell: Cell, edition: str, language: str):
+        metadata = {} if cell.slide == "-" else {"slideshow": {"slide_type": cell.slide}}
         if cell.kind == "markdown":
             source = cell.texts[language]
             if language == "zh":
                 source = join_chinese_lines(source)
             if cell is lesson.cells[0]:
                 source = self._with_links(source, lesson, edition, language)
-            return nbformat.v4.new_markdown_cell(source, id=cell.key)
+            return nbformat.v4.new_markdown_cell(source, id=cell.key, metadata=metadata)
         source = cell.code
         if "setup" in cell.tags:
             source = self._setup_cell(source)
@@ -107,7 +108,7 @@ class Course:
             source = student_code(source).replace(CHECKED, "")
         else:
             source = re.sub(rf"^ *(?:{BEGIN}|{END})\n", "", source, flags=re.MULTILINE)
-        return nbformat.v4.new_code_cell(source, id=cell.key, metadata={"tags": sorted(cell.tags)})
+        return nbformat.v4.new_code_cell(source, id=cell.key, metadata={"tags": sorted(cell.tags)} | metadata)
 
     def _setup_cell(self, source: str) -> str:
         """The lesson's own first line behind what Colab needs: Colab's packages stay as they are."""
@@ -125,7 +126,9 @@ class Course:
         colab = f"https://colab.research.google.com/github/{github}/blob/main/{path}"
         other = f"{'zh' if language == 'en' else '..'}/{lesson.name}.ipynb"
         head, _, rest = source.partition("\n")
-        return f"{head}\n\n[{words['colab']}]({colab}) · [{words['other']}]({other})\n{rest}"
+        # The badge is a link in words. The usual picture would be fetched from another host by every reader;
+        # embedded, GitHub shows none of it and Colab no SVG.
+        return f"{head}\n\n**[{words['colab']}]({colab})** · [{words['other']}]({other})\n{rest}"
 
 
 CHINESE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…]"

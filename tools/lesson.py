@@ -8,7 +8,9 @@ import jupytext
 
 LANGUAGES = ("en", "zh")
 TAGS = {"setup", "export", "exercise", "demo"}
+SLIDES = ("slide", "subslide", "fragment", "-", "notes", "skip")  # as nbconvert calls them; - goes on
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+IMPORTS = re.compile(r"^(?:from \S+ )?import (?:\([^)]*\)|.*)$|^#.*$", re.MULTILINE)
 CELL_START = re.compile(r"^# %%")
 CARD_KEYS = {"title", "minutes", "goals", "data"}
 
@@ -30,6 +32,7 @@ class Cell:
     tags: frozenset[str] = frozenset()
     code: str = ""
     texts: dict[str, str] = field(default_factory=dict)
+    slide: str = ""  # slide="…" of the source, else what its place says: one of SLIDES
 
 
 @dataclass
@@ -65,7 +68,33 @@ def read_lesson(path: Path) -> Lesson:
         _add(cells, raw, line, path)
     lesson = Lesson(path, _card(notebook, path), list(cells.values()))
     _validate(lesson)
+    _set_slides([cell for cell in lesson.cells if cell.kind != "alt"])
     return lesson
+
+
+def _set_slides(cells: list[Cell]) -> None:
+    """What each cell without a mark of its own is among the slides.
+
+    A heading, a question and an exercise begin a slide, and what follows a question too: it may be the answer.
+    Code goes on after words about it, and begins a slide after other code.
+    """
+    before = None
+    for cell in cells:
+        words = cell.texts.get("en", "")
+        is_asked = before is not None and "**Predict" in before.texts.get("en", "")
+        if cell.slide:
+            pass
+        elif cell.kind == "code" and ("setup" in cell.tags or not IMPORTS.sub("", cell.code).strip()):
+            cell.slide = "skip"
+        elif words.startswith(("# ", "## ")):
+            cell.slide = "slide"
+        elif cell.kind == "code":
+            goes_on = before is not None and before.kind == "markdown" and "exercise" not in cell.tags
+            cell.slide = "-" if goes_on and not is_asked else "subslide"
+        else:
+            starts = words.startswith("### ") or "**Predict" in words or "\n> **Exercise" in f"\n{words}"
+            cell.slide = "subslide" if starts or is_asked else "-"
+        before = cell
 
 
 def _card(notebook, path: Path) -> dict:
@@ -89,10 +118,14 @@ def _add(cells: dict[str, Cell], raw, line: int, path: Path) -> None:
         "alt",
         "lang",
         "tags",
+        "slide",
         "lines_to_next_cell",
     }  # the last is jupytext's
     if unknown:
         raise LessonError(path, line, f"unknown option {', '.join(sorted(unknown))}")
+    mark = meta.get("slide", "")
+    if mark and mark not in SLIDES:
+        raise LessonError(path, line, f"unknown slide {mark!r}; a cell can be {', '.join(SLIDES)}")
     if raw.cell_type == "code":
         tags = frozenset(meta.get("tags", []))
         if tags - TAGS:
@@ -100,7 +133,7 @@ def _add(cells: dict[str, Cell], raw, line: int, path: Path) -> None:
             raise LessonError(path, line, f"unknown tag {unknown}; the tags are {', '.join(sorted(TAGS))}")
         if key in cells:
             raise LessonError(path, line, f"the key {key} stands at line {cells[key].line} already")
-        cells[key] = Cell(key, "code", line, tags, code=raw.source)
+        cells[key] = Cell(key, "code", line, tags, code=raw.source, slide=mark)
         return
     kind = "alt" if "alt" in meta else "markdown"
     slot = f"alt:{key}" if kind == "alt" else key
@@ -114,7 +147,10 @@ def _add(cells: dict[str, Cell], raw, line: int, path: Path) -> None:
         raise LessonError(path, line, f"the two languages of {key} must follow each other")
     if not raw.source.strip():
         raise LessonError(path, line, f"the {kind} cell {key} is empty in {language}")
+    if cell.texts and mark:
+        raise LessonError(path, line, f"slide= of {key} belongs to its first language")
     cell.texts[language] = raw.source
+    cell.slide = cell.slide or mark
 
 
 def _validate(lesson: Lesson) -> None:

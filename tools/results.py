@@ -1,4 +1,4 @@
-"""Adopt a run's figures as the course's own, and put them into the READMEs.
+"""Adopt a run's figures as the course's own, and put them into the READMEs and the instructor's guide.
 
 COURSE_RESULTS=somewhere python -m tools.build --execute
 python -m tools.results somewhere
@@ -9,53 +9,102 @@ import sys
 from pathlib import Path
 
 from tools.build import ROOT, write
+from tools.plan import sections_table
 
 STORE = ROOT / "course_utils" / "results"
-MARKS = ("<!-- results -->", "<!-- /results -->")
+WORDS = {  # of the guide's table
+    "en": {
+        "head": "| lesson | seconds | peak memory |",
+        "measured": "Measured with {}.",
+        "conditions": "profile `{profile}`, seed {seed}, {machine}, {packages}, {date}",
+    },
+    "zh": {
+        "head": "| 课 | 秒 | 内存峰值 |",
+        "measured": "测量条件：{}。",
+        "conditions": "规模 `{profile}`，种子 {seed}，{machine}，{packages}，{date}",
+    },
+}
 
 
 def adopt(folder: Path) -> None:
     """Take every lesson's record from a COURSE_RESULTS folder into the committed results of its profile."""
-    records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("[0-9]*.json"))]
-    for record in records:
+    for record in read_records(folder).values():
         store = STORE / f"{record['profile']}.json"
         known = json.loads(store.read_text(encoding="utf-8")) if store.is_file() else {}
         known[record["lesson"]] = record
         write(store, json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
 
 
-def results_table(profile: str = "quick") -> str:
-    """The READMEs' table of results, in Markdown, from the committed results."""
-    known = json.loads((STORE / f"{profile}.json").read_text(encoding="utf-8"))
+def read_records(folder: Path) -> dict[str, dict]:
+    """Lesson -> record, of what a run with COURSE_RESULTS left in `folder`, in the order of the lessons."""
+    records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("[0-9]*.json"))]
+    return {record["lesson"]: record for record in records}
+
+
+def results_table(language: str = "en", profile: str = "quick") -> str:
+    """The READMEs' table of results, in Markdown, from the committed results; the same in both languages."""
+    return metrics_table(committed(profile))
+
+
+def metrics_table(records: dict[str, dict]) -> str:
+    """Lesson -> record, as a Markdown table of every metric, and what it was measured with."""
     lines = ["| lesson | metric | value |", "| --- | --- | --- |"]
-    for lesson, record in sorted(known.items()):
+    for lesson, record in records.items():
         for name, metric in record["metrics"].items():
             value = f"{metric['value']:.3g} {metric['unit']}".strip()
             lines.append(f"| {lesson[:2]} | `{name}` | {value} |")
-    conditions = sorted(
-        {
-            f"profile `{r['profile']}`, seed {r['seed']}, {r['machine']}, "
-            f"TensorFlow {r['versions']['tensorflow']}, Keras {r['versions']['keras']}, {r['date']}"
-            for r in known.values()
-        }
-    )
-    return "\n".join([*lines, "", *(f"Measured with {c}." for c in conditions)])
+    return "\n".join([*lines, "", *_conditions(records, "en")])
 
 
-def with_results(readme: str) -> str:
-    """A README with the table between its marks renewed."""
-    before, _, rest = readme.partition(MARKS[0])
-    _, _, after = rest.partition(MARKS[1])
-    return f"{before}{MARKS[0]}\n{results_table()}\n{MARKS[1]}{after}"
+def hub_table(language: str = "en", profile: str = "quick") -> str:
+    """The guide's table to size a hub by: how long each lesson runs, and the most memory its kernel holds."""
+    records = committed(profile)
+    lines = [WORDS[language]["head"], "| --- | --- | --- |"]
+    for lesson, record in records.items():
+        peak = record.get("peak_memory_bytes")
+        memory = f"{peak / 2**30:.1f} GiB" if peak else "–"
+        lines.append(f"| {lesson[:2]} | {record['seconds']:.0f} | {memory} |")
+    return "\n".join([*lines, "", *_conditions(records, language)])
+
+
+TABLES = {
+    "results": results_table,
+    "hub": hub_table,
+    "sections": sections_table,
+}  # what stands between <!-- name --> and <!-- /name -->
+
+
+def committed(profile: str) -> dict[str, dict]:
+    """lesson -> record of the committed results, in the order of the lessons."""
+    return dict(sorted(json.loads((STORE / f"{profile}.json").read_text(encoding="utf-8")).items()))
+
+
+def with_results(page: str, language: str = "en") -> str:
+    """A page with each table between its marks renewed."""
+    for name, table in TABLES.items():
+        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        if begin in page and end in page:
+            before, _, rest = page.partition(begin)
+            _, _, after = rest.partition(end)
+            page = f"{before}{begin}\n{table(language)}\n{end}{after}"
+    return page
+
+
+def _conditions(records: dict[str, dict], language: str) -> list[str]:
+    words = WORDS[language]
+    packages = {n: "TensorFlow {tensorflow}, Keras {keras}".format(**r["versions"]) for n, r in records.items()}
+    found = {words["conditions"].format(**r, packages=packages[n]) for n, r in records.items()}
+    return [words["measured"].format(conditions) for conditions in sorted(found)]
 
 
 def main(arguments: list[str]) -> None:
     for folder in arguments:
         adopt(Path(folder))
-    for path in sorted(ROOT.glob("README*.md")):
-        readme = path.read_text(encoding="utf-8")
-        if MARKS[0] in readme:
-            write(path, with_results(readme))
+    for path in sorted([*ROOT.glob("README*.md"), *ROOT.glob("TEACHING*.md")]):
+        page = path.read_text(encoding="utf-8")
+        renewed = with_results(page, "zh" if path.name.endswith(".zh.md") else "en")
+        if renewed != page:
+            write(path, renewed)
 
 
 if __name__ == "__main__":

@@ -180,7 +180,7 @@ def scratch(folder: Path) -> Iterator[Path]:
 def status(name: str) -> Literal["present", "would download", "damaged"]:
     """Whether a known file is here and whole. Reads the cache only."""
     file = _known(name)
-    copies = [path for path in _places(file) if path.is_file()]
+    copies = [path for path in _places(file) if os.path.isfile(path)]  # False also where we may not look
     if any(_is_whole(path, file) for path in copies):
         return "present"
     return "damaged" if copies else "would download"

@@ -33,6 +33,18 @@ TEXTS = {
         "这里无法导入 TensorFlow。在 Colab 上请选择“代码执行程序 → 更改运行时类型 → CPU 或 GPU”"
         "（TPU 运行时没有 TensorFlow）；在其他环境请用 README 里的命令启动。",
     ),
+    "colab_tpu": (
+        "This is a TPU runtime. Colab has no TensorFlow there, and the course needs it. Choose "
+        "Runtime → Change runtime type → CPU or GPU, then run the notebook from the top.",
+        "这是 TPU 运行时。Colab 在这里没有预装 TensorFlow，而本课程离不开它。"
+        "请选择“代码执行程序 → 更改运行时类型 → CPU 或 GPU”，再从头运行这个 notebook。",
+    ),
+    "colab_no_gpu": (
+        "This runtime has no GPU. The lesson runs on its CPU, in the profile {profile}, and all of it works. "
+        "For the full-size results choose Runtime → Change runtime type → GPU, then run the notebook from the top.",
+        "这个运行时没有 GPU。本课在 CPU 上按 {profile} 规模运行，每个单元格都能跑通。"
+        "想得到完整规模的结果，请选择“代码执行程序 → 更改运行时类型 → GPU”，再从头运行这个 notebook。",
+    ),
     "profile_unknown": (
         "COURSE_PROFILE is {name!r}. Set it to one of {names}, or unset it.",
         "环境变量 COURSE_PROFILE 是 {name!r}。请改为 {names} 之一，或取消设置。",

@@ -27,27 +27,16 @@ def sample_noise(batch, dim=100):
     return tf.random.uniform((batch, dim), -1.0, 1.0)
 
 
-def train_discriminator(generator, discriminator, optimizer, real, noise, smoothing=0.0, penalty=0.0):
+def train_discriminator(generator, discriminator, optimizer, real, noise, smoothing=0.0):
     """Step 2: the discriminator learns from m real pictures and m generated ones; returns its loss."""
     fake = generator(noise, training=False)
-    penalty = tf.convert_to_tensor(penalty)
     with tf.GradientTape() as tape:
         answers = discriminator(tf.concat([real, fake], axis=0), training=True)
         real_prob, fake_prob = tf.split(answers, 2)
         loss = discriminator_loss(real_prob, fake_prob, smoothing)
-        loss += tf.cond(penalty > 0, lambda: penalty * steepness(discriminator, real), lambda: 0.0)
     variables = discriminator.trainable_variables
     optimizer.apply(tape.gradient(loss, variables), variables)
     return loss
-
-
-def steepness(discriminator, real):
-    """Half the mean squared slope of log D(x) with respect to the pixels of real pictures x."""
-    with tf.GradientTape() as tape:
-        tape.watch(real)
-        answers = log(discriminator(real, training=True))
-    squares = tape.gradient(answers, real) ** 2
-    return tf.reduce_sum(squares) / (2 * tf.cast(tf.shape(real)[0], tf.float32))
 
 
 def train_generator(generator, discriminator, optimizer, noise):
@@ -95,22 +84,21 @@ class GAN(keras.Model):
         self.average.set_weights(generator.get_weights())
         self.built = True
 
-    def compile(self, g_rate=0.001, d_rate=0.001, smoothing=0.0, memory=0.995, penalty=0.0):
-        super().compile(jit_compile=False)  # XLA pays on a GPU; here it only takes time to compile
-        self.smoothing, self.memory, self.penalty = smoothing, memory, penalty
-        self.g_optimizer = keras.optimizers.Adam(g_rate, beta_1=0.5)
-        self.d_optimizer = keras.optimizers.Adam(d_rate, beta_1=0.5)
+    def compile(self, g_rate=0.001, d_rate=0.001, smoothing=0.0, memory=0.995, beta_1=0.5):
+        super().compile()
+        self.smoothing, self.memory = smoothing, memory
+        self.g_optimizer = keras.optimizers.Adam(g_rate, beta_1=beta_1)
+        self.d_optimizer = keras.optimizers.Adam(d_rate, beta_1=beta_1)
         self.g_optimizer.build(self.generator.trainable_variables)
         self.d_optimizer.build(self.discriminator.trainable_variables)
 
     def train_step(self, batch):
         real, noise, fresh = batch
         players = self.generator, self.discriminator
-        step = tf.cast(self.d_optimizer.iterations, tf.float32)
-        penalty = tf.where(step % 8 == 0, 8 * self.penalty, 0.0)  # seldom and strong: costs an eighth
-        d_loss = train_discriminator(*players, self.d_optimizer, real, noise, self.smoothing, penalty)
+        d_loss = train_discriminator(*players, self.d_optimizer, real, noise, self.smoothing)
         g_loss = train_generator(*players, self.g_optimizer, fresh)
-        memory = tf.minimum(self.memory, (step + 1) / (step + 11))  # short at first: forget the random start
+        step = tf.cast(self.g_optimizer.iterations, tf.float32)
+        memory = tf.minimum(self.memory, step / (step + 10))  # short at first: forget the random start
         follow(self.average, self.generator, memory)
         return {"D": d_loss, "G": g_loss}
 
@@ -161,10 +149,12 @@ def leaky():
     return layers.LeakyReLU(negative_slope=0.2)
 
 
-def build_generator(filters=(32, 16), upsample="transposed"):
-    """Noise (100,) → picture (28, 28, 1) in [-1, 1]."""
-    noise = keras.Input((100,))
-    x = layers.Dense(7 * 7 * filters[0], use_bias=False)(noise)
+def build_generator(filters=(32, 16), upsample="transposed", fold=(128, 128)):
+    """Noise (100,) → picture (28, 28, 1) in [-1, 1]; `fold`: widths of the dense layers before it draws."""
+    x = noise = keras.Input((100,))
+    for width in fold:
+        x = leaky()(layers.BatchNormalization(momentum=0.9)(layers.Dense(width, use_bias=False)(x)))
+    x = layers.Dense(7 * 7 * filters[0], use_bias=False)(x)
     x = layers.Reshape((7, 7, filters[0]))(x)
     x = leaky()(layers.BatchNormalization(momentum=0.9)(x))
     x = grow(filters[1], upsample, use_bias=False)(x)
@@ -199,23 +189,24 @@ class RandomShift(layers.Layer):
         return shape
 
 
-def build_discriminator(filters=(16, 32), dense=256, shift=2):
+def build_discriminator(filters=(16, 32), dense=128, shift=2):
     """Picture (28, 28, 1) → the probability (1,) that it is real."""
     picture = keras.Input((28, 28, 1))
     x = RandomShift(shift)(picture)
     for width in filters:
-        x = leaky()(layers.Conv2D(width, 4, strides=2, padding="same")(x))
+        convolution = layers.Conv2D(width, 4, strides=2, padding="same")
+        x = leaky()(layers.SpectralNormalization(convolution)(x))  # section 5 tells what for
     x = leaky()(layers.Dense(dense)(layers.Flatten()(x)))
     return keras.Model(picture, layers.Dense(1, activation="sigmoid")(x))
 
 
-def compile_for(gan, steps, g_rate=0.0042, d_rate=0.003, penalty=0.05, **switches):
-    """Learning rates that fall along a line to a twentieth over `steps` iterations, and a gradient penalty."""
+def compile_for(gan, steps, g_rate=0.006, d_rate=0.003, beta_1=0.0, **switches):
+    """Learning rates that fall along a line to a twentieth over `steps` iterations, and no momentum."""
 
     def falling(rate):
         return keras.optimizers.schedules.PolynomialDecay(rate, steps, rate / 20)
 
-    gan.compile(falling(g_rate), falling(d_rate), penalty=penalty, **switches)
+    gan.compile(falling(g_rate), falling(d_rate), beta_1=beta_1, **switches)
 
 
 def train_judge(pictures, labels, epochs):

