@@ -23,8 +23,14 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    if config.getoption("gpu"):  # one notebook at a time: each takes the whole GPU
+        config.option.numprocesses, config.option.dist = 0, "no"
+
+
 def pytest_configure(config):
-    if config.getoption("gpu"):
+    if config.getoption("gpu") and not hasattr(config, "workerinput"):
         if not _gpu_seen():
             raise pytest.UsageError(
                 "--gpu: TensorFlow sees no GPU here. Look at `python -m course_utils`; on Linux install with "

@@ -81,7 +81,10 @@ def run_seed(seed: int, folder: str | None = None) -> dict[str, float]:
         return np.rint((pictures + 1) * 127.5).astype("uint8")
 
     history = timeline(lambda: draw()[:100], draw, folder)
-    callbacks = [history] + ([resume_from(folder)] if folder else [])
+    keep = keras.callbacks.LambdaCallback(
+        on_train_batch_begin=lambda k, logs: runtime.keep_freed_memory() if k < 2 else None
+    )
+    callbacks = [keep, history] + ([resume_from(folder)] if folder else [])
     gan.fit(game, epochs=EPOCHS, verbose=0, callbacks=callbacks)
     judge = Judge()
     first, last = (judge.score(p[..., None] / 127.5 - 1) for p in (history.first, draw()))
@@ -225,7 +228,7 @@ def sooner(seconds: float = SECONDS) -> None:
         lambda distance, used: used >= seconds,
     )
     gan = room.GAN(room.build_generator(), room.build_discriminator())
-    gan.compile()
+    room.compile_for(gan, steps=EPOCHS * (len(real) // BATCH))
     own = train(
         lesson_step(gan),
         BATCH,

@@ -70,7 +70,7 @@ def live_training(
             panel.begin(self.epochs * self.steps, self.epoch * self.steps)
 
         def on_train_batch_begin(self, batch, logs=None):
-            if batch == 0:
+            if batch < 2:  # the first may come before TensorFlow has changed it
                 runtime.keep_freed_memory()
 
         def on_train_batch_end(self, batch, logs=None):

@@ -782,7 +782,7 @@ table(rows)
 # epoch so far (lowest loss on the validation tiles) stay, and the notebook goes on with them. Running the cell again starts afresh;
 # with `RESUME = True` it goes on where it was stopped, even after a restart.
 #
-# It takes about two minutes on two cores. **AdamW** is Adam with weight decay; its learning rate climbs for one epoch, then falls to
+# It takes two to three minutes on two cores. **AdamW** is Adam with weight decay; its learning rate climbs for one epoch, then falls to
 # zero along a cosine; `clipnorm` keeps a single wild step from spoiling what was learned.
 
 # %% [markdown] key="train" lang="zh"
@@ -791,7 +791,7 @@ table(rows)
 # 图中上排是四个验证图块，下排是网络对它们的判断。随时可以停下（■）：到那时为止最好一轮（epoch，验证图块上损失最低）的权重会保留，
 # 笔记本接着用它往下走。再运行一次这个单元格就从头开始；把 `RESUME` 设为 `True`，就从上次停下的地方接着训练，重启内核之后也行。
 #
-# 在两个核上大约要两分钟。**AdamW** 是带权重衰减（weight decay）的 Adam；学习率（learning rate）先用一轮升上去，再沿余弦曲线降到零；
+# 在两个核上大约要两三分钟。**AdamW** 是带权重衰减（weight decay）的 Adam；学习率（learning rate）先用一轮升上去，再沿余弦曲线降到零；
 # `clipnorm` 防止某一步走得太猛，毁掉已经学到的东西。
 
 # %% key="preview"

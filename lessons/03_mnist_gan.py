@@ -851,10 +851,10 @@ panels = {f"epoch {history.epochs[k]}": sheet(history.frames[k][:50], columns=10
 show(image_row(panels), "epochs")
 
 # %% [markdown] alt="epochs" lang="en"
-# Fifty generated digits after the first epoch, half way, and at the end, from the same noise: smudges, then strokes, then digits.
+# Fifty generated digits after the first epoch, half way, and at the end, from the same noise: smudges, then digits, some of them spoilt, at last fewer spoilt.
 
 # %% [markdown] alt="epochs" lang="zh"
-# 同样的噪声在第一轮、中途和最后生成的五十个数字：先是一团团污迹，然后有了笔画，最后成了数字。
+# 同样的噪声在第一轮、中途和最后生成的五十个数字：先是一团团污迹，然后成了数字，有些写坏了，到最后写坏的更少。
 
 # %% key="timeline-demo" tags=["demo"]
 demos.timeline(np.stack(history.frames), history.epochs)

@@ -1,9 +1,9 @@
 """Numbers in the prose about our own results come from the committed results, or the prose may not have them.
 
 Every measurement-like number in a lesson's text or on the front pages (a decimal, a percentage, seconds,
-decibels, "times") must be listed here with what it is, unless it is read from the results. A new one fails until
-somebody has looked where it comes from. Lesson 00, whose text explains its figures one by one, is checked in
-test_lesson_00.
+decibels, "times") must be listed here with what it is, unless it is read from the results. A new one fails
+until somebody has looked where it comes from. Lesson 00, whose text explains its figures one by one, is checked
+in test_lesson_00.
 """
 
 import json

@@ -11,19 +11,16 @@ from PIL import Image
 
 from course_utils.data.pictures import load_photograph, load_style
 from course_utils.data.seismic import load_seismic, split_tiles
-from course_utils.demos import start_here, transposed_convolution
+from course_utils.demos import start_here
 from course_utils.svg import png_bytes
-from tools.build import ROOT, write
+from tools.build import ROOT
 
 PICTURES = ROOT / "pictures"
+TILES = 2400  # of lesson 02 in `quick`
 
 
 def main(results: Path) -> None:
     PICTURES.mkdir(exist_ok=True)
-    explorer = transposed_convolution.explorer().set(stride=2, padding=1, output_padding=1, step=7)
-    write(PICTURES / "explorer.svg", explorer.svg)
-    checkerboard = transposed_convolution.checkerboard().set(kernel=3, stride=2, layers=2)
-    write(PICTURES / "checkerboard.svg", checkerboard.svg)
     with Image.open(results / "upsampling.png") as image:
         panels = np.split(np.asarray(image), 3, axis=1)
     detail = [panel[120:280, 200:400] for panel in panels]
@@ -48,7 +45,7 @@ def segmentation(masks: Path, count: int = 7) -> np.ndarray:
     """Held-out tiles of lesson 02: the section above, the true salt, and what the U-Net found below."""
     with np.load(masks, allow_pickle=False) as stored:
         truth, predicted = stored["truth"], stored["predicted"]
-    test = split_tiles(load_seismic())[2]
+    test = split_tiles(load_seismic(TILES))[2]
     if not np.array_equal(test.masks, truth):
         raise SystemExit(f"{masks} was not made from the embedded tiles in `quick`")
     share = truth.mean(axis=(1, 2))
