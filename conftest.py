@@ -56,8 +56,10 @@ def pytest_ignore_collect(collection_path: Path, config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
-    """Before nbval starts a notebook's kernel, which inherits these variables."""
+    """Before nbval starts a notebook's kernel, which inherits these variables; all tests share a process."""
     if item.path.suffix != ".ipynb":
+        os.environ["COURSE_PROFILE"] = "smoke"
+        os.environ.pop("COURSE_STATIC", None)
         return
     complete = "solutions" in item.path.parts
     os.environ["COURSE_STATIC"] = "1" if complete else "0"  # stored outputs were made that way

@@ -7,6 +7,7 @@ import http.server
 import importlib.util
 import io
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -379,7 +380,15 @@ def test_interrupt_between_chunks(server, cache):
     assert fetch(NAME, server.url("good"), limits=PATIENT).read_bytes() == BODY
 
 
-def test_interrupt_while_waiting(server):
+@pytest.fixture
+def interruptible():
+    """Python's own answer to SIGINT, as in a notebook; parallel test runners ignore the signal."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_interrupt_while_waiting(server, interruptible):
     timer = threading.Timer(0.2, _thread.interrupt_main)
     timer.start()
     started = time.monotonic()
