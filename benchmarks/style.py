@@ -21,6 +21,7 @@ from course_utils.pretrained import ORIGINS
 
 SIZE = int(os.environ.get("SIZE", "256"))
 PLAN = {SIZE // 2: 60, SIZE: 22}  # the lesson's
+LONG = {SIZE // 2: 60, SIZE: 200}  # to get as far as the usual loops do
 
 
 def lesson():
@@ -90,7 +91,7 @@ def adam(steps: int = 1000) -> None:
     import tensorflow as tf
 
     room, vgg, content, style = setting()
-    own = ours(room, vgg, content, style)
+    own = ours(room, vgg, content, style, LONG)
     print(f"lesson: {own[-1][1]:.4g} after {own[-1][0]:.1f} s", flush=True)
     look = room.slope_of(room.gatys(vgg, content, style))
     pixels, optimizer = tf.Variable(content), keras.optimizers.Adam(0.02, beta_1=0.99, epsilon=0.1)
@@ -111,7 +112,7 @@ def torch_lbfgs(evaluations: int = 300) -> None:
     from torch.nn import functional
 
     room, vgg, content, style = setting()
-    own = ours(room, vgg, content, style)
+    own = ours(room, vgg, content, style, LONG)
     layers = vgg.layers[: vgg.layers.index("conv5_1") + 1]
     net, weights = vgg.features(layers), {}
     for layer in layers:
