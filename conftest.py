@@ -30,7 +30,7 @@ def pytest_cmdline_main(config):
 
 
 def pytest_configure(config):
-    if config.getoption("gpu") and not hasattr(config, "workerinput"):
+    if config.getoption("gpu"):
         if not _gpu_seen():
             raise pytest.UsageError(
                 "--gpu: TensorFlow sees no GPU here. Look at `python -m course_utils`; on Linux install with "

@@ -212,7 +212,7 @@ def _serve() -> None:
     token, language = request["token"], request["language"]
     set_language(language)
     scripts = [_script(Answer(**answer)) for answer in request["answers"]]
-    known = exercises._exercises()
+    known = exercises.all_exercises()
     for script in scripts:  # imported before anyone can put another in its place
         known[script.name].reference()
     if any(script.tensorflow or known[script.name].gradient_to for script in scripts):
@@ -300,7 +300,7 @@ def _judge(script: _Script, language: str) -> Verdict:
 
 def _run(script: _Script) -> tuple[dict, BaseException | None]:
     """What the exercise's cell has defined, and the exception that stopped it."""
-    namespace = {name: exercises._exercises()[name].reference() for name in script.others}
+    namespace = {name: exercises.all_exercises()[name].reference() for name in script.others}
     namespace |= {"__name__": "__main__", "__builtins__": builtins, "display": print, "get_ipython": _NoShell}
     for statement in script.above:
         _stopped_by(statement, namespace)  # what is missing then, the cell will say
@@ -390,7 +390,7 @@ def _watch() -> Callable[[], list[str]]:
                     code = {"code": getattr(value, "__code__", None)}
                     parts = vars(value) if isinstance(value, type) else code
                     seen |= {f"{name}.{key}.{part}": value for part, value in parts.items()}
-        for exercise in exercises._exercises().values():
+        for exercise in exercises.all_exercises().values():
             seen |= {f"{exercise.name}.{part}": value for part, value in vars(exercise).items()}
         return seen
 

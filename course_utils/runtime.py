@@ -156,12 +156,16 @@ def keep_freed_memory() -> None:
 def gpu_names() -> tuple[str, ...]:
     """Names of the GPUs that TensorFlow sees; empty without TensorFlow."""
     try:
-        tf = import_tensorflow_quietly()
+        return tuple(gpu.get("device_name", "GPU") for gpu in _gpu_details())
     except ImportError:
         return ()
+
+
+def _gpu_details() -> list[dict]:
+    """What TensorFlow tells of each GPU that it sees."""
+    tf = import_tensorflow_quietly()
     gpus = tf.config.list_physical_devices("GPU")
-    details = [tf.config.experimental.get_device_details(gpu) for gpu in gpus]
-    return tuple(d.get("device_name", "GPU") for d in details)
+    return [tf.config.experimental.get_device_details(gpu) for gpu in gpus]
 
 
 def precision() -> str:
@@ -170,14 +174,8 @@ def precision() -> str:
     Made for it: compute capability 7.0 (tensor cores) or more. The weights stay float32, and Keras scales the
     loss; a net's last layer should be float32 all the same, so that losses are.
     """
-    gpus = import_tensorflow_quietly().config.list_physical_devices("GPU")
-    return "mixed_float16" if gpus and min(map(_compute_capability, gpus)) >= (7, 0) else "float32"
-
-
-def _compute_capability(gpu) -> tuple[int, int]:
-    import tensorflow as tf
-
-    return tuple(tf.config.experimental.get_device_details(gpu).get("compute_capability", (0, 0)))
+    capable = [gpu.get("compute_capability", (0, 0)) >= (7, 0) for gpu in _gpu_details()]
+    return "mixed_float16" if capable and all(capable) else "float32"
 
 
 def device(language: str | None = None) -> str:

@@ -768,10 +768,10 @@ show(figure, "spectra")
 # ours are thirty to sixty times the usual tutorial's, which is what makes forty rounds through 5,000 digits enough.
 #
 # **No momentum.** Adam goes on in the direction of its earlier steps. That helps on a slope that stays where it is; here the slope is the opponent, who has moved on
-# since. With $\beta_1 = 0$ every step answers the opponent of today. In our trials that did more than any other change, and most of all for variety.
+# since. With $\beta_1 = 0$ every step answers the opponent of today. In our trials that helped, and most of all variety.
 #
 # **A policeman who can't jump to conclusions.** If $D$ leaps from 0 to 1 between two pictures that look alike, it gives the forger directions that are useless:
-# go *there*, and a step further everything is different. So before each of its steps every kernel of $D$, written as a matrix, is divided by its largest singular value
+# go *there*, and a step further everything is different. So before each of $D$'s steps every kernel of its convolutions, written as a matrix, is divided by its largest singular value
 # (**spectral normalisation**, Miyato et al., 2018): no patch of a picture can then cause an answer longer than itself. The layer as a whole may still magnify, but
 # with kernel 4 and stride 2, where each pixel lies in four patches, at most twice. It is one wrapper around a layer, and costs next to nothing.
 
@@ -782,7 +782,7 @@ show(figure, "spectra")
 # 五千个数字只过四十遍就够了，靠的正是这个。
 #
 # **不要动量。** Adam 会沿着以前各步的方向继续走。山坡待着不动的时候，这很有帮助；可这里的山坡就是对手，而对手早已换了地方。取 $\beta_1 = 0$，每一步应付的都是今天的对手。
-# 在我们的试验里，没有哪处改动比它更管用，多样性得益尤其多。
+# 在我们的试验里，这确实有用，多样性得益尤其多。
 #
 # **不能轻易下结论的警察。** 两张看着差不多的图，$D$ 的回答却从 0 一下跳到 1，这样的指点对造假者毫无用处：叫他往*那边*走，可再走一步又全变了。所以 $D$ 每走一步之前，
 # 都把每个卷积核写成矩阵，除以它的最大奇异值（**谱归一化**，Miyato 等，2018）：这样，图上任何一小块引起的回答都不会比它自己更长。整层仍然可能放大，

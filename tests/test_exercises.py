@@ -15,7 +15,7 @@ from course_utils.messages import CourseError
 
 
 def exercise(name):
-    return exercises._exercises()[name]
+    return exercises.all_exercises()[name]
 
 
 def reference(name):

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from course_utils.exercises import _exercises, check
+from course_utils.exercises import all_exercises, check
 from course_utils.exercises.lesson_02 import AUGMENT_PAIR, DECODER_BLOCK, TGS_SCORE, _twentieths
 from tests.planted_02 import WRONG
 
@@ -39,6 +39,6 @@ def test_rng_is_handed_over_as_it_is():
     """A judged flip draws from the very generator of the trial."""
     image, mask, rng = AUGMENT_PAIR.cases()[0]
     before = rng.bit_generator.state
-    _exercises()["augment_pair"].reference()(image, mask, rng)
+    all_exercises()["augment_pair"].reference()(image, mask, rng)
     assert rng.bit_generator.state != before
     assert not np.array_equal(image, image[:, ::-1]) and not np.array_equal(mask, mask[:, ::-1])

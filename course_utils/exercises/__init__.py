@@ -15,7 +15,8 @@ from course_utils.messages import CourseError, text
 
 
 @cache
-def _exercises() -> dict[str, Exercise]:
+def all_exercises() -> dict[str, Exercise]:
+    """Name -> exercise, in the order of the course."""
     modules = (m.name for m in pkgutil.iter_modules(__path__) if m.name.startswith("lesson_"))
     return {
         exercise.name: exercise
@@ -26,7 +27,7 @@ def _exercises() -> dict[str, Exercise]:
 
 def names() -> list[str]:
     """The exact names of all exercises, in the order of the course."""
-    return list(_exercises())
+    return list(all_exercises())
 
 
 def check(name: str, answer, language: str = "en") -> Verdict:
@@ -35,7 +36,7 @@ def check(name: str, answer, language: str = "en") -> Verdict:
     Never raises (KeyboardInterrupt passes through): whatever the answer does becomes a verdict.
     """
     language = language if language in LANGUAGES else "en"
-    exercise = _exercises().get(name)
+    exercise = all_exercises().get(name)
     if exercise is None:
         hint = text("exercise_unknown", language, name=name, names=", ".join(names()))
         return Verdict(name, "error", hint, language)
@@ -49,10 +50,10 @@ def use(name: str, answer) -> Callable:
     """
     from IPython.display import display
 
-    if name not in _exercises():
+    if name not in all_exercises():
         raise CourseError("exercise_unknown", name=name, names=", ".join(names()))
     verdict = check(name, answer, current_language())
     if verdict.status in ("failed", "error"):
         verdict = replace(verdict, hint=f"{verdict.hint} {text('hint_meanwhile')}")
     display(verdict)
-    return answer if verdict.passed else _exercises()[name].reference()
+    return answer if verdict.passed else all_exercises()[name].reference()

@@ -9,7 +9,6 @@ import os
 import shutil
 import tempfile
 import time
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,8 +50,7 @@ class Check:
         self.course = course
         self.environment = environment
         self.preinstalled = environment.freeze()
-        project = tomllib.loads((course.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        self.brought = {project["name"], course.pinned.partition("==")[0]}
+        self.brought = {course.name, course.pinned.partition("==")[0]}
         folder = environment.folder
         self.repository = snapshot(course.root, folder / "repository")
         self.kernels = folder / "kernels"

@@ -332,10 +332,11 @@ def _sections(page: Page) -> list[dict[str, str]]:
 
 
 def with_colours(css: str) -> str:
-    """A style sheet behind the course's palette: BLUE is var(--blue)."""
+    """A style sheet behind the course's palette, where BLUE is var(--blue), and what site and slides share."""
     colours = {n: v for n, v in vars(palette).items() if n.isupper() and str(v).startswith("#")}
     root = "".join(f"--{name.lower()}: {value}; " for name, value in colours.items())
-    return f":root {{ {root}}}\n\n{css}"
+    shared = (HERE / "shared.css").read_text(encoding="utf-8")
+    return f":root {{ {root}}}\n\n{shared}\n{css}"
 
 
 def _icon() -> str:
