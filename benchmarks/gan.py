@@ -52,7 +52,7 @@ class Judge:
         counts = np.bincount(probabilities.argmax(axis=1), minlength=10)
         return {
             "confident": float(np.mean(probabilities.max(axis=1) >= 0.9)),
-            "rarest digit": float(counts.min() / counts.sum()),
+            "share of rarest digit": float(counts.min() / counts.sum()),
             "Fréchet distance": lesson().frechet_distance(features, self.features),
         }
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from course_utils import runtime
 from course_utils.messages import CourseError, text
@@ -69,7 +70,9 @@ def live_canvas(name: str, start, evaluations: int, *, quiet: bool = False) -> I
         canvas.panel.show()
         canvas.panel.begin(evaluations)
     try:
-        yield canvas
+        # An optimiser's BLAS threads go on spinning between its steps, and take the cores from TensorFlow.
+        with threadpool_limits(1, user_api="blas"):
+            yield canvas
     except KeyboardInterrupt:
         if quiet:  # the cell paints many: stopping means all of them
             raise

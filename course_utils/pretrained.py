@@ -119,8 +119,6 @@ class VGG:
     """
 
     def __init__(self, name: str, origin: _Origin, weights: dict[str, tuple[np.ndarray, np.ndarray]]):
-        import keras
-
         self.name, self.provenance, self.layers = name, origin.provenance, tuple(weights)
         self._label = origin.label
         self._mean = np.array(origin.mean[::-1], "float32") / 255
@@ -128,11 +126,7 @@ class VGG:
         for layer, (kernel, bias) in weights.items():
             if layer == self.layers[0]:  # it takes RGB in [0, 1] now, instead of BGR up to 255
                 kernel = kernel[:, :, ::-1] * 255
-            self._convolutions[layer] = keras.layers.Conv2D(
-                len(bias), 3, padding="same", activation="relu", trainable=False, name=layer
-            )
-            self._convolutions[layer].build((None, None, None, kernel.shape[2]))
-            self._convolutions[layer].set_weights([kernel, bias])
+            self._convolutions[layer] = _frozen_convolution(layer, kernel, bias)
 
     def label(self, language: str | None = None) -> str:
         """What the net is, honestly, in `language` (default: the reader's)."""
@@ -257,6 +251,37 @@ def _read_array(file, name: str, shape: tuple[int, ...]) -> np.ndarray:
     if getattr(found, "shape", None) != shape:
         raise LookupError(f"{name} {shape}")
     return np.asarray(found, "float32")
+
+
+def _frozen_convolution(layer: str, kernel: np.ndarray, bias: np.ndarray):
+    """keras.layers.Conv2D with these weights for good: 3×3, sides kept, ReLU.
+
+    Its gradient with respect to the input is a convolution as well, by the kernel turned around and
+    with channels swapped. Computed as one, it takes a CPU half the time of TensorFlow's own gradient.
+    """
+    import keras
+    import tensorflow as tf
+
+    turned = tf.constant(kernel[::-1, ::-1].swapaxes(2, 3))
+
+    class FrozenConvolution(keras.layers.Conv2D):
+        def convolution_op(self, inputs, kernel):
+            kernel = tf.convert_to_tensor(kernel)  # a variable would ask for a gradient of its own
+
+            @tf.custom_gradient
+            def convolve(maps):
+                return tf.nn.conv2d(maps, kernel, 1, "SAME"), lambda slope: tf.nn.conv2d(
+                    slope, turned, 1, "SAME"
+                )
+
+            return convolve(inputs)
+
+    convolution = FrozenConvolution(
+        len(bias), 3, padding="same", activation="relu", trainable=False, name=layer
+    )
+    convolution.build((None, None, None, kernel.shape[2]))
+    convolution.set_weights([kernel, bias])
+    return convolution
 
 
 def _features_model(picture, outputs: dict, least: int):

@@ -85,7 +85,7 @@ from course_utils.svg import grids, heat
 # %% [markdown] key="made" lang="zh"
 # ## 1 · 你会做出什么
 #
-# 下面的图都由这门课的 notebook 做出，用的是只有两个 CPU 核、没有显卡的电脑，几分钟一张。你也会做出同样的结果。
+# 下面的图都由这门课的 notebook 做出，用的是只有两个 CPU 核、没有显卡的电脑，几分钟就够。你也会做出同样的结果。
 
 # %% key="gallery"
 demos.gallery()
@@ -128,7 +128,7 @@ demos.gallery()
 # 每一课里都有三样东西：
 #
 # - **先猜一猜：** 问题放在答案前面。先拿定主意，再运行下一个单元格。猜错的时候学到的最多。
-# - **练习：** 单元格里的 `...  # your code here` 等着你来写。写完马上告诉你对不对；不对的话，错在哪里。
+# - **练习：** 单元格里的 `...  # your code here` 等着你来写。写完一运行，马上知道对不对；不对的话，也知道错在哪里。
 # - **演示：** 带滑块和按钮的图。全都可以用键盘操作（Tab 键、方向键、空格键）。
 #
 # 我们走一遍练习的过程。题目是关于**标签图**（label image）的：每个像素里存着它所属物体的编号，0 表示背景。编号可以有空缺。下面有三个物体：
@@ -153,11 +153,11 @@ show(grids({"label image": labels}, cell=30), "label-image")
 # 5 行 7 列的数表：左边是四个 1 组成的方块，右边是六个 2，左下是一排四个 5，其余都是 0。
 
 # %% [markdown] key="wrong" lang="en"
-# The task: *where is any object at all?* Here is an answer that looks reasonable and is wrong. It is handed in with `use`.
+# The task: *which pixels belong to an object, whichever it is?* Here is an answer that looks reasonable and is wrong. It is handed in with `use`, under the task's name.
 # **Predict** what it will be told, then run the cell.
 
 # %% [markdown] key="wrong" lang="zh"
-# 题目：*哪里有物体？* 下面是一个看起来有道理、其实错了的答案，用 `use` 交上去。**先猜一猜**会得到什么判定，再运行。
+# 题目：*哪些像素属于物体，不管是哪一个？* 下面是一个看起来有道理、其实错了的答案，用 `use` 交上去，并写明题目的名字。**先猜一猜**会得到什么判定，再运行。
 
 
 # %% key="wrong-on-purpose"
@@ -214,7 +214,7 @@ print(np.asarray(semantic_from_instances(labels)).astype(int))
 # what it has computed by then is kept. **Try it:** run the next cell and press ■ before it has finished.
 
 # %% [markdown] key="right-meaning" lang="zh"
-# ✔ 表示这一课后面就用*你的*函数。○ 表示你还没有写；这时和 ✘ 之后一样，先用课程自己的函数往下走，所以你尽可以先读下去，回头再做。
+# ✔ 表示这一课后面就用*你的*函数。○ 表示你还没有写；这时和 ✘ 之后一样，先用课程的参考答案往下走，所以你尽可以先读下去，回头再做。
 # （`use` 做不到的是替你重新运行后面的单元格：改了答案，请自己再运行一遍。）完整版在 `solutions` 文件夹里，每道练习都有答案；实在卡住了再去看。
 #
 # ### 停下来，少算一点
@@ -234,22 +234,24 @@ except KeyboardInterrupt:
 # %% [markdown] key="profile" lang="en"
 # `profile.pick` chose how long to wait. Every lesson has such places, and the **profile**, which the first cell shows, decides
 # them all: `smoke` takes seconds and only proves that every cell runs, `quick` suits two CPU cores, `full` a graphics card. To
-# choose one yourself, run `%env COURSE_PROFILE smoke` in a new cell above the first one, then the first one again.
+# choose one yourself, click the first cell, press Esc and then A: a new cell appears above it. Run `%env COURSE_PROFILE smoke` there, then the
+# cells below again.
 
 # %% [markdown] key="profile" lang="zh"
 # 等多久是 `profile.pick` 选的。每一课都有这样的地方，全由**规模**（profile）决定，第一个单元格会显示它：`smoke` 只要几秒，只为确认每个单元格都能运行；
-# `quick` 适合两个 CPU 核；`full` 适合显卡。想自己选，就在第一个单元格上面新建一个，运行 `%env COURSE_PROFILE smoke`，再把第一个单元格运行一遍。
+# `quick` 适合两个 CPU 核；`full` 适合显卡。想自己选，就点一下第一个单元格，按 Esc，再按 A，上面就多出一个新单元格；
+# 在里面运行 `%env COURSE_PROFILE smoke`，再把下面的单元格运行一遍。
 
 # %% [markdown] key="ready" lang="en"
 # ## 3 · Is your machine ready?
 #
 # The next cell looks at everything that the lessons need. A line with ✘ tells you the remedy; the same report is to be had in
-# a terminal with `python -m course_utils`.
+# a terminal, in the course's folder, with `python -m uv run python -m course_utils`.
 
 # %% [markdown] key="ready" lang="zh"
 # ## 3 · 你的机器准备好了吗？
 #
-# 下一个单元格会检查各课需要的一切。标着 ✘ 的行会告诉你怎么办；在终端里运行 `python -m course_utils` 也能看到同样的报告。
+# 下一个单元格会检查各课需要的一切。标着 ✘ 的行会告诉你怎么办；在终端里进入课程文件夹，运行 `python -m uv run python -m course_utils`，也能看到同样的报告。
 
 # %% key="doctor"
 doctor.show_findings()
@@ -260,7 +262,7 @@ doctor.show_findings()
 
 # %% [markdown] key="ready-meaning" lang="zh"
 # 标着“可选”或“需要时下载”的数据不算问题：`smoke` 和 `quick` 规模下，哪一课都用不到它们。可用内存不多时，先关掉别的 notebook：
-# 每个 notebook 都占着自己的数据，关掉 kernel 才会放开。
+# 每个 notebook 的数据都占着内存，关掉它的内核（kernel）才会释放。
 
 # %% [markdown] key="map" lang="en"
 # ## 4 · One photograph, four questions
@@ -270,30 +272,31 @@ doctor.show_findings()
 # | task | answers | cannot answer |
 # | --- | --- | --- |
 # | **image classification** | one word for the whole picture | where it is, and how many there are |
-# | **object detection** | for each object a **bounding box** and a class | which pixels of the box belong to it |
+# | **object detection** | for each object a **bounding box**, the smallest upright rectangle around it, and a class | which pixels of the box belong to it |
 # | **semantic segmentation** | for each pixel a class | which object a pixel belongs to, and how many there are |
 # | **instance segmentation** | for each pixel which object it belongs to, if any | what the rest is: road, sky, table |
 #
 # No network computed the answers that you will see here: the outlines were set point by point on the enlarged photographs and are
 # good to about a pixel. They stand for what a perfect network would answer, the **ground truth**.
 #
-# **Predict:** which answers are enough to *count* the coins? Which are enough to say how *large* each of them is?
+# **Predict:** which answers are enough to *count* the coins? Which are enough to say how *large* each of them is? Then go through the tasks in the
+# demo; under *object* you ask about one of them, which is then ringed.
 
 # %% [markdown] key="map" lang="zh"
 # ## 4 · 一张照片，四种问题
 #
-# 这里有一张古希腊硬币的照片，还有一张咖啡的照片，都是 scikit-image 自带的。对着它们可以问些什么？
+# 这里有一张古希腊硬币的照片，还有一张一杯咖啡的照片，都是 scikit-image 自带的。对着它们可以问些什么？
 #
 # | 任务 | 能回答 | 答不了 |
 # | --- | --- | --- |
 # | **图像分类**（image classification） | 整张图一个词 | 在哪里，有几个 |
-# | **目标检测**（object detection） | 每个物体一个**边界框**（bounding box）和一个类别 | 框里哪些像素属于它 |
+# | **目标检测**（object detection） | 每个物体一个**边界框**（bounding box，正好框住它的矩形）和一个类别 | 框里哪些像素属于它 |
 # | **语义分割**（semantic segmentation） | 每个像素一个类别 | 像素属于哪一个物体，一共有几个 |
-# | **实例分割**（instance segmentation） | 每个像素属于哪个物体（如果属于物体） | 其余的是什么：道路、天空、桌面 |
+# | **实例分割**（instance segmentation） | 每个像素属于哪个物体（也可能都不属于） | 其余的是什么：道路、天空、桌面 |
 #
 # 下面的答案都不是网络算出来的：轮廓是在放大的照片上一个点一个点标出来的，误差约一个像素。一个完美的网络就该这样回答，这叫**真值**（ground truth）。
 #
-# **先猜一猜：** 哪些答案足以*数出*有多少枚硬币？哪些足以说出每一枚有*多大*？
+# **先猜一猜：** 哪些答案足以*数出*有多少枚硬币？哪些足以说出每一枚有*多大*？想好了，再在演示里逐个切换任务；在“物体”那里可以选一个来问，它会被圈出来。
 
 # %% key="tasks-demo" tags=["demo"]
 demos.tasks()
@@ -302,7 +305,7 @@ demos.tasks()
 # Detection and instance segmentation can count; only the latter can measure each coin. Semantic segmentation does neither: its
 # answer for two coins that touch is the same as for one coin in the shape of an eight.
 #
-# Now choose the coffee. Classification has to pick one word, and even the well-known list of 1,000 classes from ImageNet has three that
+# Now set *photograph* to the coffee in the demo above. Classification has to pick one word, and even the well-known list of 1,000 classes from ImageNet has three that
 # fit: *espresso*, *cup* and *coffee mug*. The table covers nearly half of the picture, but has no number in the instance segmentation: it
 # isn't a thing that one counts. Such classes are called **stuff**, in contrast to **things**; a task that asks for both
 # at once is called **panoptic segmentation**. And look at the spoon: it is *one* object in *two* pieces, because the cup is
@@ -323,7 +326,7 @@ demos.tasks()
 # %% [markdown] key="map-meaning" lang="zh"
 # 目标检测和实例分割都能数数，能量出每一枚大小的只有后者。语义分割两样都不行：两枚挨着的硬币，和一枚 8 字形的硬币，它给的答案一模一样。
 #
-# 再换成咖啡。图像分类只能选一个词，可光是著名的 ImageNet 那 1,000 个类别里，合适的就有三个：*espresso*（浓缩咖啡）、*cup*（杯子）、
+# 再把上面演示里的照片换成咖啡。图像分类只能选一个词，可光是著名的 ImageNet 那 1,000 个类别里，合适的就有三个：*espresso*（浓缩咖啡）、*cup*（杯子）、
 # *coffee mug*（咖啡杯）。桌面占了图的将近一半，在实例分割里却没有编号：它不是可以一个个数的东西。这样的类别叫 **stuff**（不可数的背景），
 # 可数的叫 **things**（物体）；两样一起要的任务，叫**全景分割**（panoptic segmentation）。再看勺子：它是*一个*物体，却分成*两块*，因为中间被杯子挡住了。
 #
@@ -390,12 +393,12 @@ show(demos.answers(coffee.photo, boxes, coffee.classes, coffee.labels), "three-c
 # 咖啡杯照片的三个版本：三个互相重叠的框，分别框住碟子、杯子、勺子；桌面、碟子、杯子、勺子各一种颜色；只给碟子、杯子、勺子涂色，桌面保持原样。
 
 # %% [markdown] key="three-meaning" lang="en"
-# Look at the boxes around cup and saucer: nearly all of one lies in the other, and neither says what lies in front. That is why a box can be
+# Look at the boxes around cup and saucer: most of the cup's lies in the saucer's, and neither says what lies in front. That is why a box can be
 # too little. It is cheap, though: four numbers, where an outline takes a person minutes. Cut out along your boxes, the
 # first six coins look like this:
 
 # %% [markdown] key="three-meaning" lang="zh"
-# 看杯子和碟子的框：一个几乎整个落在另一个里面，谁在前面也看不出来。所以有时光有框不够。不过框很便宜：只要四个数，而勾一条轮廓，人得花上几分钟。
+# 看杯子和碟子的框：杯子的框大半落在碟子的框里，谁在前面也看不出来。所以有时光有框不够。不过框很便宜：只要四个数，而勾一条轮廓，人得花上几分钟。
 # 沿着你的框剪下来，前六枚硬币是这样的：
 
 # %% key="cut-out"
@@ -416,8 +419,8 @@ show(image_row(cut, size=1.5), "cut-out")
 # ## 5 · From pixels to objects, without a network
 #
 # The coins are lighter than what they lie on. So choose a **threshold**: a pixel above it is coin. Which one? **Otsu's method** tries
-# them all and takes the one that splits the grey values into the two groups whose means lie furthest apart, weighed by
-# their sizes (the largest *variance between the classes*). Then **connected components** give a number to each group
+# them all and takes the one with the largest *variance between the classes*: the squared distance between the means of the two groups, times the
+# shares of the pixels that they hold. Then **connected components** give a number to each group
 # of `True` pixels that touch.
 #
 # **Predict:** there are 24 coins. How many components will there be?
@@ -426,7 +429,7 @@ show(image_row(cut, size=1.5), "cut-out")
 # ## 5 · 从像素到物体，不用网络
 #
 # 硬币比背景亮。那就选一个**阈值**（threshold），比它亮的像素算硬币。选多少？**大津法**（Otsu's method）把每个阈值都试一遍，
-# 取让灰度分成的两组均值相差最远的那个（按两组大小加权，也就是*类间方差*最大）。然后用**连通分量**（connected components）：
+# 取*类间方差*（between-class variance）最大的那个，也就是两组均值之差的平方，再乘上两组各占的比例。然后用**连通分量**（connected components）：
 # 挨在一起的 `True` 像素算一组，每组一个编号。
 #
 # **先猜一猜：** 硬币有 24 枚，会得到多少个连通分量？
@@ -446,10 +449,10 @@ show(figure, "otsu")
 
 # %% [markdown] alt="otsu" lang="en"
 # Left: histogram of the grey values, which falls from a peak of dark pixels to a low, broad hill of lighter ones; the threshold lies
-# between them. Right: the mask; the coins are white but full of holes, and a large area of background at the top is white too.
+# between them. Right: the mask; the coins are white but full of holes, and so is a ragged strip of background along the top.
 
 # %% [markdown] alt="otsu" lang="zh"
-# 左：灰度直方图，从暗像素的高峰降到亮像素宽而低的小山，阈值在两者之间。右：掩码，硬币是白的但布满小洞，上方大片背景也成了白色。
+# 左：灰度直方图，从暗像素的高峰降到亮像素宽而低的小山，阈值在两者之间。右：掩码，硬币是白的但布满小洞，沿着上边缘一条参差不齐的背景也成了白色。
 
 # %% key="otsu-count"
 # NBVAL_CHECK_OUTPUT
@@ -465,7 +468,7 @@ print(label(first_mask).max(), "components for 24 coins")
 # %% [markdown] key="light" lang="zh"
 # 有两处不对。光线不均匀：上方的背景和下面有些硬币一样亮，没有哪一个阈值适合整张图。硬币的亮度也不均匀：暗的凹处成了洞，亮的斑点成了“物体”。
 #
-# 先处理光线。它从一角到另一角均匀变暗，所以用一个**平面**去拟合灰度（最小二乘），再减掉它。
+# 先处理光线。它从一角到另一角均匀变暗，所以用一个**平面**去拟合灰度（最小二乘，least squares），再减掉它。
 
 # %% key="plane"
 rows, columns = np.indices(grey.shape)
@@ -496,15 +499,16 @@ show(side_by_side(steps), "plane")
 # %% key="opening"
 filled = ndimage.binary_fill_holes(even_mask)
 opened = opening(filled, disk(2))
-steps = {"mask": even_mask, "holes filled": filled, "opened by a disk": opened}
-show(side_by_side(steps), "opening")
+steps = {"mask, a detail": even_mask, "holes filled": filled, "opened by a disk": opened}
+detail = np.s_[15:85, 100:215]
+show(side_by_side({title: mask[detail] for title, mask in steps.items()}), "opening")
 
 # %% [markdown] alt="opening" lang="en"
-# Three masks: coins full of small holes; after filling solid white disks, with a few specks left on the background; after the opening the
-# specks are gone.
+# The same detail of three masks: coins full of small holes; after filling solid white disks, with two specks left on the background; after the opening
+# the specks are gone and the edges smoother.
 
 # %% [markdown] alt="opening" lang="zh"
-# 三张掩码：硬币上有许多小洞；填洞之后成了实心的白色圆盘，背景上还剩几个斑点；开运算之后斑点没了。
+# 三张掩码的同一处细节：硬币上有许多小洞；填洞之后成了实心的白色圆盘，背景上还剩两个斑点；开运算之后斑点没了，边缘也更光滑。
 
 # %% [markdown] key="judge" lang="en"
 # How good is that? Counting alone won't tell: a coin that was missed and a speck that was counted cancel each other. So we also ask
@@ -544,11 +548,12 @@ instances = label(opened)
 print(f"{instances.max()} objects counted, {found(coins.labels, instances)} of 24 coins found")
 
 # %% [markdown] key="steps-meaning" lang="en"
-# The bare threshold had found 23 of them already, but among 98 objects. Now it's 24 of 24, without any learning. And since we have a label image, we have its boxes; do they fit those of the ground truth? Boxes have an IoU as well,
+# The bare threshold had found 23 of them already, but among 98 objects. Now it's 24 of 24, without any learning. (The opening rounds off the coins' edges too, which costs
+# a thousandth of IoU.) And since we have a label image, we have its boxes; do they fit those of the ground truth? Boxes have an IoU as well,
 # with areas of rectangles.
 
 # %% [markdown] key="steps-meaning" lang="zh"
-# 光用阈值也找到过 23 枚，却混在 98 个“物体”里。现在 24 枚全找到了，一个不多，什么也没有学。有了标签图就有了框；它们与真值的框吻合吗？框也有 IoU，用的是矩形的面积。
+# 光用阈值也找到过 23 枚，却混在 98 个“物体”里。现在 24 枚全找到了，一个不多，而且完全没有用到学习。（开运算也会把硬币的边缘磨圆一点，IoU 因此少了千分之一。）有了标签图就有了框；它们与真值的框吻合吗？框也有 IoU，用的是矩形的面积。
 
 
 # %% key="box-iou"
@@ -569,8 +574,8 @@ print(f"IoU of the boxes: {np.mean(fits):.3f} on average, {min(fits):.3f} for th
 # %% [markdown] key="touch" lang="en"
 # ## 6 · Where it breaks: coins that touch
 #
-# These coins were laid out with care. Let's push them together: cut each one out along its box and put it down closer to
-# the middle. As we move them ourselves, we know the truth. To be fair to the method, we even hand it the **true mask**, as a perfect
+# These coins were laid out with care. Let's push them together: cut each one out along its outline and put it down closer to
+# the middle, over those that lie there already. As we move them ourselves, we know the truth. To be fair to the method, we even hand it the **true mask**, as a perfect
 # semantic segmentation would.
 #
 # **Predict:** how many components will be left when the coins lie at 70% of their distances?
@@ -578,8 +583,8 @@ print(f"IoU of the boxes: {np.mean(fits):.3f} on average, {min(fits):.3f} for th
 # %% [markdown] key="touch" lang="zh"
 # ## 6 · 在哪里失灵：挨在一起的硬币
 #
-# 这些硬币是小心摆开的。我们把它们推到一起：沿着框把每枚剪下来，放到离中心更近的地方。因为是自己挪的，所以真值是知道的。
-# 为了公平，我们干脆把**真正的掩码**交给这个方法，相当于语义分割做到了完美。
+# 这些硬币是小心摆开的。我们把它们推到一起：沿着轮廓把每枚剪下来，放到离中心更近的地方，碰到已经放好的就盖住一部分。因为是自己挪的，所以真值是知道的。
+# 为了公平，我们干脆把**真值掩码**交给这个方法，相当于语义分割做到了完美。
 #
 # **先猜一猜：** 间距缩到原来的 70% 时，还剩几个连通分量？
 
@@ -609,11 +614,11 @@ for spacing in (1.0, 0.85, 0.7):
 show(side_by_side(pushed), "pushed")
 
 # %% [markdown] alt="pushed" lang="en"
-# The coins at 100, 85 and 70 percent of their distances, coloured by connected component: first every coin has a colour of its own; at 85 percent
-# a few neighbours share one; at 70 percent only three colours are left.
+# The coins at 100, 85 and 70 percent of their distances, coloured by connected component: first neighbours differ in colour everywhere; at 85 percent
+# coins that touch share one; at 70 percent only three colours are left.
 
 # %% [markdown] alt="pushed" lang="zh"
-# 间距为 100%、85%、70% 时的硬币，按连通分量涂色：开始每枚一种颜色；85% 时有几枚相邻的共用一种；70% 时只剩三种颜色。
+# 间距为 100%、85%、70% 时的硬币，按连通分量涂色：开始时相邻的硬币颜色都不同；85% 时挨在一起的共用一种；70% 时只剩三种颜色。
 
 # %% [markdown] key="watershed" lang="en"
 # 20 components at 85%, 3 at 70%. Nothing is wrong with the mask; it simply doesn't say where one coin ends.
@@ -696,10 +701,10 @@ show(figure, "how-far")
 # 物体数随间距（从 100% 到 50%）的变化。连通分量在 92% 到 68% 之间从 24 降到 1。分水岭直到 60% 都是 24，之后急剧下降；那里数出来的，并不都是找到的硬币。
 
 # %% [markdown] key="touching-try" lang="en"
-# Touch it. Push the coins together; then, somewhere between 50 and 60%, change `min_distance`. **Look** for settings at which the count is 24 although coins are missing.
+# Touch it. Lower *spacing* to push the coins together; then, somewhere between 50 and 60%, change *min_distance*. **Look** for settings at which the count is 24 although coins are missing.
 
 # %% [markdown] key="touching-try" lang="zh"
-# 动手试试。先把硬币推到一起；再停在 50% 到 60% 之间，改变 `min_distance`。**找一找：** 什么设置下数出来是 24，其实却漏了硬币？
+# 动手试试。先调小间距，把硬币推到一起；再停在 50% 到 60% 之间，改变 min_distance。**找一找：** 什么设置下数出来是 24，其实却漏了硬币？
 
 # %% key="touching-demo" tags=["demo"]
 demos.touching()
@@ -734,14 +739,14 @@ print("the spoon alone: 1 object,", label(coffee.labels == 3).max(), "components
 
 # %% [markdown] key="learned" lang="en"
 # Three things that touch are one component, one thing behind another is two, and no `min_distance` mends that, since a spoon isn't round. What is needed is
-# knowledge of what cups and spoons look like: learning. Lesson 02 trains the U-Net, a network for *semantic* segmentation. Its authors had our problem
+# knowledge of what cups and spoons look like: learning. Lesson 02 trains the U-Net, a network for *semantic* segmentation. The U-Net's authors had our problem
 # too: cells under the microscope touch. They made the narrow strips between cells count more in training, so that the network leaves
 # a gap there, and connected components work again. Networks for *instance* segmentation (Mask R-CNN, for example)
 # first detect each object and then draw its mask inside the box.
 
 # %% [markdown] key="learned" lang="zh"
 # 挨在一起的三个物体是一个连通分量，被挡住的一个物体却成了两个；`min_distance` 怎么调也没用，勺子又不是圆的。要解决它，得知道杯子和勺子长什么样，也就是要学习。
-# 第 02 课会训练 U-Net，一个做*语义*分割的网络。它的作者也碰到过我们的问题：显微镜下的细胞挨在一起。他们让细胞之间的窄缝在训练时更受重视，网络就会在那里留出空隙，连通分量又管用了。
+# 第 02 课会训练 U-Net，一个做*语义*分割的网络。它的作者也碰到过我们的问题：显微镜下的细胞挨在一起。训练时，他们给细胞之间的窄缝更大的权重，网络就会在那里留出空隙，连通分量又管用了。
 # 做*实例*分割的网络（例如 Mask R-CNN）则先检测出每个物体，再在框里画出它的掩码。
 
 # %% [markdown] key="uses" lang="en"
@@ -768,7 +773,7 @@ print("the spoon alone: 1 object,", label(coffee.labels == 3).max(), "components
 # | **遥感**（SpaceNet） | 建筑、道路、水面、农田 | 建筑要；道路看成路网 | 漏了一条路，救援就得绕远；几栋房子连成一片，人口就估错了 |
 # | **精准农业** | 作物、杂草、土壤 | 植株要 | 漏掉杂草，它就和作物争养分；把作物当成杂草，就会喷上除草剂 |
 #
-# 后两列决定你需要哪种任务、可以犯哪种错。两种错的代价并不对称，而全体像素的准确率对此一无所知：远处的一个行人只占寥寥几个像素。
+# 后两列决定你需要哪种任务、可以犯哪种错。两种错的代价并不对称，而像素准确率（pixel accuracy）对此一无所知：远处的一个行人只占寥寥几个像素。
 # SpaceNet 的建筑竞赛大多和我们一样打分：IoU 达到 ½ 就算找到这栋建筑。第 02 课会仔细讨论打分，对象是地下深处的盐体。
 
 # %% [markdown] key="recap" lang="en"

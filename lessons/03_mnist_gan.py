@@ -6,7 +6,7 @@
 #       zh: 会写数字的 GAN
 #     goals:
 #       en: Set two networks against each other until one of them writes digits, see the game fail and get fixed, and judge the result by more than its looks.
-#       zh: 让两个网络互相较量，直到其中一个学会写数字；看这场博弈怎样失败、怎样修好；不只凭眼睛来评判结果。
+#       zh: 让两个网络互相较量，直到其中一个学会写数字；看这场博弈怎样崩溃、又怎样治好；不只凭眼睛来评判结果。
 #     minutes:
 #       work: 120
 #       quick: 4
@@ -46,11 +46,11 @@
 # 让第二个网络来当老师，它学着分辨哪些是画出来的、哪些是真的，然后让两个网络互相较量。这就是**生成对抗网络**（generative adversarial network，GAN）。
 #
 # **学完之后，你能**
-# - 写出两个网络之间的博弈，说清生成器的损失为什么不是最容易想到的那个；
-# - 编出博弈的一次迭代，让轮到的一方学习，另一方不动；
+# - 写出两个网络博弈的式子，说清生成器的损失为什么不是最容易想到的那个；
+# - 用程序实现博弈的一次迭代，只有轮到的一方学习；
 # - 认出模式崩溃（mode collapse），会制造它，也会治好它；
 # - 在笔记本电脑上用几分钟训练出一个会写数字的 GAN；
-# - 用数字来评判它：够不够多样，认不认得出，Fréchet 距离是多少，是不是只在抄。
+# - 用几项指标来评判它：够不够多样，认不认得出，Fréchet 距离是多少，是不是只在抄。
 #
 # **需要** 大约 120 分钟，学过第 01 课。两个 CPU 核就够，数字图片已经随安装包带来，不用下载。
 
@@ -100,7 +100,7 @@ from course_utils.results import stored
 #
 # $$\min_G \max_D \;\; \mathbb{E}_{x\sim\text{data}}\big[\log D(x)\big] + \mathbb{E}_{z}\big[\log(1 - D(G(z)))\big]$$
 #
-# **平衡点在哪里？** 固定 $G$，设它画出的图密度为 $p_g$，那么最好的警察回答
+# **平衡点（equilibrium）在哪里？** 固定 $G$，设它画出的图的概率密度（density）为 $p_g$，那么最好的警察回答
 # $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$。如果 $G$ 画得和数据分布一模一样，它就处处等于 ½：没有破绽可看了。
 # **先猜一猜：** 这时博弈的值是多少？
 
@@ -123,13 +123,13 @@ print(f"value at D = 1/2: {np.log(0.5) + np.log(1 - 0.5):.4f}   -log 4 = {-np.lo
 # > *Worked example.* `real_prob = [[0.5]]`, `fake_prob = [[0.5]]`: $\log 2 + \log 2 = 1.386$, the equilibrium.
 
 # %% [markdown] key="losses" lang="zh"
-# 训练网络是把损失变小，所以 $D$ 的损失就是上式变个号：真图算 $-\log D(x)$，生成的图算 $-\log(1 - D(G(z)))$，各自在批次上取平均。
+# 训练网络是把损失变小，所以 $D$ 的损失就是上式变个号：真图算 $-\log D(x)$，生成的图算 $-\log(1 - D(G(z)))$，各自在批次（batch）上取平均。
 # 另外带一个小技巧，**单侧标签平滑**（one-sided label smoothing）：对真图只要求 $1-s$ 而不是 1，免得警察过于自信；假图的目标仍然是 0。
 #
 # float32 的 sigmoid 可能恰好输出 0 或 1，而 $\log 0$ 会毁掉一切。下面的 `log` 会避开它。
 #
 # > **练习 `discriminator_loss(real_prob, fake_prob, smoothing=0.0)`。** 两个概率张量，形状 (m, 1) 和 (n, 1)。返回一个数：
-# > 真图上 $-(1-s)\log p - s\log(1-p)$ 的平均，加上假图上 $-\log(1-p)$ 的平均。梯度要能从中流过：请用 `tf.…`，不要用 `np.…`。
+# > 真图上 $-(1-s)\log p - s\log(1-p)$ 的平均，加上假图上 $-\log(1-p)$ 的平均。梯度（gradient）要能从中流过：请用 `tf.…`，不要用 `np.…`。
 # >
 # > *例子。* `real_prob = [[0.5]]`，`fake_prob = [[0.5]]`：$\log 2 + \log 2 = 1.386$，正是平衡点。
 
@@ -154,11 +154,11 @@ discriminator_loss = use("discriminator_loss", discriminator_loss)
 # %% [markdown] key="non-saturating" lang="en"
 # Now the generator. By the formula it should make $\log(1 - D(G(z)))$ small. Early on, every forgery is recognised: $D(G(z))$
 # is nearly 0. **Predict:** how steep is $\log(1 - D)$ there, and how steep is $-\log D$? The slopes that count are those with
-# respect to $D$'s last sum, before the sigmoid, because that is what reaches $G$.
+# respect to the **logit**, the number that $D$ puts into its sigmoid, because that is what reaches $G$.
 
 # %% [markdown] key="non-saturating" lang="zh"
 # 轮到生成器。照公式，它应该让 $\log(1 - D(G(z)))$ 变小。刚开始，每张假图都会被识破，$D(G(z))$ 接近 0。**先猜一猜：** 在那里
-# $\log(1 - D)$ 有多陡？$-\log D$ 又有多陡？要看的是对 $D$ 最后那个求和（sigmoid 之前）的斜率，传到 $G$ 的正是它。
+# $\log(1 - D)$ 有多陡？$-\log D$ 又有多陡？要看的是对 **logit**（$D$ 送进 sigmoid 的那个数）的斜率，传到 $G$ 的正是它。
 
 # %% key="gradients"
 logit = tf.linspace(-8.0, 8.0, 200)
@@ -186,7 +186,7 @@ show(figure, "gradients")
 
 # %% [markdown] key="gradients-meaning" lang="en"
 # The formula's loss is flat exactly where the generator has most to learn: it **saturates**. Goodfellow et al. therefore give $G$
-# another loss with the same goal, $-\log D(G(z))$, which pushes hardest when the forgery is bad. Everybody uses that one.
+# another loss with the same goal, $-\log D(G(z))$, which pushes hardest when the forgery is bad. Most GANs since have used that one.
 #
 # > **Exercise `generator_loss(fake_prob)`.** Probabilities (n, 1). Return the mean of $-\log p$.
 # >
@@ -194,7 +194,7 @@ show(figure, "gradients")
 
 # %% [markdown] key="gradients-meaning" lang="zh"
 # 公式里的损失恰恰在生成器最该学的地方变平：它**饱和**（saturate）了。所以 Goodfellow 等人让 $G$ 改用目标相同的另一个损失，$-\log D(G(z))$：
-# 假图越差，推得越用力。大家用的都是它，叫作非饱和损失（non-saturating loss）。
+# 假图越差，推得越用力。后来的 GAN 大多用它，叫作非饱和损失（non-saturating loss）。
 #
 # > **练习 `generator_loss(fake_prob)`。** 概率张量 (n, 1)。返回 $-\log p$ 的平均。
 # >
@@ -237,7 +237,7 @@ for p in (0.0, 1e-12, 0.5, 1.0):
 # 1. 取 $m$ 个噪声向量和 $m$ 张真图。
 # 2. 用它们训练 $D$。
 # 3. 取 $m$ 个**新的**噪声向量。
-# 4. 用它们经过 $D$ 训练 $G$。然后重复。
+# 4. 用它们训练 $G$，梯度经由 $D$ 传回来。然后重复。
 #
 # > **练习 `sample_noise(batch, dim=100)`。** 返回 float32 数组 (batch, dim)，在 [-1, 1] 上均匀分布，每次调用都是新的随机数。
 # >
@@ -256,9 +256,10 @@ def sample_noise(batch, dim=100):
 sample_noise = use("sample_noise", sample_noise)
 
 # %% [markdown] key="move" lang="en"
-# Who learns in a step? The gradient of $G$'s loss flows through $D$ on its way to $G$; it must change nothing there. With a tape
-# that is easy: ask for the gradients of one player's weights only. Here is $D$'s move.
-# Yours is $G$'s.
+# Who learns in a step? The gradient of $G$'s loss flows through $D$ on its way to $G$; it must change nothing there. A
+# `tf.GradientTape` records what is computed inside its `with`, and `tape.gradient(loss, variables)` then gives the slopes. So ask
+# for those of one player's weights only. `training=False` tells the other net that it only answers: what it keeps from batch to
+# batch, for its normalisation, stays as it is. The next cell is $D$'s move; the one after it, $G$'s, is yours.
 #
 # > **Exercise `train_generator(generator, discriminator, optimizer, noise)`.** One step: run `generator` on `noise` with
 # > `training=True` and `discriminator` on the result with `training=False`, take `generator_loss`, and let the optimizer change
@@ -266,11 +267,12 @@ sample_noise = use("sample_noise", sample_noise)
 # > `tf.function`: no NumPy here.
 
 # %% [markdown] key="move" lang="zh"
-# 每一步里谁在学？$G$ 的损失的梯度要穿过 $D$ 才能到达 $G$，但在 $D$ 那里什么也不许改。用梯度带（tape）很容易做到：只求轮到的一方的权重的梯度。
-# 下面先给出 $D$ 的一步，$G$ 的一步由你来写。
+# 每一步里谁在学？$G$ 的损失的梯度要穿过 $D$ 才能到达 $G$，但在 $D$ 那里什么也不许改。梯度带（`tf.GradientTape`）会记下 `with` 里面的运算，
+# 之后用 `tape.gradient(loss, variables)` 就能得到梯度；所以只对轮到的一方的权重求梯度就行。`training=False` 是告诉另一个网络：这次只管回答，
+# 归一化要用的那些统计量保持不动。下一个单元格是 $D$ 的一步，再下一个是 $G$ 的一步，由你来写。
 #
-# > **练习 `train_generator(generator, discriminator, optimizer, noise)`。** 走一步：用 `training=True` 对 `noise` 运行 `generator`，
-# > 再用 `training=False` 对结果运行 `discriminator`，算出 `generator_loss`，让优化器更新生成器的可训练变量
+# > **练习 `train_generator(generator, discriminator, optimizer, noise)`。** 走一步：以 `training=True` 把 `noise` 送进 `generator`，
+# > 再以 `training=False` 把结果送进 `discriminator`，算出 `generator_loss`，让优化器更新生成器的可训练变量
 # > （`optimizer.apply(gradients, variables)`）。返回损失。它会在 `tf.function` 里运行，所以这里不能用 NumPy。
 
 
@@ -396,9 +398,9 @@ class GAN(keras.Model):
 # %% [markdown] key="plane" lang="zh"
 # ## 3 · 平面上的博弈
 #
-# 先不画图，画点：圆周上的八小团点。生成器把一个正方形的噪声弯折到平面里，判别器按自己的看法给平面上色。在这里，整场博弈一目了然。
+# 先不画图，画点：圆周上的八小团点。生成器把正方形里的噪声弯折到平面上，判别器按自己的看法给平面上色。在这里，整场博弈一目了然。
 #
-# 两个玩家各有各的学习率。**先猜一猜：** 如果造假者学得比警察快十倍，会怎样？
+# 两个玩家各有各的学习率（learning rate）。**先猜一猜：** 如果造假者的学习率是警察的十倍，会怎样？
 
 
 # %% key="plane-nets" tags=["export"]
@@ -476,19 +478,19 @@ show(figure, "collapse")
 
 # %% [markdown] alt="collapse" lang="en"
 # Five moments of the game with the wrong learning rates: grey, the eight clouds; orange, the generated points, all crowded
-# into one small place that jumps about from moment to moment.
+# into one dot or streak that jumps about from moment to moment, mostly outside the clouds.
 
 # %% [markdown] alt="collapse" lang="zh"
-# 学习率不当时的五个时刻：灰色是八团数据，橙色是生成的点，全都挤在一小块地方，而且位置跳来跳去。
+# 学习率不当时的五个时刻：灰色是八团数据，橙色是生成的点，全都挤成一个点或一道短线，位置跳来跳去，多半不在任何一团里。
 
 # %% [markdown] key="collapse-meaning" lang="en"
 # That is **mode collapse**. The forger finds the one place that the policeman likes best at the moment and sends everything
-# there. By the time the policeman has understood, the forger is elsewhere. Neither ever sees the whole circle. What collapse
+# there. By the time the policeman has understood, the forger is elsewhere. He never covers the circle. What collapse
 # is *not*: a lack of capacity. The same nets, with the policeman three times quicker than the forger:
 
 # %% [markdown] key="collapse-meaning" lang="zh"
-# 这就是**模式崩溃**（mode collapse）。造假者找到警察此刻最喜欢的一个地方，把所有的点都送到那里；等警察明白过来，它已经换了地方。双方谁也没见过整个圆。
-# 崩溃*并不是*因为网络容量不够。还是同样的网络，让警察学得比造假者快三倍：
+# 这就是**模式崩溃**（mode collapse）。造假者找到警察此刻最喜欢的一个地方，把所有的点都送到那里；等警察明白过来，它已经换了地方。它从来没有铺满过整个圆。
+# 崩溃*并不是*因为网络容量不够。还是同样的网络，让警察的学习率是造假者的三倍：
 
 # %% key="cure"
 right_ = play(g_rate=0.001, d_rate=0.003, epochs=epochs)
@@ -497,11 +499,13 @@ for name, frames in (("G ten times faster", wrong), ("D three times faster", rig
     print(f"{name}: {modes} of 8 clouds covered, {inside:.0%} of the points in a cloud")
 
 # %% [markdown] key="cure-demo" lang="en"
-# Play it through. Watch the surface: where $D$ is high, points flow. **Look** for the moment at which the grid of noise tears
-# itself away from one cloud towards the next: $G$ is continuous, so between two clouds there are always a few points in the open.
+# Press ▶ and play it through. Watch the surface: points move uphill on it. (Far from all points nobody has ever asked $D$; ignore the
+# colours there.) **Look** for the moment at which the grid of noise stretches from one cloud to the next: $G$ is continuous, so between
+# two clouds there are always a few points in the open.
 
 # %% [markdown] key="cure-demo" lang="zh"
-# 从头播放一遍。注意曲面：$D$ 高的地方，点就往那里流。**看图：** 噪声网格在什么时候从一团扯向另一团？$G$ 是连续的，所以两团之间总有几个点落在空地上。
+# 按 ▶ 从头播放一遍。注意曲面：点总是往高处走。（离所有的点都远的地方，从来没有人问过 $D$，那里的颜色不必在意。）
+# **看图：** 噪声网格在什么时候从一团伸向另一团？$G$ 是连续的，所以两团之间总有几个点落在空地上。
 
 # %% key="game-demo" tags=["demo"]
 demos.game_2d(right_, points[:1000])
@@ -511,14 +515,14 @@ demos.game_2d(right_, points[:1000])
 #
 # A ReLU that is off passes no gradient at all, and in a GAN everything $G$ learns has to come through $D$. **LeakyReLU** lets a
 # little through: slope 0.2 instead of 0. "Use LeakyReLU in $D$" is in every list of tricks. Does it help *here*? Nothing but the
-# slope changes, five seeds each, 1,200 iterations. (The numbers were written by this very cell; set `again = True` to repeat it.)
+# slope changes, five seeds each, 1,200 iterations. (The numbers are stored from an earlier run; `again = True` repeats it, all 20 trainings.)
 
 # %% [markdown] key="leaky" lang="zh"
 # ### LeakyReLU 一定更好吗？
 #
-# ReLU 关着的时候，一点梯度也不放过；而 GAN 里 $G$ 学到的一切都得从 $D$ 传过来。**LeakyReLU** 会漏一点：斜率不是 0，而是 0.2。
-# “在 $D$ 里用 LeakyReLU”出现在每一份技巧清单里。它在*这里*有用吗？除了斜率什么都不变，各跑五个种子，每个 1,200 次迭代。
-# （这些数就是由这个单元格写下的；把 `again` 改成 `True` 就能重跑。）
+# ReLU 关着的时候，一点梯度也透不过去；而 GAN 里 $G$ 学到的一切都得从 $D$ 传过来。**LeakyReLU** 会漏一点：斜率不是 0，而是 0.2。
+# “在 $D$ 里用 LeakyReLU”出现在每一份技巧清单里。它在*这里*有用吗？除了斜率什么都不变，各跑五个随机种子（seed），每个 1,200 次迭代。
+# （这些数是以前运行时存下的；把 `again` 改成 `True` 就重跑，一共训练 20 次。）
 
 
 # %% key="leaky-compare" tags=["export"]
@@ -551,13 +555,13 @@ for slope, runs in results.items():
 table(rows, "mean ± standard deviation over 5 seeds")
 
 # %% [markdown] key="leaky-meaning" lang="en"
-# Compare the differences between the rows with the spread within a row before you believe in any of them. A trick that saved
-# deep convolutional $D$s need not matter for a small one: where enough units are on for every sample, gradients find their way.
-# That is what "not always better" means: **measure, with seeds**. We keep LeakyReLU for the digits, as in the lecture: it costs nothing.
+# Compare the differences between the rows with the spread within a row before you believe in any of them: only the largest slope stands
+# apart, and it is worse. A trick that saved deep convolutional $D$s need not matter for a small one: where enough units are on for every sample, gradients find their way.
+# That is what "not always better" means: **measure, with seeds**. We keep LeakyReLU for the digits: it costs nothing.
 
 # %% [markdown] key="leaky-meaning" lang="zh"
-# 先拿各行之间的差别和同一行里的波动比一比，再决定信不信。救过深层卷积判别器的技巧，对小网络未必有用：只要每个样本都有足够多的单元开着，梯度总能找到路。
-# “并不总是更好”就是这个意思：**要带着种子去量**。写数字时我们仍按课上的做法用 LeakyReLU，反正不花什么代价。
+# 先拿各行之间的差别和同一行里的波动比一比，再决定信不信：只有最大的斜率明显不同，而且更差。救过深层卷积判别器的技巧，对小网络未必有用：只要每个样本都有足够多的单元开着，梯度总能找到路。
+# “并不总是更好”就是这个意思：**要多换几个种子，以实测为准**。写数字时我们仍用 LeakyReLU，反正不花什么代价。
 
 # %% [markdown] key="nets" lang="en"
 # ## 4 · Two nets for digits
@@ -566,9 +570,10 @@ table(rows, "mean ± standard deviation over 5 seeds")
 # stride 2 (the stride divides the kernel). Its last layer is a tanh: ink is +1, paper −1. The discriminator goes the opposite way and ends
 # in one sigmoid.
 #
-# Our convolutions are narrow, for the sake of two CPU cores. What neither player can do without are dense layers. The discriminator's puts the
-# parts together. The generator's two fold the noise before it draws: the cube of noise is one connected lump, the digits are ten clouds, and in the plane
-# you saw what happens in between. The sharper $G$ can fold, the less of the cube falls into the gaps, where a sample is half a 4 and half a 9.
+# Our convolutions are narrow, for the sake of two CPU cores. But both players need dense layers. The discriminator's one puts the parts of a
+# picture together. The generator's two fold the noise before it draws: the cube of noise is one connected lump, the digits are ten clouds, and in the plane
+# you saw what happens in between. The sharper $G$ can fold, the less of the cube falls into the gaps, where a sample is half a 4 and half a 9. Between
+# $G$'s layers, **batch normalisation** brings each channel to mean 0 and spread 1 over the batch.
 #
 # Five thousand digits are few: a discriminator soon knows them by heart, and then tells the generator nothing useful. So it sees every
 # picture, real or generated, **shifted at random** by up to two pixels. It must be both: shift the real ones alone, and the generator
@@ -577,11 +582,12 @@ table(rows, "mean ± standard deviation over 5 seeds")
 # %% [markdown] key="nets" lang="zh"
 # ## 4 · 写数字的两个网络
 #
-# 生成器接收 [-1, 1] 里的 100 个数，用第 01 课的转置卷积一步步放大：7×7、14×14、28×28，核 4、步幅 2（步幅整除核的边长）。最后一层是 tanh：
+# 生成器接收 [-1, 1] 里的 100 个数，用第 01 课的转置卷积（transposed convolution）一步步放大：7×7、14×14、28×28，核 4、步幅 2（步幅整除核大小）。最后一层是 tanh：
 # 墨是 +1，纸是 −1。判别器反过来走，最后是一个 sigmoid。
 #
-# 考虑到只有两个 CPU 核，卷积层都做得很窄。双方真正少不了的是全连接层（dense layer）。判别器用它把各部分拼成整体；生成器的两层则是在动笔之前先把噪声折叠起来：
+# 考虑到只有两个 CPU 核，卷积层都做得很窄。不过双方都少不了全连接层（dense layer）。判别器用一层把图的各部分拼成整体；生成器的两层则是在动笔之前先把噪声折叠起来：
 # 噪声的立方体是连成一片的一整块，数字却是十团；两团之间会怎样，你在平面上已经见过。$G$ 折得越利落，立方体里落进空当的部分就越少，空当里的样本往往一半像 4、一半像 9。
+# $G$ 的各层之间还有**批归一化**（batch normalisation）：在一个批次上，把每个通道调成均值 0、标准差 1。
 #
 # 五千个数字不算多：判别器很快就会把它们背下来，再也给不了生成器有用的信息。所以无论真图还是生成的图，给它看之前都**随机平移**至多两个像素。
 # 两种图都要移：只移真图的话，生成器就会学着画移了位的数字（Zhao 等，2020，arXiv 2006.10738）。
@@ -666,14 +672,14 @@ print(f"generator {generator.count_params():,} weights, discriminator {discrimin
 # ### The checkerboard, before any training
 #
 # Lesson 01 warned of kernels that the stride doesn't divide. A pattern that repeats every two pixels sits at the highest frequency a
-# picture can hold, half a cycle a pixel. So compare spectra: of real digits, and of generators fresh from the factory that grow by
-# kernel 3, by kernel 4, and by resizing first. **Predict:** which has a peak at the right end?
+# picture can hold, half a cycle a pixel. So compare spectra: of real digits, and of what one untrained layer makes of random maps,
+# by kernel 3, by kernel 4, or by resizing first. **Predict:** which has a peak at the right end?
 
 # %% [markdown] key="checkerboard" lang="zh"
 # ### 训练之前的棋盘格
 #
-# 第 01 课提醒过：步幅不整除核大小会出棋盘格。每两个像素重复一次的花纹，位于一张图所能容纳的最高频率，即每像素半个周期。那就来比较频谱：
-# 真数字的，以及三种刚出厂的生成器的：核 3、核 4、先放大再卷积。**先猜一猜：** 哪一种在最右端有尖峰？
+# 第 01 课提醒过：步幅不整除核大小会出棋盘格。每两个像素重复一次的花纹，位于一张图所能容纳的最高频率，即每像素半个周期。那就来比较频谱（spectrum）：
+# 真数字的，以及三种刚初始化的放大层的：核 3、核 4、先放大再卷积。**先猜一猜：** 哪一种在最右端有尖峰？
 
 
 # %% key="spectra"
@@ -728,17 +734,17 @@ show(figure, "spectra")
 # | --- | --- | --- | --- |
 # | inputs in [−1, 1], tanh at the end | both players see the same range | yes | yes |
 # | $-\log D(G(z))$ for $G$ | doesn't saturate | yes, beside hinge losses | yes |
-# | noise from a Gaussian, not a cube | directions alike, see section 8 | usual | no: a cube, as in the lecture |
+# | noise from a Gaussian, not a cube | no direction is preferred; a cube has corners | usual | no: a cube |
 # | batch normalisation | keeps activations in range | in small $G$s; rare in $D$, where it ties pictures together | in $G$ |
 # | LeakyReLU in $D$ | gradients reach $G$ | usual; measure it | yes |
 # | strided convolutions, no pooling | nothing is thrown away | usual | yes |
-# | label smoothing, one-sided | a policeman less sure of himself | mostly replaced by the next line | switch `smoothing` |
+# | label smoothing, one-sided | a policeman less sure of himself | mostly replaced by the next line | off; switch `smoothing` |
 # | spectral normalisation, gradient penalties | a policeman who doesn't jump to conclusions | yes, one or the other nearly everywhere | the first, in $D$ |
 # | Adam with $\beta_1 = 0.5$ | less momentum, less circling | yes, even 0 | 0 for digits: switch `beta_1` |
-# | different learning rates (TTUR) | keeps the players in step | yes | in section 3; switches `g_rate`, `d_rate` |
-# | averaging $G$'s weights | it circles; the middle is better | yes, nearly everywhere | switch `memory` |
-# | shift both kinds of pictures at random | $D$ can't learn few pictures by heart | yes, with few data | switch `shift` |
-# | watch for $D$'s loss going to 0 | then $G$ learns nothing | yes | `guard()` does |
+# | different learning rates (TTUR, two time-scale update rule) | keeps the players in step | yes | yes: `g_rate`, `d_rate` |
+# | averaging $G$'s weights | it circles; the middle is better | yes, nearly everywhere | on; switch `memory` |
+# | shift both kinds of pictures at random | $D$ can't learn few pictures by heart | yes, with few data | on, in $D$: `shift` |
+# | watch for $D$'s loss going to 0 | then $G$ learns nothing | yes | `guard()` does, and stops |
 
 # %% [markdown] key="tricks" lang="zh"
 # ## 5 · 行家的技巧
@@ -749,44 +755,45 @@ show(figure, "spectra")
 # | --- | --- | --- | --- |
 # | 输入缩放到 [−1, 1]，末层 tanh | 两个玩家看到同样的取值范围 | 用 | 用 |
 # | $G$ 用 $-\log D(G(z))$ | 不会饱和 | 用，也有人用合页损失（hinge loss） | 用 |
-# | 噪声取自高斯分布而不是立方体 | 各个方向一样，见第 8 节 | 通常如此 | 不用：照课上的，用立方体 |
-# | 批归一化（batch normalisation） | 让激活值保持在合适的范围 | 小的 $G$ 里用；$D$ 里少用，它会让同一批的图互相牵连 | 在 $G$ 里用 |
+# | 噪声取自高斯分布而不是立方体 | 各个方向都一样，立方体却有角 | 通常如此 | 不用：用立方体 |
+# | 批归一化 | 让激活值保持在合适的范围 | 小的 $G$ 里用；$D$ 里少用，它会让同一批的图互相牵连 | 在 $G$ 里用 |
 # | $D$ 里用 LeakyReLU | 梯度传得到 $G$ | 常用，但要实测 | 用 |
 # | 带步幅的卷积，不用池化 | 什么信息都不丢 | 常用 | 用 |
-# | 单侧标签平滑 | 警察不那么自信 | 多半被下一条取代 | 开关 `smoothing` |
+# | 单侧标签平滑 | 警察不那么自信 | 多半被下一条取代 | 没开；开关 `smoothing` |
 # | 谱归一化（spectral normalisation）、梯度惩罚（gradient penalty） | 警察不轻易下结论 | 用，几乎处处有其一 | $D$ 用前一种 |
 # | Adam，$\beta_1 = 0.5$ | 动量（momentum）小些，少打转 | 用，甚至取 0 | 写数字时取 0：开关 `beta_1` |
-# | 两个不同的学习率（TTUR） | 让双方步调一致 | 用 | 第 3 节里用；开关 `g_rate`、`d_rate` |
-# | 对 $G$ 的权重取平均 | $G$ 一直打转，取中间更好 | 用，几乎处处都用 | 开关 `memory` |
-# | 真图和生成的图都随机平移 | 图少时 $D$ 背不下来 | 数据少时用 | 开关 `shift` |
-# | 留意 $D$ 的损失趋于 0 | 那时 $G$ 什么也学不到 | 用 | `guard()` 负责 |
+# | 两个不同的学习率（TTUR，two time-scale update rule） | 让双方步调一致 | 用 | 用：`g_rate`、`d_rate` |
+# | 对 $G$ 的权重取平均 | $G$ 一直打转，取中间更好 | 用，几乎处处都用 | 开着；开关 `memory` |
+# | 真图和生成的图都随机平移 | 图少时 $D$ 背不下来 | 数据少时用 | 开着，在 $D$ 里：`shift` |
+# | 留意 $D$ 的损失趋于 0 | 那时 $G$ 什么也学不到 | 用 | `guard()` 负责，并停下训练 |
 
 # %% [markdown] key="rates" lang="en"
 # Three things deserve a closer look.
 #
 # **Learning rates that fall.** Both fall along a line, so that the game comes to rest at the end instead of circling for ever. With that they may start high:
-# ours are thirty to sixty times the usual tutorial's, which is what makes forty rounds through 5,000 digits enough.
+# ours are thirty to sixty times the usual tutorial's 0.0001, which is what makes forty rounds through 5,000 digits enough. And here it is $G$ whose rate is
+# the higher one, twice $D$'s: which ratio keeps two players in step depends on the nets, and has to be tried out; that of section 3 holds for the nets of section 3.
 #
 # **No momentum.** Adam goes on in the direction of its earlier steps. That helps on a slope that stays where it is; here the slope is the opponent, who has moved on
-# since. With $\beta_1 = 0$ every step answers the opponent of today. In our trials that helped, and most of all variety.
+# since. With $\beta_1 = 0$ every step answers the opponent of today. In our trials that helped variety most.
 #
 # **A policeman who can't jump to conclusions.** If $D$ leaps from 0 to 1 between two pictures that look alike, it gives the forger directions that are useless:
 # go *there*, and a step further everything is different. So before each of $D$'s steps every kernel of its convolutions, written as a matrix, is divided by its largest singular value
-# (**spectral normalisation**, Miyato et al., 2018): no patch of a picture can then cause an answer longer than itself. The layer as a whole may still magnify, but
+# (**spectral normalisation**, Miyato et al., 2018): the answer to a patch of the picture, taken as a vector, is then never longer than the patch. The layer as a whole may still magnify, but
 # with kernel 4 and stride 2, where each pixel lies in four patches, at most twice. It is one wrapper around a layer, and costs next to nothing.
 
 # %% [markdown] key="rates" lang="zh"
 # 有三条值得细看。
 #
-# **逐渐下降的学习率。** 两个学习率都沿直线下降，让博弈到最后静下来，而不是永远打转。有了这一条，一开始就可以取得很大：我们的大约是常见教程的三十到六十倍，
-# 五千个数字只过四十遍就够了，靠的正是这个。
+# **逐渐下降的学习率。** 两个学习率都沿直线下降，让博弈到最后静下来，而不是永远打转。有了这一条，一开始就可以取得很大：我们的是常见教程（0.0001）的三十到六十倍，
+# 五千个数字只过四十遍就够了，靠的正是这个。而且这里反倒是 $G$ 的学习率高，是 $D$ 的两倍：什么比例能让双方步调一致，因网络而异，只能靠试；第 3 节的比例只适合第 3 节的网络。
 #
 # **不要动量。** Adam 会沿着以前各步的方向继续走。山坡待着不动的时候，这很有帮助；可这里的山坡就是对手，而对手早已换了地方。取 $\beta_1 = 0$，每一步应付的都是今天的对手。
 # 在我们的试验里，这确实有用，多样性得益尤其多。
 #
 # **不能轻易下结论的警察。** 两张看着差不多的图，$D$ 的回答却从 0 一下跳到 1，这样的指点对造假者毫无用处：叫他往*那边*走，可再走一步又全变了。所以 $D$ 每走一步之前，
-# 都把每个卷积核写成矩阵，除以它的最大奇异值（**谱归一化**，Miyato 等，2018）：这样，图上任何一小块引起的回答都不会比它自己更长。整层仍然可能放大，
-# 不过核 4、步幅 2 时每个像素落在四个小块里，最多放大到两倍。写起来只是在层外面套一层，几乎不费时间。
+# 都把每个卷积核写成矩阵，除以它的最大奇异值（singular value；**谱归一化**，Miyato 等，2018）：这样，图上任何一小块引起的响应，作为向量都不会比这一小块更长。整层仍然可能放大，
+# 不过核 4、步幅 2 时每个像素落在四个小块里，最多放大到两倍。写起来只是给卷积层加一个包装（wrapper），几乎不费时间。
 
 
 # %% key="recipe" tags=["export"]
@@ -802,15 +809,15 @@ def compile_for(gan, steps, g_rate=0.006, d_rate=0.003, beta_1=0.0, **switches):
 # %% [markdown] key="train" lang="en"
 # ## 6 · Training
 #
-# Forty times through the digits. The picture shows the same hundred noise vectors all the time. Stop with ■ whenever you like: nets
-# and timeline stay. To carry on in another kernel, name a folder in `checkpoint`: run the cell there again, and it goes on after the last
-# whole epoch.
+# Forty times through the digits, which takes some minutes on two cores. The picture shows the same hundred noise vectors all the time. Stop
+# with ■ whenever you like: nets and timeline stay. To be able to carry on in another kernel, name a folder in `checkpoint` *before* you start;
+# there, run everything down to this cell with the same folder, and it goes on after the last whole epoch.
 
 # %% [markdown] key="train" lang="zh"
 # ## 6 · 训练
 #
-# 把全部数字过四十遍。图中始终是同样的一百个噪声向量。随时可以按 ■ 停下，网络和时间线都会保留。想换个内核（kernel）接着训练，就给 `checkpoint` 指定一个文件夹：
-# 在那边再运行一次这个单元格，就从最后一个完整的轮次往下走。
+# 把全部数字过四十遍，两个核要算几分钟。图中始终是同样的一百个噪声向量。随时可以按 ■ 停下，网络和时间线都会保留。想以后换个内核（kernel）接着训练，
+# 就在开始*之前*给 `checkpoint` 指定一个文件夹；在那边用同一个文件夹从头运行到这个单元格，就从最后一个完整的轮次（epoch）往下走。
 
 # %% key="training"
 checkpoint = None  # or a folder's name, such as "gan-checkpoint"
@@ -840,10 +847,10 @@ with live_training("GAN", lambda: sheet(draw(fixed_noise))) as progress:
     gan.fit(game, epochs=epochs, verbose=0, callbacks=[progress, *callbacks])
 
 # %% [markdown] key="epochs" lang="en"
-# After epochs 1, 20 and 40, from the same noise, as in the lecture. **Look:** what is learned early, what late?
+# After epochs 1, 20 and 40, from the same noise. **Look:** what is learned early, what late?
 
 # %% [markdown] key="epochs" lang="zh"
-# 同样的噪声，第 1、20、40 轮之后的样子，和课上一样。**看图：** 什么学得早，什么学得晚？
+# 同样的噪声，第 1、20、40 轮之后的样子。**看图：** 什么学得早，什么学得晚？
 
 # %% key="epochs-picture"
 chosen = sorted({0, len(history.epochs) // 2 - 1 if len(history.epochs) > 1 else 0, len(history.epochs) - 1})
@@ -851,19 +858,23 @@ panels = {f"epoch {history.epochs[k]}": sheet(history.frames[k][:50], columns=10
 show(image_row(panels), "epochs")
 
 # %% [markdown] alt="epochs" lang="en"
-# Fifty generated digits after the first epoch, half way, and at the end, from the same noise: smudges, then digits, some of them spoilt, at last fewer spoilt.
+# Fifty generated digits after the first epoch, half way, and at the end, from the same noise: smudges, then digits, some of them spoilt, at last sharper ones.
 
 # %% [markdown] alt="epochs" lang="zh"
-# 同样的噪声在第一轮、中途和最后生成的五十个数字：先是一团团污迹，然后成了数字，有些写坏了，到最后写坏的更少。
+# 同样的噪声在第一轮、中途和最后生成的五十个数字：先是一团团污迹，然后成了数字，有些写坏了，到最后笔画更清楚。
 
 # %% key="timeline-demo" tags=["demo"]
 demos.timeline(np.stack(history.frames), history.epochs)
 
 # %% [markdown] key="opinions" lang="en"
+# Ink in the right place comes first; later epochs settle which digit it is to be and clean up its strokes.
+#
 # And the policeman? Show him real digits and generated ones. **Predict:** how far apart are his answers, after forty epochs?
 
 # %% [markdown] key="opinions" lang="zh"
-# 警察怎么看？给他看真数字和生成的数字。**先猜一猜：** 四十轮之后，他的回答差多远？
+# 先学会的是把墨落在该落的地方；后面的轮次定下写的是哪个数字，再把笔画收拾干净。
+#
+# 警察怎么看？给他看真数字和生成的数字。**先猜一猜：** 四十轮之后，他对两者的回答相差多远？
 
 
 # %% key="opinions-demo" tags=["demo"]
@@ -876,23 +887,24 @@ demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
 # %% [markdown] key="judge" lang="en"
 # ## 7 · Judging it
 #
-# Neither loss tells how good the pictures are: each is measured against an opponent who is learning too. So we need a judge from outside: a
+# The policeman's two averages lie not far from ½, on either side: he is left with little more than a guess. But does that mean that the pictures are
+# good? No, and neither loss tells: each is measured against an opponent who is learning too. So we need a judge from outside: a
 # small classifier, trained on real digits with their labels. (The GAN never sees a label.) It answers three questions.
 #
 # - **Legible?** How many pictures does it classify with a confidence of at least 0.9?
 # - **Varied?** How often does each digit occur? A collapsed generator may be perfectly legible.
 # - **Alike, all in all?** The **Fréchet distance** compares two clouds of features, the classifier's last layer but one, by their means and
-#   covariances: $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$.
+#   covariances; 0 if they agree, and the smaller, the more alike: $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$.
 
 # %% [markdown] key="judge" lang="zh"
 # ## 7 · 评判
 #
-# 两个损失都说明不了图画得好不好：它们衡量的都是相对于对手的表现，而对手也在学。所以要请一位局外的裁判：一个小分类器，用带标签的真数字训练。
+# 警察的两个平均值都离 ½ 不远，一个偏高，一个偏低：他差不多只能靠猜了。这就说明图画得好吗？不能，两个损失也都说明不了：它们衡量的都是相对于对手的表现，而对手也在学。所以要请一位局外的裁判：一个小分类器，用带标签的真数字训练。
 # （GAN 从没见过标签。）它回答三个问题。
 #
-# - **认得出吗？** 有多少张图，它能以至少 0.9 的置信度归类？
-# - **够多样吗？** 每个数字出现多少次？崩溃的生成器也可能张张清晰。
-# - **整体像吗？** **Fréchet 距离**用均值和协方差来比较两团特征（取自分类器的倒数第二层）：
+# - **认得出吗？** 有多少张图，它能以至少 0.9 的置信度（confidence）归类？
+# - **够多样吗？** 每个数字出现多少次？崩溃的生成器也可能张张都认得出。
+# - **整体像吗？** **Fréchet 距离**用均值（mean）和协方差（covariance）来比较两团特征（取自分类器的倒数第二层），完全一致时为 0，越小越像：
 #   $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$。
 
 
@@ -932,7 +944,7 @@ sure = np.mean(told.max(axis=1) >= 0.9)
 print(f"on {held_out} real digits it has not seen: {right:.1%} right, {sure:.1%} with confidence 0.9 or more")
 
 # %% [markdown] key="verdict" lang="en"
-# Every figure needs a floor and a ceiling. Floor: our own pictures after epoch 1. Ceiling: real digits, one half against the other.
+# Every number needs a floor and a ceiling. Floor: our own pictures after epoch 1. Ceiling: real digits, one half against the other.
 
 # %% [markdown] key="verdict" lang="zh"
 # 每个数都要有下限和上限来对照。下限：我们自己第 1 轮之后的图。上限：真数字，一半对另一半。
@@ -956,7 +968,7 @@ def scores(name, pictures, reference):
     return {
         "pictures": name,
         "confident": confident,
-        "rarest digit": float(counts.min() / counts.sum()),
+        "share of rarest digit": float(counts.min() / counts.sum()),
         "Fréchet distance": frechet_distance(features, reference),
     }
 
@@ -982,28 +994,31 @@ axis.set(xlabel="digit, says the judge", ylabel="of the samples [%]", xticks=ran
 show(figure, "coverage")
 
 # %% [markdown] alt="coverage" lang="en"
-# Bar chart: what share of the generated samples the judge takes for each digit, with a dashed line at an equal tenth.
+# Bar chart: what share of the generated samples the judge takes for each digit; all bars stand near the dashed line at a tenth, none is missing.
 
 # %% [markdown] alt="coverage" lang="zh"
-# 柱状图：裁判把生成的图各判为哪个数字，各占多少；虚线是平均的十分之一。
+# 柱状图：裁判把生成的图各判为哪个数字，各占多少；各柱都在十分之一的虚线附近，一个也不缺。
 
 # %% [markdown] key="frechet-meaning" lang="en"
 # **Don't compare this distance with published ones.** Those use the features of an Inception network trained on ImageNet (FID), ours a
-# small judge of our own; even among FIDs, numbers of samples and versions must agree. For context: on MNIST, with an Inception FID, a
+# small judge of our own; even among FIDs, numbers of samples and versions must agree. (In our table, the first row rests on more pictures than
+# the others: take it as a guide.) For context, on another scale: on MNIST, with an Inception FID, a
 # large study reports 6.8 for a carefully tuned non-saturating GAN and 20.3 for WGAN-GP (Lucic et al., arXiv 1711.10337). What our
 # distance is good for: comparing our own nets, on one judge, between floor and ceiling.
 
 # %% [markdown] key="frechet-meaning" lang="zh"
 # **不要拿这个距离和论文里的比。** 论文用的是在 ImageNet 上训练的 Inception 网络的特征（FID），我们用的是自己的小裁判；即使都是 FID，样本数和实现版本也得一致。
-# 仅供参考：在 MNIST 上用 Inception FID，一项大规模研究给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3（Lucic 等，arXiv 1711.10337）。
+# （我们的表里，第一行用的图比另外两行多，只能当参照。）仅供参考，那是另一把尺子：在 MNIST 上用 Inception FID，一项大规模研究给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3（Lucic 等，arXiv 1711.10337）。
 # 我们的距离适合做什么？用同一个裁判，在下限与上限之间比较我们自己的网络。
 
 # %% [markdown] key="seeds" lang="en"
 # And **one run is one throw of the dice.** Here are five, with the same nets and rates, each judged by a judge trained like ours
-# (`python -m benchmarks.gan seed 3` repeats one).
+# (`python -m uv run python -m benchmarks.gan seed 3` repeats one). Seed 0 is not the run above once more: there, other cells drew random numbers in between.
+# Two nets of which you have one run each, no further apart than these rows, can't be told apart.
 
 # %% [markdown] key="seeds" lang="zh"
-# 另外，**跑一次只是掷一次骰子。** 下面是五次，网络和学习率都一样，裁判的训练方法也和我们的一样（想重跑其中一次，用 `python -m benchmarks.gan seed 3`）。
+# 另外，**跑一次只是掷一次骰子。** 下面是五次，网络和学习率都一样，裁判的训练方法也和我们的一样（想重跑其中一次，用 `python -m uv run python -m benchmarks.gan seed 3`）。
+# 种子 0 并不是把上面那次又跑一遍：那里中间还有别的单元格也用了随机数。两个网络若各只跑了一次，差距又不比这几行之间的大，就分不出高下。
 
 # %% key="seeds-table"
 runs = stored("gan_seeds")
@@ -1013,12 +1028,12 @@ table([{"seed": seed} | {name: f"{value:.3g}" for name, value in run.items()} fo
 # ### Memory or imagination?
 #
 # A generator that had learned the 5,000 digits by heart would pass all three tests. So look for each sample's **nearest** training digit,
-# by pixels. For comparison: how near is a real digit's nearest *other* digit?
+# by pixels (in the picture: above, the sample; below it, its nearest). For comparison: how near is a real digit's nearest *other* digit?
 
 # %% [markdown] key="neighbours" lang="zh"
 # ### 是记忆还是想象？
 #
-# 一个把训练数字全都背下来的生成器，三项测试都能通过。所以给每个样本找出像素上**最近**的训练数字。作为对照：一个真数字，离它最近的*另一个*真数字有多远？
+# 一个把训练数字全都背下来的生成器，三项测试都能通过。所以给每个样本找出像素上**最近**的训练数字（图中上排是样本，下排是各自最近的）。作为对照：一个真数字，离它最近的*另一个*真数字有多远？
 
 
 # %% key="nearest"
@@ -1043,7 +1058,7 @@ show(sheet(pairs, columns=14, enlarge=2), "neighbours")
 # Two rows of fourteen digits: generated ones above, below each the nearest training digit by pixels: similar, not the same.
 
 # %% [markdown] alt="neighbours" lang="zh"
-# 两行各十四个数字：上排是生成的，下排是各自像素上最近的训练数字。
+# 两行各十四个数字：上排是生成的，下排是各自像素上最近的训练数字：相似，但不相同。
 
 # %% [markdown] key="neighbours-meaning" lang="en"
 # A copyist's distances would be close to zero. Compare the pairs as well: slant, thickness and loops should differ.
@@ -1051,7 +1066,7 @@ show(sheet(pairs, columns=14, enlarge=2), "neighbours")
 # And the checkerboard? The spectrum of what was learned, beside that of real digits:
 
 # %% [markdown] key="neighbours-meaning" lang="zh"
-# 抄写员的距离会接近零。再比较一对对图片：倾斜、粗细、圈的样子应当有所不同。
+# 如果只是在抄，距离会接近零。再比较一对对图片：倾斜、粗细、圈的样子应当有所不同。
 #
 # 棋盘格呢？把学成之后的频谱和真数字的放在一起：
 
@@ -1066,10 +1081,17 @@ axis.legend(fontsize=9)
 show(figure, "spectra-after")
 
 # %% [markdown] alt="spectra-after" lang="en"
-# Power against frequency for real digits, the samples after the first epoch, and the final samples.
+# Power against frequency for real digits, the samples after the first epoch, and the final samples, which follow the real digits nearly to the right end.
 
 # %% [markdown] alt="spectra-after" lang="zh"
-# 真数字、第一轮之后的样本和最终样本的功率随频率的变化。
+# 真数字、第一轮之后的样本和最终样本的功率随频率的变化：最终样本几乎一直到右端都贴着真数字。
+
+# %% [markdown] key="spectra-left" lang="en"
+# The final samples follow the real digits nearly to the end: smooth weights were learned. What they still have too much of, at the right, is the rest of the
+# checkerboard.
+
+# %% [markdown] key="spectra-left" lang="zh"
+# 最终样本几乎一直贴着真数字：平滑的权重是学得会的。右端还多出来的那一点，就是棋盘格的残余。
 
 # %% [markdown] key="latent" lang="en"
 # ## 8 · A walk through latent space
@@ -1116,11 +1138,11 @@ show(sheet(draw(np.concatenate([line, longer])), columns=14, enlarge=2), "walk")
 # 两行各十四个生成的数字，一步步从一个变成另一个：上排沿直线走，下排把每个向量都调到同样的长度。
 
 # %% [markdown] key="length" lang="en"
-# The lower row brings every vector to the length of the first. Why? **Predict:** how long is a vector of 100 uniform numbers, and how
+# The upper row follows the straight line; the lower one brings every vector to the length of the first. Why? **Predict:** how long is a vector of 100 uniform numbers, and how
 # long is the middle between two of them?
 
 # %% [markdown] key="length" lang="zh"
-# 下排把每个向量都调成了第一个的长度。为什么？**先猜一猜：** 100 个均匀随机数组成的向量有多长？两个这样的向量的中点又有多长？
+# 上排沿着直线走；下排把每个向量都调成了第一个的长度。为什么？**先猜一猜：** 100 个均匀随机数组成的向量有多长？两个这样的向量的中点又有多长？
 
 # %% key="lengths"
 # NBVAL_CHECK_OUTPUT
@@ -1132,11 +1154,11 @@ print(
 print(f"the middle between two: {np.linalg.norm(z.mean(axis=0), axis=1).mean():.2f}")
 
 # %% [markdown] key="length-meaning" lang="en"
-# In 100 dimensions nearly all vectors have nearly the same length; the generator has never seen one as short as the middle of a walk.
+# In 100 dimensions nearly all vectors have nearly the same length; the generator has hardly ever seen one as short as the middle of a walk.
 # What it makes of it is a guess. Try it: the demo walks between two seeds and lets you stretch the vector.
 
 # %% [markdown] key="length-meaning" lang="zh"
-# 在 100 维里，几乎所有向量的长度都差不多；直线中点那么短的向量，生成器从没见过，画出什么只能碰运气。
+# 在 100 维里，几乎所有向量的长度都差不多；直线中点那么短的向量，生成器几乎从没见过，画出什么只能碰运气。
 # 试试看：下面的演示在两个种子之间行走，还能把向量拉长、缩短。
 
 # %% key="walk-demo" tags=["demo"]
@@ -1149,7 +1171,7 @@ demos.latent_walk(lambda noise: gan.average.predict(noise, verbose=0))
 # - $G$ uses $-\log D(G(z))$, since the formula's own loss is flat where $G$ is bad.
 # - Four steps; in each, gradients reach only the player who moves.
 # - If one player runs ahead, $G$ crowds on one place (**mode collapse**) or learns nothing; learning rates keep them in step.
-# - The moving average of $G$'s weights draws better than $G$.
+# - $G$ circles; the moving average of its weights is steadier.
 # - Losses don't measure quality. Legibility, variety, a Fréchet distance between floor and ceiling, and the nearest neighbours do, together.
 #
 # Compare your run with the course's:
@@ -1161,7 +1183,7 @@ demos.latent_walk(lambda noise: gan.average.predict(noise, verbose=0))
 # - $G$ 用 $-\log D(G(z))$，因为公式里的损失恰恰在 $G$ 差的时候变平。
 # - 四个步骤；每一步里，梯度只到达轮到的一方。
 # - 一方跑得太快，$G$ 就会挤到一处（**模式崩溃**），或者什么也学不到；用学习率让双方步调一致。
-# - $G$ 的权重的滑动平均，画得比 $G$ 本身好。
+# - $G$ 总在打转，它的权重的滑动平均要稳得多。
 # - 损失衡量不了质量。要把这几样合起来看：认不认得出，够不够多样，介于上下限之间的 Fréchet 距离，还有最近的训练样本。
 #
 # 把你的结果和课程的参考结果比一比：
@@ -1169,7 +1191,7 @@ demos.latent_walk(lambda noise: gan.average.predict(noise, verbose=0))
 # %% key="report"
 metrics = {
     "confident_share": reached["confident"],
-    "smallest_class_share": reached["rarest digit"],
+    "smallest_class_share": reached["share of rarest digit"],
     "frechet": reached["Fréchet distance"],
     "frechet_epoch_1": floor["Fréchet distance"],
     "frechet_real": ceiling["Fréchet distance"],

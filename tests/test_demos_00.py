@@ -195,14 +195,14 @@ def test_a_right_count_of_wrong_coins_gets_no_tick():
 
 
 def test_painting_keeps_the_background_and_tells_neighbours_apart():
-    labels = np.zeros((12, 30), int)
-    labels[2:10, 2:10], labels[2:10, 10:18], labels[2:10, 22:28] = 1, 2, 8
+    labels = np.zeros((12, 60), int)
+    labels[2:10, 2:10], labels[2:10, 10:18], labels[2:10, 50:56] = 1, 2, 8
     photo = np.full(labels.shape, 0.5, np.float32)
     image = demos.painted(photo, labels)
-    assert image.shape == (12, 30, 3) and image.dtype == np.float32
+    assert image.shape == (12, 60, 3) and image.dtype == np.float32
     np.testing.assert_array_equal(image[0], 0.5)
     assert np.abs(image[6, 6] - image[6, 14]).max() > 0.2
-    np.testing.assert_array_equal(image[6, 6], image[6, 25])  # the eighth colour is the first again
+    np.testing.assert_array_equal(image[6, 6], image[6, 53])  # far away, the eighth colour is the first again
     np.testing.assert_array_equal(image[2:10, 10], np.float32(0.15))  # the border between the two
     assert photo.max() == 0.5
     np.testing.assert_array_equal(demos.painted(np.repeat(photo[..., None], 3, 2), labels > 0)[0], 0.5)
@@ -227,3 +227,22 @@ def test_the_package_has_pictures_to_show():
     for file in files:
         with Image.open(file) as image:
             assert image.width <= 520 and file.stat().st_size < 500_000
+
+
+@pytest.mark.parametrize("spacing", [1.0, 0.85, 0.7, 0.6])
+def test_neighbours_differ_in_colour(spacing):
+    """Of any two objects at most four pixels apart."""
+    photo = np.full(scene("coins").labels.shape, 0.5, np.float32)
+    _, labels = lesson.push_together(photo, scene("coins").labels, spacing)
+    image = demos.painted(photo, labels)
+    colours, near = {}, 0
+    for number in np.unique(labels[labels > 0]):
+        inner = ndimage.binary_erosion(labels == number, iterations=2)
+        colours[number] = tuple(np.median(image[inner], axis=0).round(3)) if inner.any() else None
+    for number, colour in colours.items():
+        around = ndimage.binary_dilation(labels == number, iterations=4)
+        for other in set(np.unique(labels[around])) - {0, number}:
+            near += 1
+            assert colour is None or colours[other] != colour, (number, other)
+    assert near > 0 or spacing == 1.0
+    assert len(set(colours.values()) - {None}) <= len(demos.COLOURS)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from threadpoolctl import threadpool_info
 
 from course_utils import painting, runtime
 from course_utils.data.pictures import load_photograph, load_style
@@ -282,6 +283,25 @@ def test_the_finished_picture(vgg, pair):
     assert losses[0]["content"] < losses[2]["content"]
 
 
+def test_the_large_picture_starts_from_the_photograph_and_the_change(vgg, pair):
+    """Its fine detail is the photograph's, its coarse look the small picture's."""
+    content, style = pair
+    small, large = lesson.repaint(vgg, content, style, {32: 20, 64: 1})
+
+    def fine(picture):
+        return picture - lesson.resize(lesson.resize(picture, 32), 64)
+
+    def alike(a, b):
+        return np.corrcoef(a.ravel(), b.ravel())[0, 1]
+
+    assert alike(lesson.resize(large.picture, 32), small.picture) > 0.95
+    assert (
+        alike(fine(large.picture), fine(content))
+        > 0.8
+        > alike(fine(lesson.resize(small.picture, 64)), fine(content))
+    )
+
+
 def test_stopping_at_the_small_size_is_the_end(vgg, pair, monkeypatch):
     def interrupt(self, *args, **parts):
         raise KeyboardInterrupt
@@ -289,6 +309,17 @@ def test_stopping_at_the_small_size_is_the_end(vgg, pair, monkeypatch):
     monkeypatch.setattr(painting.Canvas, "see", interrupt)
     canvases = lesson.repaint(vgg, *pair, {32: 5, 64: 5})
     assert len(canvases) == 1 and canvases[0].picture.shape == (32, 32, 3)
+
+
+def test_blas_leaves_the_cores_to_tensorflow_while_painting():
+    def threads():
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    before = threads()
+    assert before  # SciPy brings its own
+    with live_canvas("threads", np.zeros((4, 4, 3)), 1, quiet=True):
+        assert set(threads()) == {1}
+    assert threads() == before
 
 
 def test_noise_is_seeded_and_covers_the_range():

@@ -12,13 +12,15 @@ from tools.build import ROOT, write
 from tools.plan import sections_table
 
 STORE = ROOT / "course_utils" / "results"
-WORDS = {  # of the guide's table
+WORDS = {  # of the tables
     "en": {
+        "metrics": "| lesson | metric | value |",
         "head": "| lesson | seconds | peak memory |",
         "measured": "Measured with {}.",
         "conditions": "profile `{profile}`, seed {seed}, {machine}, {packages}, {date}",
     },
     "zh": {
+        "metrics": "| 课 | 指标 | 数值 |",
         "head": "| 课 | 秒 | 内存峰值 |",
         "measured": "测量条件：{}。",
         "conditions": "规模 `{profile}`，种子 {seed}，{machine}，{packages}，{date}",
@@ -42,18 +44,18 @@ def read_records(folder: Path) -> dict[str, dict]:
 
 
 def results_table(language: str = "en", profile: str = "quick") -> str:
-    """The READMEs' table of results, in Markdown, from the committed results; the same in both languages."""
-    return metrics_table(committed(profile))
+    """The READMEs' table of results, in Markdown, from the committed results."""
+    return metrics_table(committed(profile), language)
 
 
-def metrics_table(records: dict[str, dict]) -> str:
+def metrics_table(records: dict[str, dict], language: str = "en") -> str:
     """Lesson -> record, as a Markdown table of every metric, and what it was measured with."""
-    lines = ["| lesson | metric | value |", "| --- | --- | --- |"]
+    lines = [WORDS[language]["metrics"], "| --- | --- | --- |"]
     for lesson, record in records.items():
         for name, metric in record["metrics"].items():
             value = f"{metric['value']:.3g} {metric['unit']}".strip()
             lines.append(f"| {lesson[:2]} | `{name}` | {value} |")
-    return "\n".join([*lines, "", *_conditions(records, "en")])
+    return "\n".join([*lines, "", *_conditions(records, language)])
 
 
 def hub_table(language: str = "en", profile: str = "quick") -> str:

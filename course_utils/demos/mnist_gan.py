@@ -108,7 +108,7 @@ def _draw_timeline(line: _Timeline, now: int, digit: int) -> Picture:
     caption = text("demo_timeline_caption", count=count, epoch=epochs[now])
     if now:
         caption += text("demo_timeline_change", change=line.changes[now - 1], before=epochs[now - 1])
-    alt = text("demo_timeline_alt", digit=digit, all=len(epochs), caption=caption)
+    alt = text("demo_timeline_alt", digit=digit, all=len(strip), caption=caption)
     return Picture(str(drawing), alt, caption)
 
 

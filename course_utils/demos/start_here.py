@@ -16,6 +16,7 @@ from course_utils.svg import Drawing, img_tag, jpeg_uri, png_uri, wrap
 
 WIDTH = 860
 COLOURS = np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in (*CYCLE, YELLOW)], np.float32)
+REACHES = (4, 24)  # pixels; objects as near as that are neighbours
 
 
 # --- gallery -----------------------------------------------------------------------------------
@@ -52,21 +53,41 @@ def gallery(folder: Path = PICTURES) -> None:
 
 
 def painted(photo: np.ndarray, labels: np.ndarray, strength: float = 0.6) -> np.ndarray:
-    """A photograph with every number of a label image in a colour of its own, and dark borders between them.
+    """A photograph with the objects of a label image in colours, neighbours in different ones, and borders.
 
     photo: floats in [0, 1], (H, W) or (H, W, 3); labels: integers or bool (H, W), 0 stays as it is.
-    Gives float32 (H, W, 3). After seven numbers the colours begin again.
+    Gives float32 (H, W, 3).
     """
     photo = photo if photo.ndim == 3 else np.repeat(photo[..., None], 3, axis=2)
-    mixed, labels = photo.astype(np.float32), np.asarray(labels)
+    mixed, labels = photo.astype(np.float32), np.asarray(labels).astype(int)
     inside = labels > 0
-    colours = COLOURS[(labels[inside].astype(int) - 1) % len(COLOURS)]
+    colours = COLOURS[_colour_numbers(labels)[labels[inside]]]
     mixed[inside] = (1 - strength) * mixed[inside] + strength * colours
     border = np.zeros(labels.shape, bool)
     border[:, 1:] |= labels[:, 1:] != labels[:, :-1]
     border[1:] |= labels[1:] != labels[:-1]
     mixed[border] = 0.15
     return mixed
+
+
+def _colour_numbers(labels: np.ndarray) -> np.ndarray:
+    """For each number of a label image the index of its colour: (number - 1) % 7 if no neighbour has that."""
+    size, near = labels.max() + 1, set()
+    for reach in REACHES:
+        for a, b in (
+            (labels[reach:], labels[:-reach]),
+            (labels[:, reach:], labels[:, :-reach]),
+            (labels[reach:, reach:], labels[:-reach, :-reach]),
+            (labels[reach:, :-reach], labels[:-reach, reach:]),
+        ):
+            pairs = (a * size + b)[(a != b) & (a > 0) & (b > 0)]
+            near.update(divmod(int(pair), size) for pair in np.unique(pairs))
+    chosen = np.zeros(size, int)
+    for number in range(1, size):
+        taken = {chosen[other] for a, b in near for other in (a, b) if number in (a, b) and other < number}
+        order = [(number - 1 + k) % len(COLOURS) for k in range(len(COLOURS))]
+        chosen[number] = next((colour for colour in order if colour not in taken), order[0])
+    return chosen
 
 
 def side_by_side(images: dict[str, np.ndarray], columns: int = 3, width: float = WIDTH) -> str:

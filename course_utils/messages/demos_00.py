@@ -3,20 +3,20 @@
 TEXTS = {
     # gallery
     "made_upsampling": (
-        "Lesson 01: the same detail of a photograph enlarged by bicubic interpolation, by a small network, and the original.",
-        "第 01 课：同一张照片的同一处细节：双三次插值放大、小网络放大、原图。",
+        "Lesson 01: a detail of a photograph, enlarged by bicubic interpolation (left) and by a small network (middle); right, the original.",
+        "第 01 课：同一张照片的同一处细节：左为双三次插值放大，中为小网络放大，右为原图。",
     ),
     "made_segmentation": (
-        "Lesson 02: seismic tiles and the salt that a U-Net finds in them.",
-        "第 02 课：地震图块，以及 U-Net 在其中找到的盐体。",
+        "Lesson 02: seismic tiles (top), the true salt in them (middle), and the salt that a U-Net found (bottom).",
+        "第 02 课：地震图块（上）、其中真正的盐体（中）、U-Net 找到的盐体（下）。",
     ),
     "made_digits": (
-        "Lesson 03: handwritten digits that nobody ever wrote.",
-        "第 03 课：从来没有人写过的手写数字。",
+        "Lesson 03: digits that nobody wrote, from the same random numbers after epochs 1, 20 and 40 of training.",
+        "第 03 课：谁也没写过的数字，出自同样的随机数，分别是训练第 1、20、40 轮之后。",
     ),
     "made_style": (
-        "Lesson 04: a photograph repainted in the manner of another picture.",
-        "第 04 课：按另一幅画的画风重画的照片。",
+        "Lesson 04: a photograph (left) repainted in the style of another picture (middle); right, the result.",
+        "第 04 课：把照片（左）按另一幅画（中）的画风重画，右为成品。",
     ),
     # one photograph, four questions
     "demo_picture_coins": ("coins", "硬币"),
@@ -80,12 +80,12 @@ TEXTS = {
         "是{name}，编号 {number}，正好由 {pixels:,} 个像素组成。",
     ),
     "demo_tasks_alt": (
-        "The photograph “{picture}” with the answer of {task} laid over it, and a ring at object {number}. {reply}",
+        "The photograph “{picture}” with the answer to “{task}” laid over it, and a ring at object {number}. {reply}",
         "照片“{picture}”上叠着{task}的答案，第 {number} 个物体处有一个圆环。{reply}",
     ),
     # touching coins
     "demo_spacing": ("spacing [%]", "间距（%）"),
-    "demo_min_distance": ("min_distance px", "min_distance px"),
+    "demo_min_distance": ("min_distance px", "min_distance（像素）"),
     "demo_touching_photo": ("24 coins, pushed together", "推到一起的 24 枚硬币"),
     "demo_touching_components": ("connected components: {count} {mark}", "连通分量：{count} 个 {mark}"),
     "demo_touching_watershed": ("watershed: {count} {mark}", "分水岭：{count} 个 {mark}"),

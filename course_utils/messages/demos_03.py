@@ -26,8 +26,8 @@ TEXTS = {
     "demo_followed": ("digit to follow", "跟踪第几个数字"),
     "demo_timeline_title": ("after epoch {epoch} of {last}", "第 {epoch} 轮之后（共 {last} 轮）"),
     "demo_timeline_strip": (
-        "digit {digit} through the epochs: always the same noise vector",
-        "数字 {digit} 的成长：自始至终是同一个噪声向量",
+        "picture {digit} through the epochs: always the same noise vector",
+        "第 {digit} 张图的成长：自始至终是同一个噪声向量",
     ),
     "demo_timeline_caption": (
         "What G draws after epoch {epoch} from a batch of noise (size {count}) that is the same at every epoch.",
@@ -38,15 +38,15 @@ TEXTS = {
         "与第 {before} 轮相比，每个像素的亮度（0 到 255）平均变化了 {change:.1f}。",
     ),
     "demo_timeline_alt": (
-        "A grid of generated digits, and below it digit {digit} through {all} snapshots of the training. {caption}",
-        "生成的数字排成的网格；下方是数字 {digit} 在训练的 {all} 张快照中的变化。{caption}",
+        "A grid of generated digits, and below it picture {digit} through {all} snapshots of the training. {caption}",
+        "生成的数字排成的网格；下方是第 {digit} 张图在训练的 {all} 张快照中的变化。{caption}",
     ),
     # latent walk
     "demo_seed_first": ("seed of the start", "起点的种子"),
     "demo_seed_second": ("seed of the end", "终点的种子"),
     "demo_place": ("way [%]", "位置（%）"),
     "demo_length_scale": ("length [%]", "长度（%）"),
-    "demo_walk_now": ("at {place} % of the way, length {length:.2f}", "走到 {place} %，长度 {length:.2f}"),
+    "demo_walk_now": ("at {place}% of the way, length {length:.2f}", "走到 {place}%，长度 {length:.2f}"),
     "demo_walk_length_title": (
         "length of the noise vector along the straight line",
         "沿直线各处噪声向量的长度",
@@ -54,7 +54,7 @@ TEXTS = {
     "demo_walk_way": ("way from the first vector to the second [%]", "从第一个向量走向第二个向量（%）"),
     "demo_walk_length_here": ("as scaled here", "当前缩放"),
     "demo_walk_length_plain": ("straight line itself", "直线本身"),
-    "demo_walk_length_typical": ("95 % of all noise vectors", "95 % 的噪声向量"),
+    "demo_walk_length_typical": ("95% of all noise vectors; dotted: median", "95% 的噪声向量；点线：中位数"),
     "demo_walk_line": (
         "along the line, every vector at {scale:g} × its length",
         "沿直线走一遍，每个向量取原长的 {scale:g} 倍",
@@ -62,17 +62,17 @@ TEXTS = {
     "demo_walk_first": ("first seed", "起点"),
     "demo_walk_second": ("second seed", "终点"),
     "demo_walk_lengths": (
-        "at {place} % of the way, the same direction at other lengths",
-        "停在 {place} % 处：方向不变，只改长度",
+        "at {place}% of the way, the same direction at other lengths",
+        "停在 {place}% 处：方向不变，只改长度",
     ),
     "demo_walk_length_now": ("length of the vector (large picture)", "大图对应向量的长度"),
     "demo_walk_typical": (
-        "noise vectors: {middle:.2f}, 95 % from {low:.2f} to {high:.2f}",
-        "噪声向量的长度：{middle:.2f}，95 % 在 {low:.2f} 到 {high:.2f} 之间",
+        "noise vectors: {middle:.2f}, 95% from {low:.2f} to {high:.2f}",
+        "噪声向量的长度：{middle:.2f}，95% 在 {low:.2f} 到 {high:.2f} 之间",
     ),
     "demo_walk_caption": (
-        "At {place} % of the way the vector has length {length:.2f}; a noise vector has about {middle:.2f}. ",
-        "走到 {place} % 时，向量长度为 {length:.2f}；噪声向量的长度一般约为 {middle:.2f}。",
+        "At {place}% of the way the vector has length {length:.2f}; a noise vector has about {middle:.2f}. ",
+        "走到 {place}% 时，向量长度为 {length:.2f}；噪声向量的长度一般约为 {middle:.2f}。",
     ),
     "demo_walk_same": (
         "Both seeds are the same, so the line is a single point: only the length changes the picture.",
@@ -109,8 +109,11 @@ TEXTS = {
     "demo_opinion_fake_first": ("“generated” first", "最像假的在前"),
     "demo_opinion_real_first": ("“real” first", "最像真的在前"),
     "demo_opinion_index": ("place", "第几个"),
-    "demo_opinion_title_real": ("real digit {number} of {all}", "真实数字 {number}（共 {all} 个）"),
-    "demo_opinion_title_generated": ("generated digit {number} of {all}", "生成数字 {number}（共 {all} 个）"),
+    "demo_opinion_title_real": ("real picture {number} of {all}", "第 {number} 张真图（共 {all} 张）"),
+    "demo_opinion_title_generated": (
+        "generated picture {number} of {all}",
+        "第 {number} 张生成的图（共 {all} 张）",
+    ),
     "demo_opinion_bar": ("D's probability that this digit is real", "D 认为这个数字为真的概率"),
     "demo_opinion_generated_end": ("0: surely generated", "0：肯定是生成的"),
     "demo_opinion_half": ("½: cannot tell", "½：看不出来"),
@@ -139,10 +142,10 @@ TEXTS = {
         "D 认为这个生成数字为真的概率是 {probability:.3f}：伪造的被识破了。",
     ),
     "demo_opinion_summary": (
-        " Over all: real digits {real_mean:.2f} on average, {real_share:.0f} % above ½; "
-        "generated ones {generated_mean:.2f}, {generated_share:.0f} % above ½.",
-        "总体来看：真实数字平均 {real_mean:.2f}，{real_share:.0f} % 高于 ½；"
-        "生成数字平均 {generated_mean:.2f}，{generated_share:.0f} % 高于 ½。",
+        " Over all: real digits {real_mean:.2f} on average, {real_share:.0f}% above ½; "
+        "generated ones {generated_mean:.2f}, {generated_share:.0f}% above ½.",
+        "总体来看：真实数字平均 {real_mean:.2f}，{real_share:.0f}% 高于 ½；"
+        "生成数字平均 {generated_mean:.2f}，{generated_share:.0f}% 高于 ½。",
     ),
     "demo_opinion_alt": (
         "The {title}, large; D's probability as a bar; a histogram of D's opinions, real digits upwards and generated "
@@ -172,7 +175,7 @@ TEXTS = {
     "demo_game_key_surface": ("where D says ½", "D 给出 ½ 的分界线"),
     "demo_game_key_data": ("data", "数据"),
     "demo_game_key_samples": ("samples G(z)", "样本 G(z)"),
-    "demo_game_key_grid": ("G's image of a square grid of noise", "方格噪声经 G 变形后的网格"),
+    "demo_game_key_grid": ("G's image of a square grid of noise", "噪声的方格网经 G 变形后的样子"),
     "demo_game_curves": ("D's mean opinion", "D 的平均看法"),
     "demo_game_on_data": ("of the data: {value:.2f}", "对数据：{value:.2f}"),
     "demo_game_on_samples": ("of the samples: {value:.2f}", "对样本：{value:.2f}"),
@@ -186,8 +189,8 @@ TEXTS = {
         "D 在图中各处的看法都一样，G 从中学不到任何东西。",
     ),
     "demo_game_spread": (
-        "Between its lowest and its highest opinion in the picture lie {spread:.2f}: G follows D's slope uphill.",
-        "图中 D 的最高与最低看法相差 {spread:.2f}：G 沿着 D 的坡往上走。",
+        "D's opinions in the picture span {spread:.2f}: G follows D's slope uphill.",
+        "D 在图中给出的最高值与最低值相差 {spread:.2f}：G 沿着 D 的坡往上走。",
     ),
     "demo_game_alt": (
         "A GAN in the plane; shown: {layers}; beside it D's mean opinion of data and samples over the steps. {caption}",

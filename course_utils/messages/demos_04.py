@@ -114,8 +114,8 @@ TEXTS = {
     "demo_variation_others": ("all others", "其余各张"),
     "demo_variation_caption": ("Variation loss {label}. ", "变差损失 {label}。"),
     "demo_variation_fine": (
-        "Above ¼ cycle per pixel, in fine detail and noise, {share:.3g} % of the first picture's power is left.",
-        "在 ¼ 周期 / 像素以上（细节和噪点），功率只剩第一张的 {share:.3g} %。",
+        "Above ¼ cycle per pixel, in fine detail and noise, {share:.3g}% of the first picture's power is left.",
+        "在 ¼ 周期 / 像素以上（细节和噪点），功率只剩第一张的 {share:.3g}%。",
     ),
     "demo_variation_blank": (
         "The first picture has no fine detail that could be lost.",

@@ -40,7 +40,7 @@ TEXTS = {
     ),
     "doctor_topic": ("looked at", "检查项"),
     "doctor_found": ("found", "结果"),
-    "doctor_remedy": ("remedy", "办法"),
+    "doctor_remedy": ("remedy", "解决办法"),
     "remedy_package": (
         'install what is missing: "python -m uv sync", or "python -m pip install -e ." in the course\'s folder',
         "安装缺少的包：在课程文件夹里运行 python -m uv sync，或 python -m pip install -e .",

@@ -96,7 +96,7 @@ TEXTS = {
     "hint_arrays_only": (
         "With NumPy arrays your function runs, but the lesson hands over TensorFlow tensors, and there it stops: "
         "{type}: {message}. Tensors have no methods like .reshape or .sum; tf.… or keras.ops.… has them as functions.",
-        "输入是 NumPy 数组时你的函数能运行，但这一课传进来的是 TensorFlow 张量，到那里就出错了：{type}: {message}。"
+        "输入是 NumPy 数组时你的函数能运行，但这一课传进来的是 TensorFlow 张量，到那里就出错了（{type}：{message}）。"
         "张量没有 .reshape、.sum 这样的方法；请改用 tf.… 或 keras.ops.… 里的函数。",
     ),
     "hint_no_gradient": (
@@ -120,7 +120,7 @@ TEXTS = {
     "hint_graph": (
         "On its own your function works, but the lesson runs it inside a tf.function, and there it stops: {type}: {message}. "
         "In there tensors have no values yet: no NumPy, no .numpy(), no float().",
-        "单独运行没有问题，但这一课是在 tf.function 里面调用它，到那里就出错了：{type}: {message}。"
+        "单独运行没有问题，但这一课是在 tf.function 里面调用它，到那里就出错了（{type}：{message}）。"
         "在 tf.function 里，张量还没有具体的值：不能用 NumPy、.numpy()、float()。",
     ),
     "hint_value": (

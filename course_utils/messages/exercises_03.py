@@ -102,7 +102,7 @@ TEXTS = {
     "loss_log_of_zero_gradient": (
         "For probabilities of exactly 0 or 1 your loss is a number, but its gradient is NaN or infinite: the log(0) is still "
         "computed and only hidden afterwards. Keep what goes into the logarithm above 0.",
-        "概率正好是 0 或 1 时，你的损失是正常的数，梯度却是 NaN 或无穷大：log(0) 还是算了，只是事后被遮住。请让送进对数的数大于 0。",
+        "概率正好是 0 或 1 时，你的损失是正常的数，梯度却是 NaN 或无穷大：log(0) 仍然参与了计算，只是事后被遮住。请让送进对数的数大于 0。",
     ),
     "loss_clipped": (
         "You keep the probabilities too far away from 0 and 1. Out there, where a network is most wrong, your loss is flat: no gradient.",
@@ -224,7 +224,7 @@ TEXTS = {
     ),
     "gen_no_log": (
         "There is no logarithm in yours: a generator that is found out at once would hardly get a stronger push than a good one.",
-        "你的公式里没有对数：一下子就被识破的生成器，受到的推动并不比好的生成器大。",
+        "你的公式里没有对数：一下子就被识破的生成器，受到的推动并不比好的生成器大多少。",
     ),
     "gen_no_log_sign": (
         "You give the mean probability, with a minus sign. Where is the logarithm?",
@@ -296,7 +296,7 @@ TEXTS = {
     ),
     "train_direction": (
         "Only the generator changes, as it should, but not along the gradient of its loss. Which loss do you differentiate, and of which images?",
-        "只有生成器变了，这一点是对的，但变化的方向不是它的损失的梯度。你是对哪个损失求导的？用的是哪些图像？",
+        "只有生成器变了，这一点是对的，但没有沿着它的损失的梯度走。你是对哪个损失求导的？用的是哪些图像？",
     ),
     "train_returns_late": (
         "The step is right, but you return the loss after it. Return the one that you differentiated.",

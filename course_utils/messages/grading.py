@@ -11,7 +11,7 @@ TEXTS = {
         "Every exercise is graded by itself: where it builds on another one, it gets the course's own solution of that."
         " From your other cells above it, it gets the imports, functions and variables that it uses.",
         "这里是[第 {number} 课]({link})要交的练习。学习请看那一课：那里有讲解、有演示、可以动手试；这里只管写。\n\n"
-        "把每处 `...  # your code here` 换成你自己的代码，运行单元格，马上就知道对不对；不对的话，错在哪里。"
+        "把每处 `...  # your code here` 换成你自己的代码，运行单元格，马上就知道对不对；不对的话，也知道错在哪里。"
         "下面那个锁住的单元格是记分用的。你也可以添加自己的单元格。\n\n"
         "每道题单独评分：如果要用到另一道题的函数，用的是课程的参考答案；你在上方其他单元格里写的 import、函数和变量，"
         "凡是这道题用到的，都会带上。",
@@ -35,7 +35,7 @@ TEXTS = {
     ),
     "grading_stopped": (
         "Before {name} was defined, the cell stopped with {type}: {message}.",
-        "还没定义 {name}，单元格就出错停下了：{type}：{message}。",
+        "还没定义 {name}，单元格就出错停下了（{type}：{message}）。",
     ),
     "grading_endless": (
         "After {seconds} seconds it was still running, and was stopped. Does a loop never end?",

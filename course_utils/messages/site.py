@@ -28,6 +28,6 @@ TEXTS = {
         "Here you read the lessons with everything in them: text, code, solutions, and the outputs of a run on"
         " two CPU cores. To do them yourself, open the notebook that each page links to at its top.",
         "这里的每一课都是完整的：讲解、代码、参考答案，还有在两个 CPU 核上跑出来的结果。"
-        "想自己动手，就打开每页上方链接里的 notebook。",
+        "想自己动手，就点每页上方的链接，打开 notebook。",
     ),
 }

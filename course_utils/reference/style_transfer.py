@@ -139,11 +139,12 @@ def resize(picture, size):
 
 def repaint(vgg, content, style, plan, name="picture", **weights):
     """Gatys' picture from small to large, by a plan {size: evaluations}; returns the canvas of each size."""
-    canvases, picture = [], content
+    canvases, change = [], np.zeros_like(content)
     for size, evaluations in plan.items():
-        objective = gatys(vgg, resize(content, size), resize(style, size), **weights)
-        canvases.append(paint(objective, resize(picture, size), evaluations, f"{name}, {size}²"))
-        picture = canvases[-1].picture
+        photo = resize(content, size)
+        objective = gatys(vgg, photo, resize(style, size), **weights)
+        canvases.append(paint(objective, photo + resize(change, size), evaluations, f"{name}, {size}²"))
+        change = canvases[-1].picture - photo
         if canvases[-1].stopped:
             break
     return canvases
