@@ -251,7 +251,7 @@ def test_walk_survives_a_generator_that_diverges_later(language):
     demo = demos.latent_walk(lambda z: nets[0](z), dim=1)
     nets[0] = lambda z: generate(z) * np.inf
     assert {"en": "diverged", "zh": "发散"}[language] in demo.set(first=30).alt
-    assert {"en": "At 50 %", "zh": "50 %"}[language] in demo.set(first=1).caption
+    assert {"en": "At 50%", "zh": "50%"}[language] in demo.set(first=1).caption
 
 
 # --- opinions ----------------------------------------------------------------------------------
@@ -304,7 +304,7 @@ def test_opinion_is_put_into_words(side, value, words):
     """One picture on each side, and D's answer in a column, as a Dense(1) gives it."""
     demo = demos.opinions(lambda x: np.full((len(x), 1), value), digits(1), digits(1, 1)[..., 0])
     assert words in demo.set(side=side).caption
-    assert f"real digits {value:.2f} on average, {100 * (value > 0.5):.0f} %" in demo.set().caption
+    assert f"real digits {value:.2f} on average, {100 * (value > 0.5):.0f}%" in demo.set().caption
 
 
 def test_histograms_are_on_one_scale_and_complete():
