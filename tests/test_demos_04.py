@@ -356,7 +356,7 @@ def test_the_power_left_is_named():
     given = smoothed()
     fine = [demos.Spectrum.of(image).fine for image in given]
     for k, left in enumerate(fine):
-        assert f"{100 * left / fine[0]:.3g} %" in variation().set(picture=k + 1).caption
+        assert f"{100 * left / fine[0]:.3g}%" in variation().set(picture=k + 1).caption
     assert fine == sorted(fine, reverse=True)
 
 
