@@ -21,7 +21,7 @@ from course_utils.pretrained import ORIGINS
 
 SIZE = int(os.environ.get("SIZE", "256"))
 PLAN = {SIZE // 2: 60, SIZE: 30}  # the lesson's
-LONG = {SIZE: 150}  # the lesson's optimiser at full size, until it's past the usual loops
+LONG = {SIZE: 150}  # the lesson's optimiser at full size, against the usual loops
 
 
 def lesson():

@@ -21,7 +21,7 @@ CHANNELS = (64, 128, 256, 512, 512)  # of the convolutions, by block
 POOLINGS = ("max", "average")
 OXFORD = "CC BY 4.0 (VGG: Visual Geometry Group, University of Oxford)"
 
-# What one loss and gradient takes beside the activations: a third above peaks measured on a CPU (128² to 768²).
+# What one loss and gradient takes beside the activations: above every peak measured on a CPU (128² to 768²).
 SPARE = 1.2  # of the activations: the allocator's leftovers
 COPIES = 5  # of the largest activation: gradients, and the copies that convolutions make in their own layouts
 OVERHEAD = 40e6  # bytes
@@ -256,7 +256,7 @@ def _frozen_convolution(layer: str, kernel: np.ndarray, bias: np.ndarray):
     """keras.layers.Conv2D with these weights for good: 3×3, sides kept, ReLU.
 
     Its gradient with respect to the input is a convolution as well, by the kernel turned around and
-    with channels swapped. Computed as one, it takes a CPU half the time of TensorFlow's own gradient.
+    with channels swapped. Computed as one, it takes a CPU down to half the time of TensorFlow's own gradient.
     """
     import keras
     import tensorflow as tf

@@ -598,13 +598,13 @@ def gatys(vgg, content, style, ratio=1e-3, gamma=0.03, exponent=1.25, layer="con
 # Two things more, both ours and not the paper's. We start from the photograph, not from noise: it already has the content. And we paint **small
 # first, then large**. The network's view has a fixed width in pixels; in a picture half as large it takes in twice as much of the scene, so strokes
 # come out twice as bold, and each step costs a quarter. What is carried over is the *change*, enlarged and added to the photograph: enlarge the small
-# picture itself, and the photograph's fine detail is lost. Is it quicker, too? We measured: no, painting at full size from the start reaches the same loss
-# in the same time. It's for the looks.
+# picture itself, and the photograph's fine detail is lost. Is it quicker, too? We measured: no, painting at full size from the start has the lower loss
+# after the same time. It's for the looks.
 
 # %% [markdown] key="coarse-to-fine" lang="zh"
 # 还有两招，论文里没有，是我们自己加的。起点用照片，不用噪声：内容已经在里面了。另外**先小后大**：网络的视野有多少像素宽是固定的，图的边长缩小一半，
 # 它看到的场景就大一倍，笔触也就粗一倍，而每一步的代价只有四分之一。从小图带到大图的是*改动*：把改动放大，加到照片上；要是把小图本身放大，照片的细节就丢了。
-# 这样是不是也更快？我们量过：不快，一开始就用大图画，花同样的时间，损失也降到同样低。这一招图的是好看。
+# 这样是不是也更快？我们量过：不快，一开始就用大图画，花同样的时间，损失反而更低。这一招图的是好看。
 
 
 # %% key="repaint" tags=["export"]

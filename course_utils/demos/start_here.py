@@ -72,7 +72,8 @@ def painted(photo: np.ndarray, labels: np.ndarray, strength: float = 0.6) -> np.
 
 def _colour_numbers(labels: np.ndarray) -> np.ndarray:
     """For each number of a label image the index of its colour: (number - 1) % 7 if no neighbour has that."""
-    size, near = labels.max() + 1, set()
+    size = labels.max() + 1
+    near = [set() for _ in range(size)]  # of each number, the smaller ones
     for reach in REACHES:
         for a, b in (
             (labels[reach:], labels[:-reach]),
@@ -81,10 +82,11 @@ def _colour_numbers(labels: np.ndarray) -> np.ndarray:
             (labels[reach:, :-reach], labels[:-reach, reach:]),
         ):
             pairs = (a * size + b)[(a != b) & (a > 0) & (b > 0)]
-            near.update(divmod(int(pair), size) for pair in np.unique(pairs))
+            for small, large in map(sorted, zip(*np.divmod(np.unique(pairs), size), strict=True)):
+                near[large].add(small)
     chosen = np.zeros(size, int)
     for number in range(1, size):
-        taken = {chosen[other] for a, b in near for other in (a, b) if number in (a, b) and other < number}
+        taken = {chosen[other] for other in near[number]}
         order = [(number - 1 + k) % len(COLOURS) for k in range(len(COLOURS))]
         chosen[number] = next((colour for colour in order if colour not in taken), order[0])
     return chosen
