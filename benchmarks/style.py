@@ -2,6 +2,7 @@
 
     python -m benchmarks.style evaluation      one loss and gradient against the bare layers, A B A B
     python -m benchmarks.style adam            against the usual tutorial's Adam, 1,000 steps
+    python -m benchmarks.style walks           L-BFGS against Adam with a falling step, 150 evaluations each
     python -m benchmarks.style torch           against the usual PyTorch L-BFGS loop (needs torch installed)
     python -m benchmarks.style plans           coarse-to-fine plans and histories, at equal cost
     python -m benchmarks.style memory          peak memory of the lesson's picture
@@ -21,7 +22,7 @@ from course_utils.pretrained import ORIGINS
 
 SIZE = int(os.environ.get("SIZE", "256"))
 PLAN = {SIZE // 2: 60, SIZE: 30}  # the lesson's
-LONG = {SIZE: 150}  # the lesson's optimiser at full size, against the usual loops
+LONG = {SIZE: 150}  # the lesson's optimiser at full size, against the usual PyTorch loop
 
 
 def lesson():
@@ -76,24 +77,78 @@ def ours(room, vgg, content, style, plan=None) -> list[tuple[float, float]]:
 def compare(name: str, theirs: list[tuple[float, float]], own: list[tuple[float, float]]) -> None:
     """When does our curve reach the loss that theirs ends with?"""
     end, loss = theirs[-1][0], min(value for _, value in theirs)
-    reached = [seconds for seconds, value in own if value <= loss]
+    reached = [(seconds, n) for n, (seconds, value) in enumerate(own, 1) if value <= loss]
     print(f"{name}: loss {loss:.4g} after {end:.1f} s; lesson: {own[-1][1]:.4g} after {own[-1][0]:.1f} s")
     print(
-        f"equal loss after {reached[0]:.1f} s: {end / reached[0]:.1f} times sooner"
+        f"equal loss after {reached[0][0]:.1f} s: {end / reached[0][0]:.1f} times sooner, "
+        f"and after {reached[0][1]} evaluations instead of {len(theirs)}"
         if reached
         else "not reached"
     )
 
 
+class UsualVGG:
+    """The same weights in Keras' own layers, as tutorials have them: TensorFlow's own gradient."""
+
+    def __init__(self, vgg):
+        self.vgg = vgg
+
+    def features(self, layers, pooling="max"):
+        import keras
+
+        order = self.vgg.layers[: 1 + max(map(self.vgg.layers.index, layers))]
+        net, picture, found = self.vgg.features(order, pooling), keras.Input((None, None, 3)), {}
+        here = picture - np.array(ORIGINS[self.vgg.name].mean[::-1], "float32") / 255
+        for layer in order:
+            kernel, bias = net.get_layer(layer).get_weights()
+            if layer.endswith("_1") and layer != "conv1_1":
+                here = keras.layers.MaxPooling2D()(here)
+            convolution = keras.layers.Conv2D(len(bias), 3, padding="same", activation="relu")
+            found[layer] = here = convolution(here)
+            convolution.set_weights([kernel, bias])
+            convolution.trainable = False
+        return keras.Model(picture, {layer: found[layer] for layer in layers})
+
+
+def falling_adam(room, objective, start, evaluations: int, rate: float):
+    """The lesson's Adam with a step that is large at first and falls to zero."""
+    import keras
+
+    falling = keras.optimizers.schedules.PolynomialDecay(rate, evaluations, 0.0)
+    return room.paint_by_adam(objective, start, evaluations, falling, beta_2=0.8)
+
+
+def long_walk(room, vgg, content, style, first: int = 20, then: int = 130) -> list[tuple[float, float]]:
+    """(seconds since the start, smallest loss) of L-BFGS for the first evaluations, then a falling Adam."""
+    started, curve = time.perf_counter(), []
+    objective, here = room.gatys(vgg, content, style), content
+    for paint in (room.paint, lambda *setting: falling_adam(room, *setting, rate=0.06)):
+        canvas = paint(objective, here, then if curve else first)
+        before, here = time.perf_counter() - started - canvas.seconds, canvas.best
+        curve += [(before + seconds, loss) for seconds, loss, _ in canvas.history]
+    return curve
+
+
+def walks(evaluations: int = 150) -> None:
+    """What L-BFGS, Adam with a falling step, and one after the other have come to, from the photograph."""
+    room, vgg, content, style = setting()
+    objective = room.gatys(vgg, content, style)
+    print(f"L-BFGS: {room.paint(objective, content, evaluations).loss:.4g}", flush=True)
+    print(f"falling Adam: {falling_adam(room, objective, content, evaluations, 0.1).loss:.4g}", flush=True)
+    print(f"one after the other: {long_walk(room, vgg, content, style)[-1][1]:.4g}")
+
+
 def adam(steps: int = 1000) -> None:
-    """The usual tutorial: Adam, 0.02 on [0, 1], β1 = 0.99, ε = 0.1, clipped after each step."""
+    """The usual tutorial: Adam, 0.02 on [0, 1], β1 = 0.99, ε = 0.1, clipped, in Keras' own layers."""
     import keras
     import tensorflow as tf
 
     room, vgg, content, style = setting()
-    own = ours(room, vgg, content, style, LONG)
-    print(f"lesson: {own[-1][1]:.4g} after {own[-1][0]:.1f} s", flush=True)
-    look = room.slope_of(room.gatys(vgg, content, style))
+    own = {
+        "L-BFGS": ours(room, vgg, content, style, LONG),
+        "L-BFGS, then a falling Adam": long_walk(room, vgg, content, style),
+    }
+    look = room.slope_of(room.gatys(UsualVGG(vgg), content, style))
     pixels, optimizer = tf.Variable(content), keras.optimizers.Adam(0.02, beta_1=0.99, epsilon=0.1)
     started, curve = time.perf_counter(), []
     for step in range(steps):
@@ -103,7 +158,10 @@ def adam(steps: int = 1000) -> None:
         pixels.assign(tf.clip_by_value(pixels, 0.0, 1.0))
         if step % 100 == 99:
             print(f"   Adam {step + 1}: {curve[-1][1]:.4g} after {curve[-1][0]:.1f} s", flush=True)
-    compare("Adam", curve, own)
+    assert abs(curve[0][1] / own_start(room, vgg, content, style) - 1) < 1e-3, "not the same objective"
+    for name, walk in own.items():
+        print(name, end=": ")
+        compare("Adam", curve, walk)
 
 
 def torch_lbfgs(evaluations: int = 300) -> None:
@@ -193,6 +251,11 @@ def memory() -> None:
 
 
 if __name__ == "__main__":
-    {"evaluation": evaluation, "adam": adam, "torch": torch_lbfgs, "plans": plans, "memory": memory}[
-        sys.argv[1]
-    ]()
+    {
+        "evaluation": evaluation,
+        "adam": adam,
+        "walks": walks,
+        "torch": torch_lbfgs,
+        "plans": plans,
+        "memory": memory,
+    }[sys.argv[1]]()
