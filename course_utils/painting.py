@@ -16,9 +16,9 @@ from course_utils.panel import Panel
 class Canvas:
     """What an optimiser has shown so far.
 
-    picture: float32 (H, W, 3) in [0, 1], the one with the smallest `loss`; evaluations: how often
-    `see` was called; history: one (seconds, smallest loss so far, the losses by name) for each of them;
-    seconds: the time it took; stopped: whether it was interrupted.
+    best: what had the smallest `loss`, as `see` was given it; picture: the same as float32, cut off to
+    [0, 1]; evaluations: how often `see` was called; history: one (seconds, smallest loss so far, the losses
+    by name) for each of them; seconds: the time it took; stopped: whether it was interrupted.
     """
 
     def __init__(self, name: str, start, evaluations: int, quiet: bool = False):

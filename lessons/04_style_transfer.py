@@ -63,6 +63,7 @@ profile = start("04_style_transfer")
 import keras
 import numpy as np
 import tensorflow as tf
+from scipy.fft import idct
 from scipy.optimize import minimize
 
 from course_utils import image_row, new_figure, report, show, table, use
@@ -230,17 +231,44 @@ def noise_like(picture, seed=0):
     return np.random.default_rng(seed).uniform(0.45, 0.55, picture.shape).astype("float32")
 
 
+# %% [markdown] key="waves" lang="en"
+# ### Rebuilt from noise
+#
+# What does a layer keep of a picture? Take noise, and let it learn to give the same features there. One trick, or it would take for ever: pixel by pixel,
+# fine patterns are learned first and broad patches of colour last. So let the picture be a sum of **cosine waves**, and what learns is how much there
+# is of each, the broader the wave the larger its weight (after Olah et al.'s *Feature visualization*); a sigmoid keeps the colours between 0 and 1. The loss is
+# the same, only the way down is shorter.
+
+# %% [markdown] key="waves" lang="zh"
+# ### 从噪声恢复
+#
+# 一层记住了图像的什么？拿一张噪声图，让它学到在这一层给出同样的特征，看看它变成什么样。这里要用一个窍门，不然等不起：逐个像素地学，先学会的是细碎的花纹，
+# 大片的颜色总是最后才来。所以把图写成许多**余弦波**之和，学习的是每种波各占多少；波越宽，权重越大（思路来自 Olah 等人的 *Feature visualization*）。
+# 最后用 sigmoid 把颜色限制在 0 到 1 之间。损失没有变，只是下山的路短了。
+
+
+# %% key="wave-picture" tags=["export"]
+def wave_picture(amounts):
+    """A picture, (S, S, 3) in (0, 1), from how much there is of each cosine wave; broad waves weigh more."""
+    size = amounts.shape[0]
+    waves = idct(np.eye(size), axis=0, norm="ortho").astype("float32")
+    weights = np.maximum(np.hypot(*np.indices((size, size))), 1) ** -0.75
+    weighted = amounts * weights[..., None].astype("float32")
+    return tf.sigmoid(tf.einsum("iu,uvc,jv->ijc", waves, weighted, waves))
+
+
 # %% key="rebuild" tags=["export"]
 def rebuild(vgg, picture, layer, evaluations):
-    """What `layer` has kept of `picture`: noise that has learned to give the same features there."""
+    """What `layer` has kept of a square `picture`: noise that has learned to give the same features there."""
     net = vgg.features([layer])
     P = net(picture[None])[layer][0]
 
-    def objective(other):
-        loss = content_loss(net(other[None])[layer][0], P)
+    def objective(amounts):
+        loss = content_loss(net(wave_picture(amounts)[None])[layer][0], P)
         return loss, {"content": loss}
 
-    return paint(objective, noise_like(picture), evaluations, quiet=True).picture
+    noise = np.random.default_rng(0).normal(0, 0.3, picture.shape).astype("float32")
+    return np.asarray(wave_picture(paint(objective, noise, evaluations, quiet=True).best))
 
 
 # %% [markdown] key="predict-content" lang="en"
@@ -253,16 +281,16 @@ def rebuild(vgg, picture, layer, evaluations):
 small = profile.pick(smoke=32, quick=96, full=256)
 photo_s = load_photograph("china", small, square=True).image
 style_s = load_style("night_sky", small).image
-looks = profile.pick(smoke=3, quick=32, full=200)
+looks = profile.pick(smoke=3, quick=50, full=300)
 kept = {layer: rebuild(vgg, photo_s, layer, looks) for layer in [f"conv{block}_2" for block in range(1, 6)]}
 show(image_row({"photograph": photo_s} | kept, size=1.7), "content-rebuilt")
 
 # %% [markdown] alt="content-rebuilt" lang="en"
-# The pagoda as rebuilt from one layer of each block: perfect from the first blocks; the colours drift and the details blur in the middle; from
-# the last only a rough arrangement of parts is left among noise.
+# The pagoda as rebuilt from one layer of each block: nearly perfect from the first; from the second and third the shapes stand, but colours go astray;
+# from the fourth a pagoda made of squiggles; from the last little more than a coloured cloud with its outline.
 
 # %% [markdown] alt="content-rebuilt" lang="zh"
-# 每一块取一层，由它恢复出来的楼阁：前几块完好如初；中间颜色走样、细节模糊；最后一块只剩各部分的大致布局，夹着噪声。
+# 每一块取一层，由它恢复出来的楼阁：第一块几乎完好；第二、三块形状还在，颜色走样；第四块成了一座由弯曲线条拼成的楼阁；最后一块只剩一团带轮廓的彩色云雾。
 
 
 # %% key="layers-demo" tags=["demo"]
@@ -273,11 +301,13 @@ def as_bytes(picture):
 demos.layer_picker(as_bytes(photo_s), {layer: as_bytes(picture) for layer, picture in kept.items()})
 
 # %% [markdown] key="content-meaning" lang="en"
-# Early layers keep every pixel. The deeper the layer, the less it minds *how* something looks, and the more it minds *what stands where*. That
-# is why the content of a picture is taken from a deep layer: there is room left for another style. Gatys et al. took `conv4_2`; so do we.
+# The first block keeps nearly every pixel. The deeper the layer, the less it minds *how* something looks, and the more it minds *what stands where*:
+# first colours go astray, then details. (With more looks, the middle layers come closer still.) That is why the content of a picture is taken from
+# a deep layer: there is room left for another style. Gatys et al. took `conv4_2`; so do we.
 
 # %% [markdown] key="content-meaning" lang="zh"
-# 前面的层记住每一个像素。层越深，就越不在乎东西*长什么样*，越在乎*什么在什么地方*。所以内容要取自较深的层，这样才给另一种画风留出了余地。
+# 第一块几乎记住了每一个像素。层越深，就越不在乎东西*长什么样*，越在乎*什么在什么地方*：先是颜色走样，然后是细节。（多算些次数，中间几层还会更接近原图。）
+# 所以内容要取自较深的层，这样才给另一种画风留出了余地。
 # Gatys 等人取 `conv4_2`，我们也是。
 
 # %% [markdown] key="gram" lang="en"
@@ -722,18 +752,18 @@ made = {
 show(image_row(made, size=2), "variants")
 
 # %% [markdown] alt="variants" lang="en"
-# Five versions of the pagoda: as above; from noise, rougher and with less of the building; with average pooling, smoother; with a content layer that
+# Five versions of the pagoda: as above; from noise, all strokes and nothing of the building yet; with average pooling, smoother; with a content layer that
 # is less deep, closer to the photograph; with a deeper one, freer.
 
 # %% [markdown] alt="variants" lang="zh"
-# 五个版本的楼阁：和前面一样；从噪声出发，更粗糙，楼阁也剩得更少；平均池化，更平滑；内容层浅一些，更像照片；内容层深一些，更自由。
+# 五个版本的楼阁：和前面一样；从噪声出发，满是笔触，楼阁还没有影子；平均池化，更平滑；内容层浅一些，更像照片；内容层深一些，更自由。
 
 # %% [markdown] key="choices-meaning" lang="en"
-# From noise the content has to be found first, so after the same number of looks there is less of it. Average pooling passes slopes on to all pixels, not to the
+# From noise the content has to be found first, and after the same few looks it isn't there yet. Average pooling passes slopes on to all pixels, not to the
 # largest alone: strokes come out softer. A less deep content layer insists on the photograph's edges and leaves the style little room; a deeper one gives in.
 
 # %% [markdown] key="choices-meaning" lang="zh"
-# 从噪声出发，得先把内容找回来，算了同样多次之后，内容就少一些。平均池化把斜率分给所有像素，而不是只给最大的那个，笔触就柔和一些。
+# 从噪声出发，得先把内容找回来，只算这么几次，内容还没有出现。平均池化把斜率分给所有像素，而不是只给最大的那个，笔触就柔和一些。
 # 内容层浅，就死守照片的边缘，没给风格留多少余地；内容层深，就肯让步。
 
 # %% [markdown] key="race" lang="en"
@@ -808,11 +838,11 @@ axis.legend()
 show(figure, "race")
 
 # %% [markdown] alt="race" lang="en"
-# Loss against seconds on a logarithmic scale for three optimisers: gradient descent flattens out early, Adam falls steadily, and L-BFGS is below both
-# all the way.
+# Loss against seconds on a logarithmic scale for three optimisers: gradient descent falls slowly, Adam by fits and starts; L-BFGS is soon far below
+# both.
 
 # %% [markdown] alt="race" lang="zh"
-# 三个优化器的损失随时间下降（对数坐标）：梯度下降很早就走平，Adam 稳步下降，L-BFGS 一路都在两者下面。
+# 三个优化器的损失随时间下降（对数坐标）：梯度下降降得很慢，Adam 走走停停，L-BFGS 很快就远远低于两者。
 
 # %% [markdown] key="race-meaning" lang="en"
 # The losses of content and of style bend very differently from one direction in pixel space to another: a step that's right for one direction is far too long or too short for
@@ -948,6 +978,7 @@ report("04_style_transfer", metrics, {"picture.png": painted})
 # - L. Gatys, A. Ecker and M. Bethge, *Image style transfer using convolutional neural networks*, CVPR 2016: the heart of this lesson; its Figure 1
 #   is sections 2 and 3. Preprint: *A neural algorithm of artistic style*, arXiv 1508.06576.
 # - A. Mahendran and A. Vedaldi, *Understanding deep image representations by inverting them*, CVPR 2015 (arXiv 1412.0035): rebuilding, and variation with an exponent, in a slightly different form.
+# - C. Olah, A. Mordvintsev and L. Schubert, *Feature visualization*, Distill 2017 (doi 10.23915/distill.00007): pictures from noise, and why broad waves should weigh more.
 # - K. Simonyan and A. Zisserman, *Very deep convolutional networks for large-scale image recognition*, ICLR 2015 (arXiv 1409.1556): VGG.
 # - S. Xie and Z. Tu, *Holistically-nested edge detection*, ICCV 2015 (arXiv 1504.06375): what our VGG16 was trained on for.
 # - J. Nocedal and S. Wright, *Numerical Optimization*, Springer 2006, section 7.2: L-BFGS.
@@ -959,6 +990,7 @@ report("04_style_transfer", metrics, {"picture.png": painted})
 # - L. Gatys、A. Ecker 与 M. Bethge，*Image style transfer using convolutional neural networks*，CVPR 2016：这一课的核心内容；它的图 1 就是第 2、3 节。
 #   预印本：*A neural algorithm of artistic style*，arXiv 1508.06576。
 # - A. Mahendran 与 A. Vedaldi，*Understanding deep image representations by inverting them*，CVPR 2015（arXiv 1412.0035）：从特征恢复图像，以及写法略有不同的带指数的变差。
+# - C. Olah、A. Mordvintsev 与 L. Schubert，*Feature visualization*，Distill 2017（doi 10.23915/distill.00007）：从噪声得到图像，以及为什么宽的波权重要大。
 # - K. Simonyan 与 A. Zisserman，*Very deep convolutional networks for large-scale image recognition*，ICLR 2015（arXiv 1409.1556）：VGG。
 # - S. Xie 与 Z. Tu，*Holistically-nested edge detection*，ICCV 2015（arXiv 1504.06375）：我们的 VGG16 接着学的就是它。
 # - J. Nocedal 与 S. Wright，*Numerical Optimization*，Springer 2006，第 7.2 节：L-BFGS。

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from scipy.fft import dctn
 from threadpoolctl import threadpool_info
 
 from course_utils import painting, runtime
@@ -328,6 +329,26 @@ def test_noise_is_seeded_and_covers_the_range():
     assert 0.45 <= noise.min() < 0.451 and 0.549 < noise.max() <= 0.55
     assert np.array_equal(noise, lesson.noise_like(np.zeros((40, 50, 3))))
     assert not np.array_equal(noise, lesson.noise_like(np.zeros((40, 50, 3)), seed=1))
+
+
+def test_a_picture_is_the_sum_of_its_cosine_waves():
+    """Against SciPy's two-dimensional cosine transform: the amounts come back, those of broad waves larger."""
+    amounts = np.random.default_rng(2).normal(size=(24, 24, 3)).astype("float32")
+    drawn = np.asarray(lesson.wave_picture(tf.constant(amounts)), float)
+    assert drawn.shape == amounts.shape and 0 < drawn.min() < drawn.max() < 1
+    found = dctn(np.log(drawn / (1 - drawn)), axes=(0, 1), norm="ortho") / amounts
+    for (down, right), weight in {(0, 0): 1, (0, 1): 1, (3, 4): 5**-0.75, (20, 0): 20**-0.75}.items():
+        assert np.allclose(found[down, right], weight, rtol=2e-3), (down, right)
+    assert np.array_equal(lesson.wave_picture(tf.zeros((8, 8, 3))), np.full((8, 8, 3), 0.5, "float32"))
+
+
+def test_rebuilt_from_noise_with_its_colours(vgg, pair):
+    """Not its edges alone, which is what pixels learn first."""
+    photograph = pair[0][:48, :48]
+    rebuilt = lesson.rebuild(vgg, photograph, "conv2_2", 30)
+    assert rebuilt.shape == photograph.shape and rebuilt.dtype == np.float32
+    coarse, wanted = (x.reshape(6, 8, 6, 8, 3).mean(axis=(1, 3)) for x in (rebuilt, photograph))
+    assert np.corrcoef(coarse.ravel(), wanted.ravel())[0, 1] > 0.8
 
 
 def test_colours_are_kept(pair):

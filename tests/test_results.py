@@ -169,6 +169,17 @@ def test_adopting_a_run_renews_every_table(course):
     assert pages == {path.name: path.read_text(encoding="utf-8") for path in course.glob("*.md")}
 
 
+def test_lessons_measured_apart_are_told_apart(course):
+    record = json.loads((course / "run" / "01_b.json").read_text(encoding="utf-8"))
+    for lesson, seed in (("01_b", 0), ("02_c", 7)):
+        path = course / "run" / f"{lesson}.json"
+        path.write_text(json.dumps(record | {"lesson": lesson, "seed": seed}), encoding="utf-8")
+    results.main([str(course / "run")])
+    page = (course / "TEACHING.md").read_text(encoding="utf-8")
+    assert page.count("\n00, 01: measured with") == page.count("\n02: measured with") == 1
+    assert "seed 7" in page.partition("\n02: ")[2] and "Measured with" not in page
+
+
 def test_a_page_with_half_a_pair_of_marks_keeps_its_text(course):
     page = "before\n<!-- hub -->\nall that follows\n"
     (course / "TEACHING.md").write_text(page, encoding="utf-8")

@@ -16,13 +16,17 @@ WORDS = {  # of the tables
     "en": {
         "metrics": "| lesson | metric | value |",
         "head": "| lesson | seconds | peak memory |",
-        "measured": "Measured with {}.",
+        "measured": "Measured with {conditions}.",
+        "comma": ", ",
+        "measured some": "{lessons}: measured with {conditions}.",
         "conditions": "profile `{profile}`, seed {seed}, {machine}, {packages}, {date}",
     },
     "zh": {
         "metrics": "| 课 | 指标 | 数值 |",
         "head": "| 课 | 秒 | 内存峰值 |",
-        "measured": "测量条件：{}。",
+        "measured": "测量条件：{conditions}。",
+        "comma": "、",
+        "measured some": "{lessons}：测量条件为{conditions}。",
         "conditions": "规模 `{profile}`，种子 {seed}，{machine}，{packages}，{date}",
     },
 }
@@ -55,7 +59,7 @@ def metrics_table(records: dict[str, dict], language: str = "en") -> str:
         for name, metric in record["metrics"].items():
             value = f"{metric['value']:.3g} {metric['unit']}".strip()
             lines.append(f"| {lesson[:2]} | `{name}` | {value} |")
-    return "\n".join([*lines, "", *_conditions(records, language)])
+    return "\n".join([*lines, "", _conditions(records, language)])
 
 
 def hub_table(language: str = "en", profile: str = "quick") -> str:
@@ -66,7 +70,7 @@ def hub_table(language: str = "en", profile: str = "quick") -> str:
         peak = record.get("peak_memory_bytes")
         memory = f"{peak / 2**30:.1f} GiB" if peak else "–"
         lines.append(f"| {lesson[:2]} | {record['seconds']:.0f} | {memory} |")
-    return "\n".join([*lines, "", *_conditions(records, language)])
+    return "\n".join([*lines, "", _conditions(records, language)])
 
 
 TABLES = {
@@ -92,11 +96,15 @@ def with_results(page: str, language: str = "en") -> str:
     return page
 
 
-def _conditions(records: dict[str, dict], language: str) -> list[str]:
-    words = WORDS[language]
-    packages = {n: "TensorFlow {tensorflow}, Keras {keras}".format(**r["versions"]) for n, r in records.items()}
-    found = {words["conditions"].format(**r, packages=packages[n]) for n, r in records.items()}
-    return [words["measured"].format(conditions) for conditions in sorted(found)]
+def _conditions(records: dict[str, dict], language: str) -> str:
+    """What was measured with what: a line, or one for each group of lessons that were measured alike."""
+    words, alike = WORDS[language], {}
+    for lesson, record in records.items():
+        packages = "TensorFlow {tensorflow}, Keras {keras}".format(**record["versions"])
+        alike.setdefault(words["conditions"].format(**record, packages=packages), []).append(lesson[:2])
+    line = words["measured" if len(alike) == 1 else "measured some"]
+    comma = words["comma"]
+    return "\n\n".join(line.format(conditions=each, lessons=comma.join(alike[each])) for each in alike)
 
 
 def main(arguments: list[str]) -> None:

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import tensorflow as tf
+from scipy.fft import idct
 from scipy.optimize import minimize
 
 from course_utils.painting import live_canvas
@@ -47,16 +48,26 @@ def noise_like(picture, seed=0):
     return np.random.default_rng(seed).uniform(0.45, 0.55, picture.shape).astype("float32")
 
 
+def wave_picture(amounts):
+    """A picture, (S, S, 3) in (0, 1), from how much there is of each cosine wave; broad waves weigh more."""
+    size = amounts.shape[0]
+    waves = idct(np.eye(size), axis=0, norm="ortho").astype("float32")
+    weights = np.maximum(np.hypot(*np.indices((size, size))), 1) ** -0.75
+    weighted = amounts * weights[..., None].astype("float32")
+    return tf.sigmoid(tf.einsum("iu,uvc,jv->ijc", waves, weighted, waves))
+
+
 def rebuild(vgg, picture, layer, evaluations):
-    """What `layer` has kept of `picture`: noise that has learned to give the same features there."""
+    """What `layer` has kept of a square `picture`: noise that has learned to give the same features there."""
     net = vgg.features([layer])
     P = net(picture[None])[layer][0]
 
-    def objective(other):
-        loss = content_loss(net(other[None])[layer][0], P)
+    def objective(amounts):
+        loss = content_loss(net(wave_picture(amounts)[None])[layer][0], P)
         return loss, {"content": loss}
 
-    return paint(objective, noise_like(picture), evaluations, quiet=True).picture
+    noise = np.random.default_rng(0).normal(0, 0.3, picture.shape).astype("float32")
+    return np.asarray(wave_picture(paint(objective, noise, evaluations, quiet=True).best))
 
 
 def gram_matrix(F):
