@@ -127,11 +127,11 @@ for layer in blocks:
 show(image_row(maps, size=2), "features")
 
 # %% [markdown] alt="features" lang="en"
-# One feature map of each block for the pagoda: the first shows fine edges all over the picture, the later ones coarser and coarser patches
-# that light up at parts of the building.
+# One feature map of each block for the pagoda: the first shows the building in every detail, the second its edges, the later ones coarser and
+# coarser patches that light up at parts of the scene.
 
 # %% [markdown] alt="features" lang="zh"
-# 楼阁照片在每一块里的一张特征图：第一块满是细细的边缘，越往后亮斑越粗，只在楼阁的某些部分亮起来。
+# 楼阁照片在每一块里的一张特征图：第一块连细节都看得清，第二块是边缘，越往后亮斑越粗，只在画面的某些部分亮起来。
 
 # %% [markdown] key="content" lang="en"
 # ## 2 · Content
@@ -234,16 +234,16 @@ def noise_like(picture, seed=0):
 # %% [markdown] key="waves" lang="en"
 # ### Rebuilt from noise
 #
-# What does a layer keep of a picture? Take noise, and let it learn to give the same features there. One trick, or it would take for ever: pixel by pixel,
-# fine patterns are learned first and broad patches of colour last. So let the picture be a sum of **cosine waves**, and what learns is how much there
+# Now ask the layers. One trick first, or the answers would take for ever: pixel by pixel, fine patterns are learned first and broad patches of colour
+# last. So let the picture be a sum of **cosine waves**, and what learns is how much there
 # is of each, the broader the wave the larger its weight (after Olah et al.'s *Feature visualization*); a sigmoid keeps the colours between 0 and 1. The loss is
 # the same, only the way down is shorter.
 
 # %% [markdown] key="waves" lang="zh"
 # ### 从噪声恢复
 #
-# 一层记住了图像的什么？拿一张噪声图，让它学到在这一层给出同样的特征，看看它变成什么样。这里要用一个窍门，不然等不起：逐个像素地学，先学会的是细碎的花纹，
-# 大片的颜色总是最后才来。所以把图写成许多**余弦波**之和，学习的是每种波各占多少；波越宽，权重越大（思路来自 Olah 等人的 *Feature visualization*）。
+# 现在就来一层一层地问。先用一个窍门，不然等不起：逐个像素地学，先学会的是细碎的花纹，大片的颜色总是最后才来。
+# 所以把图写成许多**余弦波**之和，学习的是每种波各占多少；波越宽，权重越大（思路来自 Olah 等人的 *Feature visualization*）。
 # 最后用 sigmoid 把颜色限制在 0 到 1 之间。损失没有变，只是下山的路短了。
 
 
