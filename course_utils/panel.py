@@ -20,7 +20,7 @@ class Panel:
         self.bar = widgets.IntProgress(value=0, max=1, layout={"width": "60%"})
         self.label = widgets.Label()
         self.picture = widgets.HTML()
-        self.box = widgets.VBox([widgets.HBox([self.bar, self.label]), self.picture])
+        self.box = widgets.VBox([self.bar, self.label, self.picture])  # beside the bar, words would be cut off
         self.done = 0
         self.last_line = self.last_picture = 0.0
 

@@ -210,6 +210,15 @@ def test_every_cell_ran_without_a_traceback(notebook):
     assert notebook.locator(".jp-CodeCell").count() >= 25
 
 
+def test_no_label_of_a_control_is_cut_off(notebook):
+    labels = notebook.locator(".jp-OutputArea-output .widget-label")
+    assert labels.count()
+    cut = labels.evaluate_all(
+        "all => all.filter(l => l.scrollWidth > l.clientWidth + 1).map(l => l.textContent)"
+    )
+    assert cut == []
+
+
 def test_every_picture_has_alt_text_in_the_notebooks_language(notebook):
     pictures = notebook.locator(".jp-OutputArea-output img")
     alts = [pictures.nth(i).get_attribute("alt") for i in range(pictures.count())]

@@ -85,7 +85,7 @@ TEXTS = {
     ),
     # touching coins
     "demo_spacing": ("spacing [%]", "间距（%）"),
-    "demo_min_distance": ("min_distance px", "min_distance（像素）"),
+    "demo_min_distance": ("min_distance px", "min_distance px"),
     "demo_touching_photo": ("24 coins, pushed together", "推到一起的 24 枚硬币"),
     "demo_touching_components": ("connected components: {count} {mark}", "连通分量：{count} 个 {mark}"),
     "demo_touching_watershed": ("watershed: {count} {mark}", "分水岭：{count} 个 {mark}"),
