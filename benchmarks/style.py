@@ -22,7 +22,7 @@ from course_utils.pretrained import ORIGINS
 
 SIZE = int(os.environ.get("SIZE", "256"))
 PLAN = {SIZE // 2: 60, SIZE: 30}  # the lesson's
-LONG = {SIZE: 150}  # the lesson's optimiser at full size, against the usual PyTorch loop
+LONG = {SIZE: 150}  # the lesson's optimiser at full size, against the usual loops
 
 
 def lesson():
@@ -67,11 +67,14 @@ def evaluation(rounds: int = 6) -> None:
 
 def ours(room, vgg, content, style, plan=None) -> list[tuple[float, float]]:
     """(seconds since the start, smallest loss at full size) of the lesson's picture."""
-    started, curve = time.perf_counter(), []
-    canvases = room.repaint(vgg, content, style, plan or PLAN)
-    before = time.perf_counter() - started - canvases[-1].seconds
-    curve += [(before + seconds, loss) for seconds, loss, _ in canvases[-1].history]
-    return curve
+    started = time.perf_counter()
+    return since(started, room.repaint(vgg, content, style, plan or PLAN)[-1])
+
+
+def since(started: float, canvas) -> list[tuple[float, float]]:
+    """(seconds since `started`, smallest loss so far) at each evaluation of a canvas that has just ended."""
+    before = time.perf_counter() - started - canvas.seconds
+    return [(before + seconds, loss) for seconds, loss, _ in canvas.history]
 
 
 def compare(name: str, theirs: list[tuple[float, float]], own: list[tuple[float, float]]) -> None:
@@ -120,13 +123,11 @@ def falling_adam(room, objective, start, evaluations: int, rate: float):
 
 def long_walk(room, vgg, content, style, first: int = 20, then: int = 130) -> list[tuple[float, float]]:
     """(seconds since the start, smallest loss) of L-BFGS for the first evaluations, then a falling Adam."""
-    started, curve = time.perf_counter(), []
-    objective, here = room.gatys(vgg, content, style), content
-    for paint in (room.paint, lambda *setting: falling_adam(room, *setting, rate=0.06)):
-        canvas = paint(objective, here, then if curve else first)
-        before, here = time.perf_counter() - started - canvas.seconds, canvas.best
-        curve += [(before + seconds, loss) for seconds, loss, _ in canvas.history]
-    return curve
+    started = time.perf_counter()
+    objective = room.gatys(vgg, content, style)
+    begun = room.paint(objective, content, first)
+    curve = since(started, begun)
+    return curve + since(started, falling_adam(room, objective, begun.best, then, 0.06))
 
 
 def walks(evaluations: int = 150) -> None:

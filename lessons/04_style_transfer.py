@@ -849,17 +849,17 @@ show(figure, "race")
 # the other. L-BFGS learns the bends from the slopes that it has seen. That works only where slopes can be trusted, so not with batches; and it remembers
 # 20 steps and 20 changes of slope, which is nothing here, but would be 40 copies of a network. **Each problem has its optimiser.**
 #
-# Does it always win? Not a long race at a larger size. Near the bottom the kinks of ReLU and max pooling matter: the slope here says little about the slope one step on, and
-# L-BFGS creeps. An Adam whose step is large at first and falls to zero steps over them. At 256², with 150 looks each, it led for the last third
-# (we measured: `benchmarks/style.py`). Try it:
+# Does it always win? Not a long race at a larger size. At 256², with 150 looks each, an Adam whose step is large at first and falls to zero ended a
+# tenth lower (we measured: `benchmarks/style.py`). Why? Perhaps because of the kinks of ReLU and max pooling: the slope here then says little about the
+# slope one step on, and large steps pass over them. Try it:
 # `paint_by_adam(gatys(vgg, content, paint_like), content, 150, keras.optimizers.schedules.PolynomialDecay(0.1, 150, 0.0), beta_2=0.8)`
 
 # %% [markdown] key="race-meaning" lang="zh"
 # 在像素空间的不同方向上，内容损失和风格损失弯曲得很不一样：对一个方向正合适的步长，对另一个方向不是太长就是太短。L-BFGS 从见过的斜率里学到这些弯曲。
 # 斜率靠得住，这才行得通，所以分批训练用不上；它要记住 20 步和 20 次斜率的变化，在这里不算什么，换成网络就是 40 份参数。**什么问题配什么优化器。**
 #
-# 那它是不是总赢？图大一些、跑得久一些，就不一定了。快到谷底时，ReLU 和最大池化留下的折角（kink）就不能忽略了：脚下的斜率说明不了一步之外的斜率，L-BFGS 只能一点一点往前挪。
-# 这时换一个步子先大后小、最后减到零的 Adam，反倒能从折角上跨过去。我们量过：256² 上各算 150 次，最后三分之一路程一直是 Adam 领先（见 `benchmarks/style.py`）。不妨试试：
+# 那它是不是总赢？图大一些、跑得久一些，就不一定了。我们量过：256² 上各算 150 次，一个步子先大后小、最后减到零的 Adam，最终的损失低了一成（见 `benchmarks/style.py`）。
+# 为什么？也许是 ReLU 和最大池化留下的折角（kink）：脚下的斜率说明不了一步之外的斜率，大步子却能跨过去。不妨试试：
 # `paint_by_adam(gatys(vgg, content, paint_like), content, 150, keras.optimizers.schedules.PolynomialDecay(0.1, 150, 0.0), beta_2=0.8)`
 
 # %% [markdown] key="own" lang="en"
@@ -948,7 +948,7 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 # - Deep features keep *what is where*; Gram matrices keep *what goes with what*, and forget where.
 # - Content ½ Σ (F − P)², style Σ w_l E_l with $1/(4N^2M^2)$, variation with exponent β; weighted by α, β, γ.
 # - A ratio α/β belongs to one network and one scale.
-# - A loss without noise is a case for L-BFGS, until its kinks begin to matter. Small first, then large, makes bolder strokes.
+# - A loss without noise is a case for L-BFGS, unless the race is long. Small first, then large, makes bolder strokes.
 #
 # Compare your run with the course's:
 
@@ -959,7 +959,7 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 # - 深层特征记住*什么在什么地方*；Gram 矩阵记住*什么和什么一起出现*，忘了在哪里。
 # - 内容 ½ Σ (F − P)²，风格 Σ w_l E_l（带 $1/(4N^2M^2)$），变差带指数 β；用 α、β、γ 加权。
 # - 比值 α/β 只对一个网络、一种尺度有效。
-# - 没有噪声的损失适合用 L-BFGS，直到折角开始碍事。先小后大，笔触更粗犷。
+# - 没有噪声的损失适合用 L-BFGS，除非要跑很久。先小后大，笔触更粗犷。
 #
 # 把你的结果和课程的参考结果比一比：
 
