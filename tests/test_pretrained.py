@@ -455,10 +455,11 @@ print(rss("VmHWM") - before, vgg.bytes_needed(side, side, layers))
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="measured through /proc")
 def test_memory_needed_is_about_what_a_step_takes():
-    command = [sys.executable, "-c", PEAK, "256", *PAPER]
+    # At smaller sizes the buffers of oneDNN decide, and they differ from processor to processor.
+    command = [sys.executable, "-c", PEAK, "512", *PAPER]
     run = subprocess.run(command, cwd=Path(pretrained.__file__).parents[1], capture_output=True, text=True)
     taken, said = map(int, run.stdout.split())
-    assert 0.9 * taken < said < 2 * taken < 4 * 2**30
+    assert 0.9 * taken < said < 2 * taken
 
 
 def test_memory_needed_grows_with_the_picture_and_the_depth(vgg):
