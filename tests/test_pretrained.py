@@ -145,6 +145,50 @@ def test_the_gradient_is_that_of_keras_own_convolutions(vgg):
     assert net.trainable_variables == []
 
 
+def step_operations(net, shape):
+    """The operations that the result of one loss and gradient depends on."""
+    tf = tensorflow()
+
+    @tf.function
+    def step(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            found = net(x)
+            assert all(None not in features.shape for features in found.values())
+            loss = tf.add_n([tf.reduce_sum(features) for features in found.values()])
+        return loss, tape.gradient(loss, x)
+
+    graph = step.get_concrete_function(tf.TensorSpec(shape, tf.float32)).graph
+    needed, waiting = set(), [tensor.op for tensor in graph.outputs]
+    while waiting:
+        operation = waiting.pop()
+        if operation not in needed:
+            needed.add(operation)
+            waiting += [tensor.op for tensor in operation.inputs]
+    return needed
+
+
+def test_bfloat16_computes_the_same_about(vgg):
+    """Features and slopes come as float32; what is between is computed in bfloat16, poolings too."""
+    tf, short = tensorflow(), load_vgg(dtype="bfloat16")
+    image, layers = tf.constant(picture(40, 48)[None]), ["conv1_2", "conv4_1"]
+    assert (vgg.dtype, short.dtype) == ("float32", "bfloat16")
+    found = []
+    for net in (vgg.features(layers), short.features(layers)):
+        with tf.GradientTape() as tape:
+            tape.watch(image)
+            features = net(image)
+            loss = tf.add_n([tf.reduce_sum(maps**2) for maps in features.values()])
+        found.append([*features.values(), tape.gradient(loss, image)])
+    for whole, part in zip(*found, strict=True):
+        assert whole.dtype == part.dtype == tf.float32
+        whole, part = np.ravel(whole), np.ravel(part)
+        assert 0 < np.linalg.norm(whole - part) < 0.05 * np.linalg.norm(whole)
+    for operation in step_operations(short.features(layers), (1, 32, 48, 3)):
+        if operation.type in ("Conv2D", "MaxPool", "MaxPoolGrad", "ReluGrad"):
+            assert {tensor.dtype for tensor in operation.inputs} == {tf.bfloat16}, operation.name
+
+
 # --- one interface -------------------------------------------------------------------------------
 
 
@@ -185,32 +229,13 @@ def test_weights_are_shared_and_frozen(vgg):
     assert all(any(mine is theirs for theirs in some.variables) for mine in others.variables)
 
 
-def step_graph(net, shape):
-    """How many operations of each type the result of one loss and gradient depends on."""
-    tf = tensorflow()
-
-    @tf.function
-    def step(x):
-        with tf.GradientTape() as tape:
-            tape.watch(x)
-            found = net(x)
-            assert all(None not in features.shape for features in found.values())
-            loss = tf.add_n([tf.reduce_sum(features) for features in found.values()])
-        return loss, tape.gradient(loss, x)
-
-    graph = step.get_concrete_function(tf.TensorSpec(shape, tf.float32)).graph
-    needed, waiting = set(), [tensor.op for tensor in graph.outputs]
-    while waiting:
-        operation = waiting.pop()
-        if operation not in needed:
-            needed.add(operation)
-            waiting += [tensor.op for tensor in operation.inputs]
-    return Counter(operation.type for operation in needed)
+def kinds(operations):
+    return Counter(operation.type for operation in operations)
 
 
 def test_a_step_costs_what_the_layers_cost(vgg):
     """11 convolutions forwards and backwards, none for weights; for the colours, one subtraction."""
-    counted = step_graph(vgg.features(PAPER), (1, 32, 48, 3))
+    counted = kinds(step_operations(vgg.features(PAPER), (1, 32, 48, 3)))
     assert counted["Conv2D"] == 2 * 11 and counted["Relu"] == counted["ReluGrad"] == 11
     assert counted["MaxPool"] == counted["MaxPoolGrad"] == 4 and counted["Sub"] == 1
     for waste in (
@@ -224,7 +249,7 @@ def test_a_step_costs_what_the_layers_cost(vgg):
         "ConcatV2",
     ):
         assert counted[waste] == 0, waste
-    assert step_graph(vgg.features("conv2_1"), (1, 32, 48, 3))["Conv2D"] == 2 * 3
+    assert kinds(step_operations(vgg.features("conv2_1"), (1, 32, 48, 3)))["Conv2D"] == 2 * 3
 
 
 def test_importing_does_not_import_tensorflow():
@@ -247,6 +272,7 @@ def test_names_that_do_not_exist(vgg, language):
     for wrong in (["conv4_4"], ["conv1_1", "block4_conv2"], []):
         assert "conv5_3" in refused("vgg_layer_unknown", lambda wrong=wrong: vgg.features(wrong))
     assert "'block4_conv2'" in refused("vgg_layer_unknown", lambda: vgg.bytes_needed(64, 64, ["block4_conv2"]))
+    assert "bfloat16" in refused("vgg_dtype_unknown", lambda: load_vgg(dtype="float16"))
     assert "average" in refused("vgg_pooling_unknown", lambda: vgg.features(["conv1_1"], "mean"))
 
 

@@ -11,6 +11,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "There is no net {name!r}. load_vgg knows: {names}.",
         "没有名为 {name!r} 的网络。load_vgg 认识的有：{names}。",
     ),
+    "vgg_dtype_unknown": (
+        "dtype={name!r} is not known. Choose one of: {names}.",
+        "dtype={name!r} 无法识别。请从 {names} 中选一个。",
+    ),
     "vgg_layer_unknown": (
         "layers: {name} is none of the layers of this net ({vgg}). They are: {names}.",
         "layers：这个网络（{vgg}）里没有 {name} 这一层。可选的层：{names}。",
