@@ -87,6 +87,11 @@ def table(rows: list[dict], caption: str = "") -> None:
     """Display records as a table: the first column names the row, numbers are right-aligned."""
     from IPython.display import display
 
+    display(table_bundle(rows, caption), raw=True)
+
+
+def table_bundle(rows: list[dict], caption: str = "") -> dict[str, str]:
+    """MIME type -> the table that `table` displays."""
     columns = list(rows[0])
     lines = [[str(row[c]) for c in columns] for row in rows]
     widths = [max(len(c), *(len(line[i]) for line in lines)) for i, c in enumerate(columns)]
@@ -105,7 +110,7 @@ def table(rows: list[dict], caption: str = "") -> None:
     )
     legend = f"<caption>{escape(caption)}</caption>" if caption else ""
     html = f"<table>{legend}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    display({"text/plain": "\n".join(filter(None, [caption, *plain])), "text/html": html}, raw=True)
+    return {"text/plain": "\n".join(filter(None, [caption, *plain])), "text/html": html}
 
 
 def _uri(picture) -> str:

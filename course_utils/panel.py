@@ -1,13 +1,24 @@
 """A progress bar with a line of words and a live picture below, for whatever takes its time."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 
 from course_utils import runtime
 from course_utils.messages import text
 from course_utils.svg import img_tag, png_uri
 
 WORDS_EVERY, PICTURE_EVERY = 0.25, 2.0  # seconds
+
+
+def progress(things: Collection) -> Iterator:
+    """The `things` one by one, while a bar counts those that are done and says how long the rest may take."""
+    panel = Panel(None, "")
+    panel.show()
+    panel.begin(len(things))
+    for done, thing in enumerate(things, 1):
+        yield thing
+        panel.advance(done, lambda done=done: f"{done} / {len(things)}")
+    panel.bar.value, panel.label.value = len(things), f"{len(things)} / {len(things)}"
 
 
 class Panel:

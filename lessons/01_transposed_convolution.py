@@ -50,7 +50,7 @@
 # **学完之后，你能**
 # - 手算转置卷积，预测输出的大小；
 # - 说清步幅（stride）、填充（padding）、输出填充（output padding）各做什么，Keras 的 `valid`、`same` 又是什么；
-# - 解释它为什么就是卷积的梯度，为什么叫“反卷积”（deconvolution）并不对；
+# - 解释它为什么就是卷积的梯度（gradient），为什么叫“反卷积”（deconvolution）并不对；
 # - 认出棋盘格伪影（checkerboard artefacts），并且避开它；
 # - 训练一个小网络，把照片放大得比双三次插值（bicubic interpolation）更好。
 #
@@ -77,15 +77,15 @@ from course_utils.svg import grids
 # Convolutions with a stride and pooling layers shrink a picture step by step. That is how a network learns *what* is
 # there: each remaining number has seen a large part of the picture. The price is the *where*.
 #
-# **Predict:** a photograph is averaged over blocks of 4×4, then of 16×16 pixels. Which can you still tell: that it is a
-# cat? Where its whiskers are?
+# **Predict:** a photograph is averaged over blocks of 4×4 pixels, and separately over blocks of 16×16. In which can you still tell that it is a
+# cat? And where its whiskers are?
 
 # %% [markdown] key="why" lang="zh"
 # ## 1 · 为什么要再变大？
 #
 # 带步幅的卷积和池化（pooling）把图一步步缩小。网络正是这样学会辨认图里有*什么*：留下来的每个数，都看过原图的一大片区域。代价是丢掉了*在哪里*。
 #
-# **先猜一猜：** 把一张照片按 4×4、再按 16×16 的小块取平均。你还看得出这是一只猫吗？还能指出胡须在哪里吗？
+# **先猜一猜：** 把一张照片按 4×4 的小块取平均，另外再按 16×16 的小块取一次。哪一张还看得出是猫？哪一张还能指出胡须在哪里？
 
 # %% key="pooled"
 cat = photographs("chelsea")["chelsea"][:288, 80:368]
@@ -107,15 +107,15 @@ show(image_row({"288 × 288": cat, "72 × 72": shrink(cat, 4), "18 × 18": shrin
 # 同一张猫脸的三个版本：288×288 清晰；72×72 看得见方块，但还认得出；18×18 只剩几团模糊的颜色。
 
 # %% [markdown] key="why-meaning" lang="en"
-# The *where* goes first: at 72×72 the whiskers are nearly gone, and at 18×18 you can still tell roughly where the eyes are,
-# but not where any of their edges runs. (A network keeps the *what* in many channels, which an averaged picture can't show.)
+# The exact *where* goes first: at 72×72 you see at once that it is a cat, but the whiskers are nearly gone; at 18×18 you can guess at a face with two
+# eyes, but can't say where any edge runs. (A network keeps the *what* in many channels, which an averaged picture can't show.)
 #
 # **Dense prediction** (a label for every pixel, as in lesson 02) and **synthesis** (a whole picture out of a few numbers, as
 # in lesson 03) need both, so something has to turn small maps into large ones. We could simply resize. A transposed
 # convolution does it with weights that can be learned.
 
 # %% [markdown] key="why-meaning" lang="zh"
-# 最先丢掉的是*在哪里*：72×72 时胡须几乎没了；18×18 时还大致看得出眼睛在哪儿，却说不出任何一条边缘的准确位置。
+# 最先丢掉的是准确的*在哪里*：72×72 时一眼就看得出是猫，胡须却几乎没了；18×18 时还能猜出是一张有两只眼睛的脸，却说不出任何一条边缘的位置。
 # （网络把*是什么*存在许多通道里，这一点，取平均的图显示不出来。）
 #
 # **密集预测**（dense prediction，给每个像素一个标签，见第 02 课）和**图像合成**（synthesis，由几个数生成整张图，见第 03 课）两样都要，
@@ -228,11 +228,11 @@ def conv_transpose2d(x, kernel, stride=1, padding=0):
 conv_transpose2d = use("conv_transpose2d", conv_transpose2d)
 
 # %% [markdown] key="stride-picture" lang="en"
-# **Predict** before you run the next cell: a 2×2 input, a 3×3 kernel of ones, stride 2. How large is the output, and where
-# do stamps overlap?
+# **Predict** before you run the next cell: a 2×2 input of ones, a 3×3 kernel of ones, stride 2, as in the last example. Where do stamps overlap, and how
+# many meet there?
 
 # %% [markdown] key="stride-picture" lang="zh"
-# 运行下一个单元格之前，**先猜一猜**：2×2 的输入，全 1 的 3×3 核，步幅 2。输出有多大？哪里会重叠？
+# 运行下一个单元格之前，**先猜一猜**：和上面最后一个例子一样，2×2 的全 1 输入，全 1 的 3×3 核，步幅 2。哪里会重叠？各重叠几次？
 
 # %% key="stride-tables"
 ones2, ones3 = np.ones((2, 2)), np.ones((3, 3))
@@ -303,7 +303,7 @@ def require_legal(n, kernel, stride=1, padding=0, output_padding=0):
 # > **练习 `output_size(n, kernel, stride=1, padding=0, output_padding=0)`。** 输入的一条边有 `n` 个像素，返回输出这条边的长度（整数）。
 # >
 # > *例子。* `n=2`，`kernel=3`，`stride=2`：核从 0 和 2 开始，最后一个盖住 2、3、4，所以输出有 5 个像素。若 `padding=1`，剩下 3 个。
-# > （可以认为裁完之后总还有剩下的像素。）
+# > （可以假定裁完之后总有像素剩下。）
 
 
 # %% key="output-size" tags=["exercise", "export"]
@@ -393,14 +393,14 @@ show(grids(tables, cell=26, gap=22), "output-padding-tables")
 # zeros to the 5 by 5 output; with padding 1, it brings back the cropped last row and column of the 3 by 3 output.
 
 # %% [markdown] alt="output-padding-tables" lang="zh"
-# 2×2 输入、3×3 核、步幅 2 的四张表：没有填充时，输出填充 1 给 5×5 的输出添上一行一列零；填充为 1 时，它把 3×3 输出被裁掉的最后一行一列找了回来。
+# 2×2 输入、3×3 核、步幅 2 的四张表：没有填充时，输出填充 1 给 5×5 的输出添上一行零和一列零；填充为 1 时，它把 3×3 的输出在末端被裁掉的一行和一列补了回来。
 
 # %% [markdown] key="output-padding-meaning" lang="en"
 # Output padding works at the far end only, on the right and at the bottom. If padding had cropped something there, it gives
 # that back; if not, no stamp reaches so far, and it can only add zeros.
 
 # %% [markdown] key="output-padding-meaning" lang="zh"
-# 输出填充只作用在末端，也就是右边和下边。如果那里被填充裁掉过，它就把裁掉的还回来；如果没有，再远也没有核够得着，就只能补零。
+# 输出填充只作用在末端，也就是右边和下边。如果那里被填充裁掉过，它就把裁掉的还回来；如果没裁过，那么远的地方没有核够得着，就只能补零。
 
 # %% [markdown] key="explorer" lang="en"
 # ### Touch it
@@ -427,7 +427,7 @@ demos.explorer()
 # %% [markdown] key="keras" lang="zh"
 # ### Keras 里怎么叫
 #
-# 在 Keras 的 `Conv2DTranspose` 里，`padding` 不是数字，而是从两个词里选一个。**先猜一猜：** 核 3，步幅 2，3×3 的输入里只有正中一个 1。
+# 在 Keras 的 `Conv2DTranspose` 里，`padding` 不填数字，只能从两个词里选一个。**先猜一猜：** 核 3，步幅 2，3×3 的输入里只有正中一个 1。
 # `padding="same"` 和你的函数取 `padding=1`，结果一样吗？
 
 
@@ -480,12 +480,12 @@ for k, s in [(3, 1), (3, 2), (4, 2), (5, 2), (5, 3), (2, 3)]:
     print(f"{k}  {s} {output_size(4, k, s):5} {len(valid):6} {n:5}    {crops}")
 
 # %% [markdown] key="keras-meaning" lang="en"
-# Only where $k-s$ is even does `same` crop both ends alike, and your `padding` is then $(k-s)/2$. It is $(k-1)/2$ only for
-# stride 1. In the last line of the table the kernel is smaller than the stride and $k-s$ is negative. Nothing is cropped; instead
+# Only where $k-s$ is even does `same` crop both ends alike, and your `padding` is then $(k-s)/2$. The $(k-1)/2$ that you may know
+# from `same` in an ordinary convolution is right only for stride 1. In the last line of the table the kernel is smaller than the stride and $k-s$ is negative. Nothing is cropped; instead
 # both words *add* zeros at the far end, which is why `valid` gives 12 and not the 11 of your formula.
 
 # %% [markdown] key="keras-meaning" lang="zh"
-# 只有 $k-s$ 是偶数时，`same` 才在两端裁得一样多，相当于你的 `padding` 取 $(k-s)/2$；只有步幅为 1 时它才等于 $(k-1)/2$。
+# 只有 $k-s$ 是偶数时，`same` 才在两端裁得一样多，相当于你的 `padding` 取 $(k-s)/2$；你在普通卷积里见过的 $(k-1)/2$，只在步幅为 1 时才对。
 # 表的最后一行里，核比步幅还小，$k-s$ 是负数：没有东西可裁，两个词反而都在末端*添*上零，所以 `valid` 得到 12，而不是你的公式给出的 11。
 
 # %% [markdown] key="matrix" lang="en"
@@ -534,10 +534,11 @@ convolution_matrix = use("convolution_matrix", convolution_matrix)
 
 # %% [markdown] key="matrix-look" lang="en"
 # **Look** at the next figure: a *row* of $C$ gathers a window into one pixel. In $C^\top$ the same numbers stand in a
-# *column*: one input pixel is multiplied by that column and so spread over the window. That is a stamp.
+# *column*: one input pixel is multiplied by that column and so spread over the window. That is a stamp. ($\langle a, b\rangle$, below, is the sum of the
+# products, entry by entry.)
 
 # %% [markdown] key="matrix-look" lang="zh"
-# **看下一张图：** $C$ 的一*行*把一个窗口汇成一个像素。到了 $C^\top$ 里，同样的数站成一*列*：一个输入像素乘上这一列，就摊到了整个窗口上。这正是“盖章”。
+# **看下一张图：** $C$ 的一*行*把一个窗口汇成一个像素。到了 $C^\top$ 里，同样的数排成一*列*：一个输入像素乘上这一列，就摊到了整个窗口上。这正是“盖章”。（下面的 $\langle a, b\rangle$ 是逐项相乘再求和。）
 
 # %% key="matrix-picture"
 kernel = np.arange(1.0, 10).reshape(3, 3)
@@ -574,7 +575,7 @@ print(f"⟨C x, y⟩ = {(C @ x.ravel()) @ y.ravel():.6f}")
 print(f"⟨x, Cᵀy⟩ = {np.vdot(x, stamped):.6f}")
 
 # %% [markdown] key="adjoint" lang="en"
-# Here $\langle a, b\rangle$ is the sum of the products, entry by entry. $\langle Cx, y\rangle = \langle x, C^\top y\rangle$ for
+# $\langle Cx, y\rangle = \langle x, C^\top y\rangle$ for
 # every $x$ and $y$: that is what "transposed" means, and it is a good test of any implementation. It also explains padding: a
 # forward convolution puts zeros around the input, so going back, whatever lands on those zeros is thrown away.
 #
@@ -583,21 +584,23 @@ print(f"⟨x, Cᵀy⟩ = {np.vdot(x, stamped):.6f}")
 # You have used transposed convolutions for as long as you have trained convolutional networks. **Predict:** nudge one pixel of
 # $x$ a little. Which pixels of $Cx$ change, and by how much?
 #
-# They are the pixels whose window contains it, and they change by the kernel's numbers: one column of $C$. If the layers above
-# send back the gradient $y$, that is, if the loss is $L = \langle Cx, y\rangle$, the pixel collects
-# $\partial L/\partial x = C^\top y$. `GradientTape` records operations and differentiates them; ask it. (Pictures are given to
+# They are the pixels whose window contains it, and they change by the nudge times the kernel's numbers: one column of $C$. Let $y$ be the gradient
+# of the loss with respect to $Cx$, sent back by the layers that follow. By the chain rule pixel $j$ gets $\sum_i C_{ij}\,y_i$, and all pixels together
+# $\partial L/\partial x = C^\top y$. To test that, take the loss whose gradient with respect to $Cx$ is just our $y$: $L = \langle Cx, y\rangle$.
+# `GradientTape` records operations and differentiates them; ask it. (Pictures are given to
 # TensorFlow as (batch, rows, columns, channels), kernels as (rows, columns, channels in, channels out).)
 
 # %% [markdown] key="adjoint" lang="zh"
-# 这里 $\langle a, b\rangle$ 是逐项相乘再求和。对任意 $x$、$y$ 都有 $\langle Cx, y\rangle = \langle x, C^\top y\rangle$：
+# 对任意 $x$、$y$ 都有 $\langle Cx, y\rangle = \langle x, C^\top y\rangle$：
 # 这就是“转置”的含义，也是检验任何实现的好办法。它也解释了填充：普通卷积在输入四周补零；倒过来走时，落在这些零上的东西就都扔掉。
 #
 # ### 卷积的梯度
 #
 # 只要训练过卷积网络，你就早已用过转置卷积。**先猜一猜：** 把 $x$ 的一个像素稍稍动一下，$Cx$ 的哪些像素会变？变多少？
 #
-# 变的是窗口里含有它的那些像素，变化量就是核里的数：$C$ 的一列。如果上面的层传回来的梯度是 $y$，也就是损失为
-# $L = \langle Cx, y\rangle$，这个像素收到的就是 $\partial L/\partial x = C^\top y$。梯度带（`GradientTape`）会记录运算并求导，问问它就知道。
+# 变的是窗口里含有它的那些像素；它每增加 1，它们就各增加核里对应的那个数，合起来正是 $C$ 的一列。设后面的层传回来的、损失对 $Cx$ 的梯度是 $y$，按链式法则，
+# 第 $j$ 个像素收到 $\sum_i C_{ij}\,y_i$，全部像素合起来就是 $\partial L/\partial x = C^\top y$。要验证它，就取一个对 $Cx$ 的梯度恰好是 $y$ 的损失：
+# $L = \langle Cx, y\rangle$。梯度带（`GradientTape`）会记录运算并求导，问问它就知道。
 # （给 TensorFlow 的图，形状是（批、行、列、通道）；核的形状是（行、列、输入通道、输出通道）。）
 
 # %% key="gradient"
@@ -611,7 +614,9 @@ print("the gradient is your transposed convolution of y:", np.allclose(gradient,
 
 # %% [markdown] key="misnomer" lang="en"
 # The backward pass of a convolution, towards its input, *is* a transposed convolution, and the backward pass of a
-# transposed convolution is a convolution.
+# transposed convolution is a convolution. (With a stride, the last pixels of $x$ may lie under no window. They get no gradient: those are the zeros
+# that output padding adds. And with several channels there is one kernel for each pair of input and output channel; an output channel is the sum of what
+# all input channels stamp on it.)
 #
 # ### Why not "deconvolution"?
 #
@@ -619,7 +624,9 @@ print("the gradient is your transposed convolution of y:", np.allclose(gradient,
 # is left of a picture after $C$ and $C^\top$:
 
 # %% [markdown] key="misnomer" lang="zh"
-# 卷积对输入的反向传播*就是*转置卷积；转置卷积的反向传播则是卷积。
+# 卷积对输入的反向传播（backward pass）*就是*转置卷积；转置卷积的反向传播则是卷积。
+# （步幅大于 1 时，$x$ 末端的几个像素可能不在任何窗口里，也就得不到梯度：输出填充补的零就是它们。通道不止一个时，每一对输入、输出通道各有一个核，
+# 一个输出通道就是所有输入通道在它上面盖的章之和。）
 #
 # ### 为什么不叫“反卷积”？
 #
@@ -664,7 +671,7 @@ print(f"{np.abs(small_cat - returned).mean():.3f} with the edge")
 # %% [markdown] key="checkerboard" lang="zh"
 # ## 6 · 棋盘格
 #
-# 早期的生成网络（generator）画出来的图，上面常有一层国际象棋棋盘似的细纹。它从哪里来，你其实已经见过：就是第 3 节的那个十字。我们来数一数。
+# 早期的生成器（generator，负责画图的网络，见第 03 课）画出来的图，上面常有一层国际象棋棋盘似的细纹。它从哪里来，你其实已经见过：就是第 3 节的那个十字。我们来数一数。
 #
 # > **练习 `overlap_count(n, kernel, stride)`。** 在一维上，`n` 个输入像素各盖一个长为 `kernel` 的核，相隔 `stride`。返回一个整数数组，
 # > 每个输出像素对应一项，值是它被盖了几次（什么也不裁）。
@@ -719,14 +726,14 @@ show(figure, "overlap-picture")
 # ### Stacks of layers
 #
 # A generator has several such layers in a row. **Predict:** do the patterns of several layers average out, or grow?
-# Move the *layers* control. Then choose random weights: now no kernel size is uniform, even where the stride
+# Move the *layers* control. Then choose random weights: at a stride of 2 or more now no kernel size is uniform, even where the stride
 # divides it, because neighbouring output pixels are made by *different* weights. Then switch to *resize, then convolve*.
 
 # %% [markdown] key="stacks" lang="zh"
 # ### 叠上几层
 #
-# 生成网络里，这样的层一层接一层。**先猜一猜：** 几层的花纹会互相抵消，还是越来越重？拖动*层数*滑块看看。再选随机权重：
-# 哪怕步幅整除核大小，现在也不均匀了，因为相邻的输出像素由*不同的*权重算出。最后换成*先放大，再卷积*。
+# 生成器里，这样的层一层接一层。**先猜一猜：** 几层的花纹会互相抵消，还是越来越重？拖动*层数*滑块看看。再选随机权重：
+# 只要步幅大于 1，哪怕它整除核大小，现在也不均匀了，因为相邻的输出像素由*不同的*权重算出。最后换成*先放大，再卷积*。
 
 # %% key="checkerboard-demo" tags=["demo"]
 demos.checkerboard()
@@ -735,7 +742,7 @@ demos.checkerboard()
 # %% key="stacked"
 def painted(layers, resize=False):
     """A flat surface after several upsampling layers with a 3×3 kernel of ones; largest value 1."""
-    surface = np.ones((8, 8))
+    surface = np.ones((16, 16))
     for _ in range(layers):
         if resize:  # nearest neighbour, then an ordinary convolution
             large = np.kron(surface, np.ones((2, 2)))
@@ -745,9 +752,13 @@ def painted(layers, resize=False):
     return surface / surface.max()
 
 
-middles = {f"{n} layer{'s' * (n > 1)}": painted(n)[2**n * 3 :, 2**n * 3 :][:24, :24] for n in (1, 2, 3)}
-middles["3 × (resize, convolve)"] = painted(3, resize=True)[8:32, 8:32]
-middles["1 layer"] = middles["1 layer"][:12, :12]
+def middle_of(surface):
+    start = len(surface) // 2 - 10
+    return surface[start : start + 20, start : start + 20]
+
+
+middles = {f"{n} layer{'s' * (n > 1)}": middle_of(painted(n)) for n in (1, 2, 3)}
+middles["3 × (resize, convolve)"] = middle_of(painted(3, resize=True))
 show(image_row(middles, size=2.3), "stacked")
 
 # %% [markdown] alt="stacked" lang="en"
@@ -760,29 +771,32 @@ show(image_row(middles, size=2.3), "stacked")
 # %% key="stacked-numbers"
 # NBVAL_CHECK_OUTPUT
 for name, middle in middles.items():
-    print(f"{name}: brightest ÷ darkest = {middle.max() / middle[2:-2, 2:-2].min():.1f}")
+    print(f"{name}: brightest ÷ darkest = {middle.max() / middle.min():.1f}")
 
 # %% [markdown] key="stacked-meaning" lang="en"
-# They don't average out: each layer multiplies its own pattern on top of the coarser one that it inherits.
+# They don't average out, they grow: each layer lays a finer pattern over the coarser one that it inherits. (Not quite 4 times as much a layer: where stamps
+# overlap, they bring two neighbouring values, and these are not both the largest.)
 
 # %% [markdown] key="stacked-meaning" lang="zh"
-# 它们不会互相抵消：每一层都在继承来的粗花纹上，再乘上自己的细花纹。
+# 它们不会互相抵消，只会越来越重：每一层都在继承来的粗花纹上，再添一层细花纹。（每层还不到 4 倍：重叠处加在一起的是相邻的两个值，它们不会都是最大的。）
 
 # %% [markdown] key="learn-even" lang="en"
 # ### But the weights are learned!
 #
 # So they are, and there are kernels of size 3 that paint a uniform surface at stride 2, in one dimension for example ½ 1 ½: the
-# middle weight must equal the sum of the two outer ones. (In two dimensions the same holds for the sums of rows, and of columns.)
-# A network *can* compensate. But it **has to learn to**, and such weights are only one narrow valley in the landscape of the
-# loss, that is, of the loss as a function of all weights: the network has to stay in it while it learns everything else.
+# middle weight must equal the sum of the two outer ones. (In two dimensions four sums must agree: the four corners; the middles of the top and bottom
+# edges; those of the left and right; and the centre alone.) A network *can* compensate. But it **has to learn to**, and such weights are only one narrow
+# valley in the landscape of the loss, that is, of the loss as a function of all weights: the network has to stay in it while it learns everything else.
+# Kernel 4 has four sums to balance as well, but of four weights each: weights that are alike balance them from the start.
 # Let a kernel of 3 and a kernel of 4 learn to paint a flat surface, each from random weights near one.
 
 # %% [markdown] key="learn-even" lang="zh"
 # ### 可权重是学出来的呀！
 #
 # 没错，而且确实有大小为 3 的核，能在步幅 2 时画出平坦的表面，一维时例如 ½ 1 ½：
-# 中间的权重要等于两侧权重之和。（二维时，各行之和、各列之和也要满足同样的关系。）网络*可以*补偿。但这**得靠学**，
+# 中间的权重要等于两侧权重之和。（二维时，有四个和要相等：四个角；上下两边的中点；左右两边的中点；以及单独的中心。）网络*可以*补偿。但这**得靠学**，
 # 而且这样的权重在损失曲面（loss landscape，把损失看作全部权重的函数）上只是一条窄窄的山谷，网络学别的东西时，还得一直待在里面。
+# 核 4 也有四个和要平衡，不过每个都由四个权重组成：权重差不多大时，一开始就是平衡的。
 # 让大小为 3 和 4 的核各自从 1 附近的随机权重出发，学着画一个平坦的表面。
 
 
@@ -817,29 +831,35 @@ show(figure, "learn-flat")
 # lower than kernel 3 and stays below it all the way.
 
 # %% [markdown] alt="learn-flat" lang="zh"
-# 所画表面的不平整度随梯度下降步数的变化（对数坐标）：核 4 的起点比核 3 低约十二倍，并且一直在它下面。
+# 所画表面的不平整度随梯度下降步数的变化（对数坐标）：核 4 的起点约为核 3 的十二分之一，并且一直低于核 3。
 
 # %% key="learned-kernel"
 # NBVAL_CHECK_OUTPUT
 kernel = curves[3][1]
-middle, outer = kernel[1].sum(), kernel[0].sum() + kernel[2].sum()
-print(f"kernel 3 has learned: middle row {middle:.2f}, outer rows together {outer:.2f}")
+sums = [kernel[row::2, column::2].sum() for row in (0, 1) for column in (0, 1)]
+print(
+    "kernel 3 has learned: corners {:.2f}, top and bottom {:.2f}, left and right {:.2f}, centre {:.2f}".format(
+        *sums
+    )
+)
+for k, (spread, _) in curves.items():
+    print(f"kernel {k}: unevenness below 0.01 after {np.argmax(np.array(spread) < 0.01)} steps")
 
 # %% [markdown] key="valley" lang="en"
-# Kernel 4 starts about twelve times more uniform and gets there first. Kernel 3 gets there too, and has found the rule by
-# itself: the middle row weighs as much as the two outer ones together. But that takes it nearly two hundred steps more, on a task that
-# asks for nothing else. Odena et al. (2016) report that in real generators the pattern often stays, and recommend
+# Kernel 4 starts about twelve times more uniform and needs less than a third of the steps. Kernel 3 gets there too, and has found the rule by
+# itself: the four sums agree. Its lone centre weight is the slowest, since nothing else helps it: a sum of four weights moves four times as fast. And
+# this task asks for nothing else. Odena et al. (2016) report that in real generators the pattern often stays, and recommend
 #
 # - kernel sizes that the stride divides, which removes the *systematic* part (the random part remains until it is learned away);
-# - better, **resize first (nearest or bilinear), then an ordinary convolution**: every output pixel is made by the same
-#   weights, so that there is nothing to compensate.
+# - better, **resize first (they had most success with nearest), then an ordinary convolution**: every pixel of the enlarged map goes through the
+#   same weights, so that there is nothing to compensate.
 
 # %% [markdown] key="valley" lang="zh"
-# 核 4 一开始就均匀了大约十二倍，也先学好。核 3 也学会了，还自己发现了那条规律：中间一行的权重之和，等于外面两行之和。
-# 不过它要多走将近两百步，而这个任务除此之外什么也没要求。Odena 等人（2016）发现，在真正的生成网络里花纹常常会留下来，他们的建议是：
+# 核 4 一开始的不平整度就只有核 3 的十二分之一左右，所用的步数不到三分之一。核 3 也学会了，还自己发现了那条规律：四个和相等。
+# 最慢的是它单独的中心权重，因为没有别的权重帮它：四个权重之和，走起来快四倍。而这个任务除此之外什么也没要求。Odena 等人（2016）发现，在真正的生成器里花纹常常会留下来，他们的建议是：
 #
 # - 核大小取步幅的整数倍，这样就去掉了*系统性的*那部分（随机的那部分要靠学习去掉）；
-# - 更好的办法是**先放大（最近邻或双线性），再做普通卷积**：每个输出像素都由同一组权重算出，也就没有什么需要补偿的了。
+# - 更好的办法是**先放大（他们用最近邻（nearest）插值效果最好），再做普通卷积**：放大后的图上，每个像素都经过同一组权重，也就没有什么需要补偿的了。
 
 # %% [markdown] key="bilinear" lang="en"
 # ## 7 · Learned enlargement against resizing
@@ -989,7 +1009,8 @@ def preview():
 
 
 epochs = profile.pick(smoke=1, quick=4, full=6)
-schedule = keras.optimizers.schedules.CosineDecay(0.004, epochs * -(-len(large) // 16))
+batches = -(-len(large) // 16)  # in an epoch, rounded up
+schedule = keras.optimizers.schedules.CosineDecay(0.004, epochs * batches)  # falls to 0 along a cosine
 upsampler.compile(keras.optimizers.Adam(schedule), loss="mse")
 with live_training("upsampler", preview) as progress:
     upsampler.fit(small, large, batch_size=16, epochs=epochs, verbose=0, callbacks=[progress])
@@ -1051,10 +1072,10 @@ demos.upsampling_zoom(methods, inputs)
 # blurred. Inventing a *plausible* detail instead is what the generator of lesson 03 learns.
 
 # %% [markdown] key="zoom-meaning" lang="zh"
-# 它赢在边缘；在平滑的地方，或者细纹理已经彻底丢失的地方，就赢不了多少。领先的一部分也许来得轻松（它可以学会抵消 4×4 小块的平均，
+# 它赢在边缘；在平滑的地方，或者细纹理已经彻底丢失的地方，就赢不了多少。领先的优势里，有一部分也许得来并不费力（它可以学会抵消 4×4 小块的平均，
 # 插值根本没有这么做；我们没有把这部分分开来量）。其余的才是知识：网络知道照片里的边缘是什么样，
 # 能把它重新画清楚。小图里已经没有的东西，它却找不回来：如果有好几种可能的原图，均方误差会让它给出这些可能的平均，
-# 也就是一片模糊。要*编*出看起来合理的细节，那是第 03 课的生成网络要学的事。
+# 也就是一片模糊。要*编*出看起来合理的细节，那是第 03 课的生成器要学的事。
 
 # %% [markdown] key="recap" lang="en"
 # ## Recap
@@ -1064,7 +1085,7 @@ demos.upsampling_zoom(methods, inputs)
 # - As a matrix it is $C^\top$: the gradient of a convolution, not its inverse.
 # - If the stride doesn't divide the kernel, the overlaps make a **checkerboard**. Choose $k$ divisible by $s$, or resize and
 #   then convolve.
-# - A small network that ends in one beats fixed interpolation, by what it has learned about edges.
+# - A small network that ends in a transposed convolution beats fixed interpolation, by what it has learned about edges.
 #
 # Compare your run with the course's:
 
@@ -1075,7 +1096,7 @@ demos.upsampling_zoom(methods, inputs)
 # - 填充负责裁边；卷积会把 $s$ 种大小变成同一种，输出填充用来说明要回到哪一种。
 # - 写成矩阵就是 $C^\top$：它是卷积的梯度，不是卷积的逆。
 # - 步幅不整除核大小时，重叠会造成**棋盘格**。让 $k$ 是 $s$ 的倍数，或者先放大再卷积。
-# - 以它收尾的一个小网络，胜过固定的插值，靠的是从照片里学到的“边缘长什么样”。
+# - 一个以转置卷积收尾的小网络胜过了固定的插值，靠的是从照片里学到的“边缘长什么样”。
 #
 # 把你的结果和课程的参考结果比一比：
 

@@ -91,7 +91,7 @@ from course_utils.demos import unet_segmentation as demos
 # 我们拿到的是从剖面上切下来的**图块**（tile），每块 101×101 像素。
 #
 # **语义分割**要回答：每个像素属于哪一类？这里只有两类：盐体和非盐体，掩码与图块一样大。
-# 要答对，既得知道那里*是什么*，这要看得宽：把岩层挡住的，就是盐体；又得知道边界究竟*在哪里*，这要看得细。这对矛盾贯穿整课。
+# 要答对，既得知道那里*是什么*，这要看得宽：岩层延伸到哪里被截断，哪里就可能是盐体；又得知道边界究竟*在哪里*，这要看得细。这对矛盾贯穿整课。
 #
 # **看图：** 你怎么认出盐体（已勾出）？靠亮度？靠纹理？还是靠周围岩层的变化？
 
@@ -117,12 +117,12 @@ show(figure, "tiles")
 # 四个灰度地震图块，可见层状反射；橙色线勾出盐体，层状反射在那里中断。
 
 # %% [markdown] key="task-meaning" lang="en"
-# Brightness won't do: salt and rock cover the same greys. What gives salt away is that layers stop at it, bend up along it, and
+# Brightness won't do: salt and the rock around it cover much the same greys. What gives salt away is that layers stop at it, bend up along it, and
 # that its inside is blank or chaotic.
 # One more thing to know about these data: many tiles hold no salt at all.
 
 # %% [markdown] key="task-meaning" lang="zh"
-# 只看亮度不行：盐和岩石的灰度范围是一样的。让盐体露出马脚的，是岩层到它跟前就断了，或者贴着它翘起来，而它的内部要么一片空白，要么杂乱无章。
+# 只看亮度不行：盐体和围岩的灰度范围差不多。让盐体露出马脚的，是岩层到它跟前就断了，或者贴着它翘起来，而它的内部要么一片空白，要么杂乱无章。
 # 这批数据还有一点要记住：许多图块里根本没有盐。
 
 # %% key="coverage"
@@ -144,10 +144,11 @@ print(
 # %% [markdown] key="unet" lang="en"
 # ## 2 · The U-Net, checked by arithmetic
 #
-# Ronneberger, Fischer and Brox (2015, arXiv 1505.04597) resolved the tension with one drawing. The left arm of the U goes
-# down: two 3×3 convolutions, then pooling, again and again; the picture shrinks and the *what* grows. The right arm goes up
-# again by **up-convolutions**: here, as usually, the transposed convolutions of lesson 01. And at each level a **skip connection** carries the
-# left arm's map across, so that the *where* need not squeeze through the bottom.
+# Ronneberger, Fischer and Brox (2015, arXiv 1505.04597) resolved the tension with one drawing. The left arm of the U, the encoder,
+# goes down: two 3×3 convolutions, then pooling, again and again; the picture shrinks, the channels double (64, 128, … 1024), and the *what* grows. At the
+# bottom stand two convolutions more. The right arm, the decoder, goes up again: an **up-convolution** (here, as usually, the transposed convolution of lesson 01)
+# doubles the sides and halves the channels, a **skip connection** carries the left arm's map of that level across to be joined, so that the *where* need not
+# squeeze through the bottom, and two 3×3 convolutions follow. At the top a 1×1 convolution gives one number per class.
 #
 # Their convolutions have no padding (`valid`): each takes one pixel off every side, so the copies must be cropped before
 # they are joined. **Predict:** a 572×572 picture goes in, four poolings, what size comes out?
@@ -155,9 +156,10 @@ print(
 # %% [markdown] key="unet" lang="zh"
 # ## 2 · U-Net：用算术核对
 #
-# Ronneberger、Fischer 与 Brox（2015，arXiv 1505.04597）用一张图化解了这对矛盾。U 的左臂往下走：两个 3×3 卷积，再池化，如此反复；
-# 图越来越小，*是什么*越来越清楚。右臂用**上卷积**（up-convolution）再走上来，这里和通常一样，用第 01 课的转置卷积。每一层还有一条**跳跃连接**（skip connection），
-# 把左臂的特征图直接送到右臂，*在哪里*就不必从最底下挤过去。
+# Ronneberger、Fischer 与 Brox（2015，arXiv 1505.04597）用一张图化解了这对矛盾。U 形的左臂叫编码器（encoder），往下走：两个 3×3 卷积，再池化，如此反复；
+# 图越来越小，通道数逐级加倍（64、128……1024），*是什么*越来越清楚。最底下再做两个卷积。右臂叫解码器（decoder），再走上来：**上卷积**（up-convolution；这里和通常一样，用第 01 课的转置卷积）
+# 把边长加倍、通道数减半；**跳跃连接**（skip connection）把左臂同一级的特征图（feature map）直接送过来拼上，*在哪里*就不必从最底下挤过去；然后又是两个 3×3 卷积。
+# 最上面由一个 1×1 卷积给每一类一个数。
 #
 # 他们的卷积不加填充（`valid`）：每做一次，四边各少一个像素，所以送过来的特征图要先裁剪，才能拼接。
 # **先猜一猜：** 输入 572×572，池化四次，输出多大？
@@ -311,16 +313,17 @@ decoder_block = use("decoder_block", decoder_block)
 
 # %% [markdown] key="network" lang="en"
 # Now the whole net. Three things are ours, to be quick on two cores: the first convolution has stride 2, so that the costly
-# full resolution is left at once; the last layer is a transposed convolution with kernel 4 and stride 2 (the stride divides the
-# kernel, so every pixel gets equally many stamps: lesson 01) that returns to it; and there are few channels, 119 thousand weights where the paper has 31 million.
+# full resolution is left at once (it has no skip of its own: your block is used twice); the last layer is a transposed convolution with kernel 4 and
+# stride 2 (the stride divides the kernel, so every pixel gets equally many stamps: lesson 01) that returns to it; and there are few channels, 119 thousand
+# weights where the paper has 31 million. And there is one number for each pixel, not one per class: with two classes, one probability says all.
 # 101 pixels are padded to 104, halved to 52 by the stride, to 26 and 13 by two poolings, brought back to 104, and cropped to 101.
 #
 # The net returns a **logit** for each pixel; $p = 1/(1+e^{-\mathrm{logit}})$ is its probability of salt, so logit 0 means $p = ½$.
 
 # %% [markdown] key="network" lang="zh"
-# 现在搭整个网络。为了在两个核上也跑得快，有三处是我们自己的做法：第一个卷积的步幅为 2，一上来就离开最费时的全分辨率；
-# 最后一层是核大小为 4、步幅为 2 的转置卷积（核大小能被步幅整除，每个像素盖到的印章一样多，见第 01 课），再回到全分辨率；
-# 通道也不多，只有 11.9 万个权重，而论文里是 3,100 万个。边长 101 先补成 104，由步幅减到 52，再由两次池化减到 26 和 13，
+# 现在搭整个网络。为了在两个核上也跑得快，有三处是我们自己的做法：第一个卷积的步幅为 2，一上来就离开最费时的全分辨率（这一级也就没有跳跃连接，你写的块用两次）；
+# 最后一层是核大小为 4、步幅为 2 的转置卷积（核大小能被步幅整除，每个像素被盖的次数一样多，见第 01 课），再回到全分辨率；
+# 通道也不多，只有 11.9 万个权重，而论文里是 3,100 万个。另外，每个像素只出一个数，不是每类一个：只有两类，一个概率就说全了。边长 101 先补成 104，经第一个卷积（步幅 2）减到 52，再经两次池化减到 26 和 13，
 # 然后一路回到 104，最后裁成 101。
 #
 # 网络给每个像素一个 **logit**；$p = 1/(1+e^{-\mathrm{logit}})$ 就是它认为那里是盐的概率，logit 为 0 即 $p = ½$。
@@ -358,14 +361,14 @@ print(f"{unet.count_params():,} weights, a tile in {unet.input_shape[1:]}, logit
 # **Cross-entropy** asks each pixel by itself: $-\log p$ where there is salt, $-\log(1-p)$ where there is none. On a tile with
 # 2 % salt, a net that says "no salt" everywhere is right in 98 % of the pixels and has little to fear. The **Dice loss**
 # looks at the masks as a whole: $1 - 2\sum p\,t \,/\, (\sum p + \sum t)$, with $t$ the truth; whether the salt is small or large, it is
-# 1 when nothing overlaps and 0 when all does. **Predict:** which loss punishes "no salt anywhere" harder, and when?
+# 1 when truth and answer share nothing and 0 when they are equal. **Predict:** which loss punishes "no salt anywhere" harder, and when?
 
 # %% [markdown] key="loss" lang="zh"
 # ## 4 · 适合掩码的损失函数
 #
 # **交叉熵**（cross-entropy）逐个像素地算：有盐的地方是 $-\log p$，没盐的地方是 $-\log(1-p)$。如果图块里只有 2% 是盐，
 # 处处回答“没有盐”的网络也能答对 98% 的像素，几乎不受罚。**Dice 损失**（Dice loss）则把掩码当作一个整体：
-# $1 - 2\sum p\,t \,/\, (\sum p + \sum t)$，其中 $t$ 是真值（ground truth）；不管盐体大小，完全不重叠时为 1，完全重叠时为 0。
+# $1 - 2\sum p\,t \,/\, (\sum p + \sum t)$，其中 $t$ 是真值（ground truth）；不管盐体大小，真值与回答毫无重叠时为 1，完全一致时为 0。
 # **先猜一猜：** 对“处处没有盐”这样的回答，哪个损失罚得更重？在什么情况下？
 
 
@@ -390,7 +393,8 @@ strip = np.zeros((1, 101, 101, 1), "float32")
 strip[:, :2] = 1  # two rows of salt, 2 % of the tile
 answers = {"the truth": 8 * (2 * strip - 1), "no salt": -8 + 0 * strip, "all salt": 8 + 0 * strip}
 for name, logits in answers.items():
-    print(f"{name:9s}  Dice {float(dice_loss(strip, logits)):.2f}  sum {float(salt_loss(strip, logits)):.2f}")
+    dice, both = float(dice_loss(strip, logits)), float(salt_loss(strip, logits))
+    print(f"{name:9s}  Dice {dice:.2f}  cross-entropy {both - dice:.2f}  sum {both:.2f}")
 
 # %% key="imbalance"
 shares = np.array([0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8])
@@ -420,14 +424,14 @@ show(figure, "imbalance")
 # %% [markdown] key="loss-meaning" lang="en"
 # On a single tile, Dice stays near 1 for "no salt", however little salt there is, and insists; cross-entropy grows with the
 # amount, and, for this timid answer, overtakes it at about a quarter. But look at the two-row strip above: Dice hardly tells "no salt" from "all salt", and
-# cross-entropy does. Their **sum** keeps the good of both, and is widely used. (The leading teams went on to the Lovász loss, a smooth stand-in for the IoU itself.)
+# cross-entropy does. Their **sum** keeps the good of both, and is widely used. (The leading teams went on to the Lovász loss, a stand-in for the IoU that has a slope to follow.)
 #
 # One choice is ours: we sum over the whole **batch**, since an empty tile by itself would cost nearly 1 for the slightest doubt. The price: a
 # small body counts little beside large ones. (The `+ 1` in the code keeps an empty batch from dividing 0 by 0.)
 
 # %% [markdown] key="loss-meaning" lang="zh"
-# 先看单个图块：不管盐有多少，“处处没有盐”的 Dice 损失始终接近 1，绝不松口；交叉熵则随盐量增长，盐占到大约四分之一时才超过 Dice。
-# 可是再看上面那个只有两行盐的图块：Dice 几乎分不清“没有盐”和“全是盐”，交叉熵分得清。两者**相加**，各取所长，用得很广。（当年领先的队伍后来改用 Lovász 损失，它是 IoU 本身的光滑替身。）
+# 先看单个图块：不管盐有多少，“处处没有盐”的 Dice 损失始终接近 1，绝不松口；交叉熵则随盐量增长，对图中这个没敢把话说满的回答，盐占到大约四分之一时才超过 Dice。
+# 可是再看上面那个只有两行盐的图块：Dice 几乎分不清“没有盐”和“全是盐”，交叉熵分得清。两者**相加**，各取所长，用得很广。（当年领先的队伍后来改用 Lovász 损失，它是 IoU 的代理损失（surrogate loss），有梯度可用。）
 #
 # 有一点是我们自己的选择：求和是对整个**批次**（batch）做的，因为没有盐的图块若单独计算，网络只要稍有犹豫，损失就接近 1。
 # 代价是：小盐体与大盐体同在一批时，分量很轻。（代码里的 `+ 1` 是为了避免整批都没有盐时出现 0 除以 0。）
@@ -436,14 +440,14 @@ show(figure, "imbalance")
 # ### What the skips are for
 #
 # A task where only *where* counts: mark the bright reflections, pixel by pixel, of the tile itself. A child could do it. Two nets
-# practise for a few seconds each: ours, and one in which nothing comes across (the rest is the same).
+# practise for some seconds each: ours, and one in which nothing comes across (the rest is the same).
 # **Predict:** what will the second one draw?
 
 # %% [markdown] key="skips" lang="zh"
 # ### 跳跃连接有什么用
 #
-# 来一个只考*在哪里*的任务：把图块里明亮的反射逐个像素标出来，小孩子都会做。两个网络各练几秒钟：一个是我们的；
-# 另一个没有东西从左臂直接送到右臂（其余都一样）。**先猜一猜：** 第二个网络会画出什么？
+# 来一个只考*在哪里*的任务：把图块里明亮的反射逐个像素标出来，小孩子都会做。两个网络各练一小会儿：一个是我们的；
+# 另一个去掉了跳跃连接（其余都一样）。**先猜一猜：** 第二个网络会画出什么？
 
 
 # %% key="without-skip"
@@ -487,11 +491,11 @@ show(figure, "skips")
 # 一个图块、其中明亮的反射，以及两个网络标出的结果：有跳跃连接时，细线清清楚楚；没有时，几乎什么也没画出来。
 
 # %% [markdown] key="skips-meaning" lang="en"
-# The second net draws blurred bands at best: the thin lines were gone before the way up began. Salt has large bodies and few thin lines,
-# so there much less depends on them; part 8 has the figures.
+# The second net draws blurred bands at best: whatever two poolings have left of the thin lines it would have to unpack again, and a few dozen steps aren't
+# enough to learn that. Salt has large bodies and few thin lines, so there much less depends on skips; part 8 has the figures.
 
 # %% [markdown] key="skips-meaning" lang="zh"
-# 第二个网络最多画出几条模糊的带子：细线在往上走之前就已经丢了。盐体多是大块，细线很少，差别就小一些；具体数字见第 8 节。
+# 第二个网络最多画出几条模糊的带子：两次池化之后，细线只剩下压缩过的痕迹，得重新展开，几十步还学不会。盐体多是大块，细线很少，跳跃连接的作用就小得多；具体数字见第 8 节。
 
 # %% [markdown] key="augment" lang="en"
 # ## 5 · More tiles than we have
@@ -510,11 +514,11 @@ show(figure, "skips")
 # %% [markdown] key="augment" lang="zh"
 # ## 5 · 让图块变多
 #
-# 地震剖面左右翻转之后，还是一幅像样的剖面；上下翻转就不是了，因为往下就是往深处：岩层一层压一层，盐体往上拱。
+# 地震剖面左右翻转之后，仍然是一幅合理的地震剖面；上下翻转就不是了，因为往下就是往深处：岩层一层压一层，盐体往上拱。
 # 所以每个图块都以一半的概率先左右翻转，再给网络看。**掩码必须一起翻**：图像和掩码要是各自随机、互不相干，只会把网络教坏。
 #
 # > **练习 `augment_pair(image, mask, rng)`。** `image` 的形状是 (H, W) 或 (H, W, C)，`mask` 的形状是 (H, W)。以二分之一的概率把两者左右翻转，
-# > 要么都翻，要么都不翻；随机数取自 NumPy 的生成器 `rng`。返回 `(image, mask)`，dtype 和形状不变，也不要改动输入（返回视图也可以）。
+# > 要么都翻，要么都不翻；随机数取自 NumPy 的生成器 `rng`。返回 `(image, mask)`，dtype 和形状不变，也不要改动输入；返回视图（view）也可以。
 # >
 # > *例子。* `image = [[1, 2, 3]]`，`mask = [[True, False, False]]`：要么原样返回，要么返回 `[[3, 2, 1]]` 和 `[[False, False, True]]`。
 
@@ -580,13 +584,13 @@ class Tiles(keras.utils.PyDataset):
 #
 # The tiles were cut from large sections. Two neighbours share their layers, their noise, often the very same body of salt. Split
 # the tiles at random, and a net can do well on the validation tiles by remembering their neighbours. That is **leakage**.
-# How often would it find one? We look for each held-out tile's most similar training tile (in its spectrum of frequencies).
+# How often would it find one? Split at random, just to see, and look for each held-out tile's most similar training tile (in its spectrum of frequencies).
 
 # %% [markdown] key="validation" lang="zh"
 # ## 6 · 让验证说真话
 #
 # 这些图块是从大剖面上切下来的。相邻的两块，岩层相同，噪声相同，往往连盐体都是同一个。如果把图块随机划分，网络只要记住邻居，
-# 就能在验证图块上得高分。这叫**数据泄漏**（data leakage）。邻居好不好找？我们给每个留出的图块，找出（频谱上）与它最相似的训练图块。
+# 就能在验证图块上得高分。这叫**数据泄漏**（data leakage）。邻居好不好找？我们先随机划分一次看看：给每个留出的图块，找出（频谱上）与它最相似的训练图块。
 
 
 # %% key="leakage"
@@ -607,28 +611,29 @@ if (data.sections >= 0).all():
     looks = spectra(data.images)
     twin = data.sections[known[nearest(looks[known], looks[new])]]
     chance = np.mean(data.sections[known] == data.sections[new][:, None])
+    found = np.mean(twin == data.sections[new])
     print(
-        f"own section: {np.mean(twin == data.sections[new]):.0%} of the most similar tiles, {chance:.0%} of all tiles"
+        f"random split: {found:.0%} of the most similar tiles are from the same section; by chance {chance:.0%}"
     )
 else:
     print("The real files don't say which section a tile comes from: this split is random.")
 
 # %% [markdown] key="leakage-score" lang="en"
-# Does our net profit from it? **Predict**, then look: the course trained it twice, each time as long as part 8 does, once on a random split
-# and once on a split by section (`benchmarks/unet_ablations.py`).
+# So neighbours do stand on both sides, and they can be found. Does our net profit from it? **Predict**, then look: the course trained it as long as part 8 does, three times on a random split
+# and three times on a split by section (`benchmarks/unet_ablations.py`; ± is the spread of the three).
 
 # %% [markdown] key="leakage-score" lang="zh"
-# 我们的网络占到便宜了吗？**先猜一猜**，再看：课程按第 8 节的时长把它训练了两遍，一遍随机划分，一遍按剖面划分（`benchmarks/unet_ablations.py`）。
+# 可见邻居确实分在了两边，而且找得到。我们的网络占到便宜了吗？**先猜一猜**，再看：编写这一课时，我们按第 8 节的时长训练过它，一种随机划分，一种按剖面划分，各三遍（`benchmarks/unet_ablations.py`；± 是三遍的标准差）。
 
 # %% key="leakage-table"
 table(measured("unet_splits"))
 
 # %% [markdown] key="leakage-meaning" lang="en"
-# It doesn't show. Two trainings, judged on different tiles, prove little either way, and a small net after ten epochs has hardly the memory
+# It doesn't show; at random, the score is even a little lower. Three trainings each, judged on different tiles, prove little either way, and a small net after ten epochs has hardly the memory
 # to profit. A larger one, trained for longer, may well, and nothing would tell you: a leak is never announced. So one closes it beforehand.
 
 # %% [markdown] key="leakage-meaning" lang="zh"
-# 看不出来。两次训练、在不同的图块上评判，本来就证明不了什么；而且小网络只练十轮，也没有多少记性去占便宜。换成更大的网络、训练得更久，就很可能占到，
+# 看不出来，随机划分的得分甚至还低一点。各训练三遍、在不同的图块上评判，本来就证明不了什么；而且小网络只练十轮（epoch），也记不住多少东西，占不到什么便宜。换成更大的网络、训练得更久，就很可能占到，
 # 而你什么也察觉不到：泄漏从来不会自己声张。所以要事先堵住它。
 
 # %% [markdown] key="validation-meaning" lang="en"
@@ -639,13 +644,13 @@ table(measured("unet_splits"))
 
 # %% [markdown] key="validation-meaning" lang="zh"
 # 所以本课**按剖面**划分：没有哪个剖面两边都有。真实文件做不到这一点（图块来自哪个剖面，从未公布，虽然有队伍像拼图那样拼回了一部分），
-# 多数人是随机划分的，在它们上面报告的分数多半都偏高，我们的也不例外。数据分成三份：*训练集*（training set）用来学习；
+# 多数人只好随机划分，这样报出来的分数多半偏高，我们的也不例外。数据分成三份：*训练集*（training set）用来学习；
 # *验证集*（validation set）用来选择，比如选阈值（threshold）；*测试集*（test set）用来评判，只在最后用一次。
 
 # %% [markdown] key="metrics" lang="en"
 # ## 7 · Scores, and one that lies
 #
-# **Pixel accuracy** counts the pixels that are right. **Predict:** part 1 printed how many pixels are salt; what accuracy does "no salt
+# **Pixel accuracy** is the share of pixels that are right. **Predict:** part 1 printed what share of the pixels is salt; what accuracy does "no salt
 # anywhere" get?
 #
 # **Intersection over union** (IoU) leaves out the pixels that neither mask calls salt: what both call salt, divided by what at
@@ -658,7 +663,7 @@ table(measured("unet_splits"))
 # %% [markdown] key="metrics" lang="zh"
 # ## 7 · 几种分数，其中一种会骗人
 #
-# **像素准确率**（pixel accuracy）看有多少像素答对了。**先猜一猜：** 第 1 节打印过盐占多少像素，那么处处回答“没有盐”，准确率是多少？
+# **像素准确率**（pixel accuracy）看答对的像素占多大比例。**先猜一猜：** 第 1 节打印过盐占全部像素的百分之几，那么处处回答“没有盐”，准确率是多少？
 #
 # **交并比**（intersection over union，IoU）不算两张掩码都说“没有盐”的像素：用两张都说有盐的像素数，除以至少一张说有盐的像素数。
 #
@@ -732,10 +737,10 @@ for shift in (0, 2, 5, 10):
     )
 
 # %% [markdown] key="score-meaning" lang="en"
-# Five pixels cost four tenths of the score: the competition is won and lost at the salt's boundary.
+# Five pixels cost four tenths of the score: once a body is found, its boundary decides. (A body missed, or a few pixels drawn on an empty tile, cost the whole tile.)
 
 # %% [markdown] key="score-meaning" lang="zh"
-# 只偏五个像素，就丢掉四成的分：这场竞赛的胜负，就在盐体的边界上。
+# 只偏五个像素，就丢掉四成的分：盐体一旦找到，就看边界画得准不准。（漏掉一个盐体，或在没有盐的图块上多画几个像素，丢的是整个图块的分。）
 
 # %% [markdown] key="baselines" lang="en"
 # Before any network, two baselines to beat: drawing nothing, and the best that texture measures can do without learning
@@ -743,8 +748,8 @@ for shift in (0, 2, 5, 10):
 # Neither has anything left to choose, so they may be judged on the test tiles already.
 
 # %% [markdown] key="baselines" lang="zh"
-# 在用网络之前，先立两个要超过的基线（baseline）：一是什么都不画；二是不学特征、只靠纹理度量能做到的最好结果
-# （反射的能量、相干性和横向变化，怎样组合、怎样取阈值，都在训练图块上调到尽可能好）。两者都再没有什么要选的，所以现在就可以用测试图块来评。
+# 在用网络之前，先立两个要超过的基线（baseline）：一是什么都不画；二是不学特征、只靠纹理指标能做到的最好结果
+# （反射的能量、相干性和横向变化，怎样组合、怎样取阈值，都在训练图块上调到尽可能好）。这两个基线都没有什么要在验证集上选的，所以现在就可以用测试图块来评。
 
 # %% key="baseline-scores"
 from course_utils.data.salt_baseline import fit_classical_baseline
@@ -782,16 +787,16 @@ table(rows)
 # epoch so far (lowest loss on the validation tiles) stay, and the notebook goes on with them. Running the cell again starts afresh;
 # with `RESUME = True` it goes on where it was stopped, even after a restart.
 #
-# It takes two to three minutes on two cores. **AdamW** is Adam with weight decay; its learning rate climbs for one epoch, then falls to
+# It takes one to three minutes on two cores. **AdamW** is Adam with weight decay (each step also shrinks all weights a little); its learning rate climbs for one epoch, then falls to
 # zero along a cosine; `clipnorm` keeps a single wild step from spoiling what was learned.
 
 # %% [markdown] key="train" lang="zh"
 # ## 8 · 训练
 #
-# 图中上排是四个验证图块，下排是网络对它们的判断。随时可以停下（■）：到那时为止最好一轮（epoch，验证图块上损失最低）的权重会保留，
+# 图中上排是四个验证图块，下排是网络对它们的判断。随时可以停下（■）：到那时为止最好的一轮（验证图块上损失最低）的权重会保留，
 # notebook 接着用它往下走。再运行一次这个单元格就从头开始；把 `RESUME` 设为 `True`，就从上次停下的地方接着训练，重启内核之后也行。
 #
-# 在两个核上大约要两三分钟。**AdamW** 是带权重衰减（weight decay）的 Adam；学习率（learning rate）先用一轮升上去，再沿余弦曲线降到零；
+# 在两个核上要一到三分钟。**AdamW** 是带权重衰减（weight decay，每一步都把权重略微缩小一点）的 Adam；学习率（learning rate）先用一轮升上去，再沿余弦曲线降到零；
 # `clipnorm` 防止某一步走得太猛，毁掉已经学到的东西。
 
 # %% key="preview"
@@ -877,7 +882,7 @@ def probability(images):
 
 # %% key="threshold-curves"
 opinion = probability(validation.images)
-thresholds, sizes = np.arange(0.2, 0.85, 0.05), (1, 50, 150, 250)
+thresholds, sizes = np.arange(0.2, 0.85, 0.05), (1, 100, 200, 400, 800)
 table_of_scores = {
     (t, s): tgs_score(validation.masks, draw_salt(opinion, t, s)) for s in sizes for t in thresholds
 }
@@ -908,43 +913,48 @@ table(rows)
 #
 # ### With other decoders
 #
-# Does it need the skips, and the transposed convolutions? The course trained three decoders, each as long as ours here
-# (`benchmarks/unet_ablations.py`; threshold 0.5, no mirroring, so that the scores are lower than above). The third is lesson 01's
+# Does it need the skips, and the transposed convolutions? The course trained three decoders three times, each as long as ours here
+# (`benchmarks/unet_ablations.py`; threshold 0.5, no mirroring, no smallest size, so that the scores are lower than above). The third is lesson 01's
 # cure for checkerboards: **resize, then convolve**.
 
 # %% [markdown] key="results-meaning" lang="zh"
-# 到了现在，也只有到了现在，才轮到 U-Net 面对测试图块。比较各列：什么都不画，准确率就已经有四分之三，整场比赛只在剩下的四分之一里见分晓。
+# 直到这时，才轮到 U-Net 面对测试图块。比较各列：什么都不画，准确率就已经有四分之三，整场比赛只在剩下的四分之一里见分晓。
 # IoU 和竞赛得分留出的余地更大，好坏更分明。
 #
 # ### 换个解码器
 #
-# 跳跃连接非有不可吗？转置卷积呢？课程把三种解码器（decoder）各训练了一遍，时长与这里相同
-# （`benchmarks/unet_ablations.py`；阈值 0.5，不做翻转平均，所以得分比上面低）。第三种就是第 01 课治棋盘格的办法：**先放大，再卷积**。
+# 跳跃连接非有不可吗？转置卷积呢？编写这一课时，我们把三种解码器各训练了三遍，时长与这里相同
+# （`benchmarks/unet_ablations.py`；阈值 0.5，不做翻转平均，也不限最少像素数，所以得分比上面低）。第三种就是第 01 课治棋盘格的办法：**先放大，再卷积**。
 
 # %% key="decoders"
 table(measured("unet_decoders"))
 
 # %% [markdown] key="errors" lang="en"
-# One training each, so a difference of two hundredths means little. What the last column shows is what skips are for: with them the
-# boundary is drawn better. The score as a whole hardly needs them *here*: our tile has 10,201 pixels and the bottom 13·13·64 = 10,816
-# numbers, room enough to carry everything through. In the paper's net, on large pictures, there isn't. And resizing has no clear advantage
-# to show: with kernel 2 and stride 2 the stamps don't overlap, so there was no checkerboard to cure.
+# Three trainings each; ± is their spread. The last column is the clearest: without skips, more goes wrong at the boundary, as one expects. In the scores the gap is
+# hardly larger than the spread. Salt comes in large, smooth bodies, and a map of 13×13 places with 64 numbers each can say roughly where one ends. Is it a matter of
+# room? Our bottom has about as many numbers as the tile has pixels, the paper's (28·28·1024 for 572·572) more than twice as many. But room alone doesn't do it: without skips
+# a net has to *learn* to pack the *where* into them and to unpack it, and the paper's cells touch, with gaps a few pixels wide.
+#
+# Resizing is ahead of our decoder in all three columns, by about one spread: it may be chance. With kernel 2 and stride 2 the stamps don't overlap, so there
+# was no checkerboard from uneven overlap to cure.
 #
 # ## 9 · Looking at the errors
 #
 # A mean hides what a picture shows. Sort the tiles from the worst, move the threshold, and look at what is missed and what is
-# invented. (From here on we only look: nobody may go back and change the threshold.)
-# **Predict:** where do most errors lie, deep inside the salt or along its boundary? And is the net worse near the border of a tile?
+# invented. (From here on we only look: nobody may go back and change the threshold. The browser draws every pixel above it, however few, so its total is not the table's.)
+# **Predict:** where is a pixel most likely to be wrong? Do *most* of the wrong pixels lie there? And is the net worse near the border of a tile?
 
 # %% [markdown] key="errors" lang="zh"
-# 每种只训练了一遍，所以相差百分之一二说明不了什么。最后一列显示了跳跃连接的用处：有了它，边界画得更准。至于总的得分，在*这里*几乎用不着它：
-# 一个图块只有 10,201 个像素，而最底下有 13·13·64 = 10,816 个数，什么都带得过去；论文里的网络面对大图，就没有这样的余地了。
-# 先放大再卷积也没有显出明显的优势：核大小为 2、步幅为 2 时印章互不重叠，本来就没有棋盘格要治。
+# 每种训练了三遍，± 是标准差。最清楚的是最后一列：没有跳跃连接，边界上错得更多，正如所料。得分上的差距却和标准差差不多：盐体大多成块、边缘平滑，
+# 13×13 个位置、每处 64 个数，大致说得清一个盐体到哪里为止。是因为地方够用吗？我们最底下的数与图块的像素差不多一样多，论文里（28·28·1024 个数，572·572 个像素）还是像素的两倍多。
+# 可光有地方不够：没有跳跃连接，网络得*学会*把*在哪里*装进去、再取出来；而论文里的细胞是紧挨着的，中间只隔几个像素。
+#
+# 先放大再卷积三列都略胜一筹，差距大约是一个标准差，可能只是碰巧。核大小为 2、步幅为 2 时，盖下的核互不重叠，本来就没有重叠不均造成的棋盘格要治。
 #
 # ## 9 · 看看错在哪里
 #
-# 平均值会掩盖图上看得见的东西。从最差的图块看起，动一动阈值，看看漏了什么，又凭空画了什么。（从这里开始只看不改：谁也不许回头去调阈值。）
-# **先猜一猜：** 错误多在盐体深处，还是沿着盐体的边界？到了图块的边缘，网络是不是更差？
+# 平均值会掩盖图上看得见的东西。从最差的图块看起，动一动阈值，看看漏了什么，又凭空画了什么。（从这里开始只看不改：谁也不许回头去调阈值。下面的演示把高于阈值的像素全画出来，不管有多少，所以总分和表里的不一样。）
+# **先猜一猜：** 什么地方的像素最容易错？错误像素*大多数*也在那里吗？到了图块的边缘，网络是不是更差？
 
 # %% key="browser-demo" tags=["demo"]
 demos.tile_browser(test.images, test.masks, judged, threshold)
@@ -958,14 +968,14 @@ rows_, columns_ = np.indices((101, 101))
 to_border = np.minimum.reduce([rows_, columns_, 100 - rows_, 100 - columns_])
 wrong = predicted != test.masks
 figure, axes = new_figure(1, 2, (9, 2.8))
-axes[0].plot([100 * wrong[both][to_boundary.round() == d].mean() for d in range(1, 31)])
+axes[0].plot(range(1, 31), [100 * wrong[both][to_boundary.round() == d].mean() for d in range(1, 31)])
 axes[1].plot([100 * wrong[:, to_border == d].mean() for d in range(41)])
 axes[0].set(xlabel="distance from the salt's boundary [pixels]", ylabel="wrong pixels [%]", ylim=(0, None))
 axes[1].set(xlabel="distance from the tile's border [pixels]", ylim=(0, None))
 show(figure, "edge")
 near = wrong[both][to_boundary < 5].sum() / wrong[both].sum()
 print(
-    f"within 5 pixels of the boundary, {np.mean(to_boundary < 5):.0%} of the pixels, lie {near:.0%} of the errors"
+    f"tiles with both: within 5 pixels of the boundary, {np.mean(to_boundary < 5):.0%} of the pixels, {near:.0%} of the errors"
 )
 
 # %% [markdown] alt="edge" lang="en"
@@ -975,13 +985,14 @@ print(
 # 两条曲线，纵轴都是错误像素的比例：左图横轴为到盐体边界的距离，曲线迅速下降；右图横轴为到图块边缘的距离。
 
 # %% [markdown] key="edge-meaning" lang="en"
-# Left: next to the boundary errors are most frequent, as that is where *where* is decided; what lies farther off are bodies missed or
-# invented as a whole, errors of *what*. Right: near a tile's border the net sees less of the surroundings, and zeros where the rock
-# should go on. The first it would lack with `valid` too; the second is the price of `same`. This curve cannot tell the two apart.
+# Left: a pixel next to the boundary is the most likely to be wrong, as that is where *where* is decided. But few pixels lie there, so most of the wrong ones lie
+# farther off: mainly bodies missed or invented as a whole, errors of *what*. Right: near a tile's border half of the surroundings is missing, and in its
+# place stand zeros. A `valid` net would see no zeros, but at the border it would give no answer at all, unless the tile were mirrored outwards. This curve cannot
+# tell the two causes apart.
 
 # %% [markdown] key="edge-meaning" lang="zh"
-# 左图：紧挨着边界的地方错得最多，因为*在哪里*正是在那里见分晓；离边界远的错误，多是整块漏掉或凭空画出的盐体，错在*是什么*。
-# 右图：在图块边缘，网络看到的周围更少，本该还是岩石的地方只有零。前一条换成 `valid` 也免不了，后一条才是 `same` 的代价；光看这条曲线，分不开两者。
+# 左图：紧挨着边界的像素最容易错，因为*在哪里*正是在那里见分晓。可是那里像素不多，所以大多数错误像素离边界较远，主要是整块漏掉或凭空画出的盐体，错在*是什么*。
+# 右图：在图块边缘，周围的信息缺了一半，补上的又是零。换成 `valid` 网络就看不到零，但除非把图块向外镜像，它在边缘根本给不出答案。光看这条曲线，分不开这两个原因。
 
 # %% [markdown] key="submit" lang="en"
 # ## 10 · Handing it in
@@ -1058,12 +1069,19 @@ print("every mask comes back as it was:", same)
 #
 # 一个图块里有两个盐体，它们得到的是同一个标签。**实例分割**（instance segmentation）会把它们分开，还能数出个数。物体互不接触时，
 # 语义掩码加上连通分量（connected component）就够了，如下图；互相接触时就不够：可以再预测每个像素到边界的距离，
-# 沿着距离图的谷线切开（分水岭，watershed），也可以像 Mask R-CNN 那样先找框，再在每个框里找掩码。
+# 沿着距离图的谷线切开（分水岭，watershed），也可以像 Mask R-CNN 那样先检测出框，再在每个框里预测一张掩码。
 
 # %% key="components"
 from skimage.measure import label
 
-several = max(range(len(test)), key=lambda k: label(test.masks[k]).max())
+
+def smallest_of_several(mask):
+    """Pixels of the smallest connected body of salt; 0 when there are fewer than two."""
+    sizes = np.bincount(label(mask).ravel())[1:]
+    return sizes.min() if len(sizes) > 1 else 0
+
+
+several = max(range(len(test)), key=lambda k: smallest_of_several(test.masks[k]))
 figure, axes = new_figure(1, 2, (6.5, 3))
 axes[0].imshow(test.images[several], vmin=0, vmax=255)
 axes[0].contour(test.masks[several], [0.5], colors="#E69F00")
@@ -1084,7 +1102,7 @@ show(figure, "components")
 #
 # - Semantic segmentation labels every pixel; *what* wants a wide view, *where* a close one. The U-Net goes down for the one and
 #   hands the other across by skip connections.
-# - Cross-entropy judges pixels, Dice judges masks; their sum is steadier than either.
+# - Cross-entropy judges pixels, Dice judges masks; their sum keeps the good of both.
 # - Augment image and mask in step; split by what is independent (sections), choose on validation, judge on test.
 # - Pixel accuracy lies when one class dominates. IoU and the competition's score don't, but know their zero.
 #
@@ -1094,7 +1112,7 @@ show(figure, "components")
 # ## 小结
 #
 # - 语义分割给每个像素一个标签；*是什么*要看得宽，*在哪里*要看得细。U-Net 往下走取得前者，用跳跃连接把后者直接送过去。
-# - 交叉熵评判单个像素，Dice 评判整张掩码；两者相加，比单用哪一个都稳。
+# - 交叉熵评判单个像素，Dice 评判整张掩码；两者相加，各取所长。
 # - 图像和掩码要同步增强；按真正独立的单位（剖面）划分，在验证集上选，在测试集上评。
 # - 某一类占了大头时，像素准确率会骗人。IoU 和竞赛得分不会，但要知道它们的零点在哪里。
 #
@@ -1127,5 +1145,5 @@ report("02_unet_segmentation", metrics, {"masks.npz": {"truth": test.masks, "pre
 # - O. Ronneberger、P. Fischer 与 T. Brox，*U-Net: convolutional networks for biomedical image segmentation*，MICCAI 2015
 #   （arXiv 1505.04597）。
 # - J. Long、E. Shelhamer 与 T. Darrell，*Fully convolutional networks for semantic segmentation*，CVPR 2015（arXiv 1411.4038）。
-# - F. Milletari、N. Navab 与 S.-A. Ahmadi，*V-Net*，3DV 2016（arXiv 1606.04797）：Dice 损失（那里分母中是平方）。
+# - F. Milletari、N. Navab 与 S.-A. Ahmadi，*V-Net*，3DV 2016（arXiv 1606.04797）：Dice 损失（该文分母里用的是平方和）。
 # - 竞赛页面：kaggle.com/c/tgs-salt-identification-challenge。

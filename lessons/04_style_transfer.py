@@ -34,7 +34,7 @@
 # - write down and program Gatys' two losses, content and style, and a third that came later, variation,
 # - say why the Gram matrix forgets *where* things are and remembers *what goes with what*,
 # - repaint your own photograph, in under a minute on a laptop,
-# - choose an optimiser for pixels, and say why it isn't the one that trains networks.
+# - choose an optimiser for pixels: what L-BFGS needs, and when Adam does better.
 #
 # **You need** about 110 minutes and a first idea of convolutional networks (lessons 01 and 02 are plenty). Everything runs on two CPU
 # cores with what is already installed; no download (but for the profile `full`).
@@ -47,10 +47,10 @@
 #
 # **学完之后，你能**
 # - 展示卷积网络的每一层记住了图像的什么、忘掉了什么；
-# - 写出 Gatys 的两个损失，内容（content）和风格（style），再加上后来才有的第三个，变差（variation），并用代码实现；
+# - 写出并实现 Gatys 的两个损失，即内容（content）损失和风格（style）损失，以及后来才有的第三个：总变差（variation，即 total variation，也译全变分）；
 # - 说清 Gram 矩阵（Gram matrix）为什么忘了东西*在哪里*，却记得*什么和什么一起出现*；
 # - 在笔记本电脑上用不到一分钟，给自己的照片换一种画风；
-# - 为像素挑一个优化器，并说清为什么它不是训练网络常用的那个。
+# - 为像素挑一个优化器：L-BFGS 需要什么条件，Adam 又在什么时候更好。
 #
 # **需要** 大约 110 分钟，对卷积网络有初步了解（学过第 01、02 课就绰绰有余）。两个 CPU 核、已经装好的东西就够，不用下载（规模为 `full` 时除外）。
 
@@ -70,6 +70,7 @@ from course_utils import image_row, new_figure, report, show, table, use
 from course_utils.data.pictures import load_photograph, load_picture, load_style
 from course_utils.demos import style_transfer as demos
 from course_utils.painting import live_canvas
+from course_utils.panel import progress
 from course_utils.pretrained import load_vgg
 
 # %% [markdown] key="seeing" lang="en"
@@ -81,7 +82,8 @@ from course_utils.pretrained import load_vgg
 #
 # Gatys et al. used VGG19 trained on ImageNet. Ours is its smaller sister VGG16, which somebody went on training to find *edges*: those
 # weights come with a package you have installed. They see textures and shapes too; numbers and pictures will differ from the paper's.
-# (`load_vgg("vgg19")` downloads the original, 80 MB.)
+# (`load_vgg("vgg19")` downloads the original, 80 MB.) `features` takes pictures in [0, 1], several at a time (`[None]` adds that axis, `[0]` takes it
+# away), prepares them as VGG expects, and answers with values after the ReLU.
 #
 # The style is painted by code, so that you need no download and nobody's permission: `load_style("starry_night", size)` fetches
 # van Gogh's *Starry Night*. **Predict:** what will the first block answer to, what the last?
@@ -89,13 +91,14 @@ from course_utils.pretrained import load_vgg
 # %% [markdown] key="seeing" lang="zh"
 # ## 1 · 网络看到了什么？
 #
-# VGG 就是一摞 3×3 卷积加 ReLU，分成五个块，块与块之间用池化把边长减半。`conv4_2` 指第 4 块的第二个卷积层。一层对一张图的回答叫**特征**（feature），记作 $F$：
+# VGG 就是一摞 3×3 卷积加 ReLU，分成五个块，块与块之间用池化把边长减半。`conv4_2` 指第 4 块的第二个卷积层。一层对一张图的响应（response）叫**特征**（feature），记作 $F$：
 # 每个滤波器（filter）给出一张 $H\times W$ 的特征图（feature map），一共 $N$ 张。
 #
 # Gatys 等人用的是在 ImageNet 上训练的 VGG19。我们用的是小一号的 VGG16，有人接着把它训练成了*找边缘*的网络，权重就在你已经装好的一个包里。
-# 它也看得懂纹理和形状，只是数值和画面会与论文不同。（`load_vgg("vgg19")` 会下载原版，80 MB。）
+# 它也看得懂纹理和形状，只是数值和画面会与论文不同。（`load_vgg("vgg19")` 会下载原版，80 MB。）`features` 接收取值在 [0, 1] 的图，
+# 一次可以给好几张（`[None]` 添上这个轴，`[0]` 再去掉），按 VGG 的要求处理好，给出的是 ReLU 之后的值。
 #
-# 风格图是用代码画的，所以不用下载，也不必征得谁的许可；想要真正的《星月夜》，用 `load_style("starry_night", size)` 去取。
+# 风格图是用代码画的，所以不用下载，也不必征得谁的许可；想要梵高真正的《星月夜》（*The Starry Night*），用 `load_style("starry_night", size)` 去取。
 # **先猜一猜：** 第一块会对什么有反应，最后一块呢？
 
 # %% key="pictures"
@@ -133,6 +136,13 @@ show(image_row(maps, size=2), "features")
 # %% [markdown] alt="features" lang="zh"
 # 楼阁照片在每一块里的一张特征图：第一块连细节都看得清，第二块是边缘，越往后亮斑越粗，只在画面的某些部分亮起来。
 
+# %% [markdown] key="features-meaning" lang="en"
+# Block 1 answers to light and colour at every pixel, block 2 to edges. In blocks 4 and 5 one value stands for 8×8 or 16×16 pixels, and a map lights
+# up at parts of the scene.
+
+# %% [markdown] key="features-meaning" lang="zh"
+# 第 1 块对每个像素的明暗和颜色有反应，第 2 块对边缘有反应。到了第 4、5 块，一个数值代表 8×8 或 16×16 个像素，一张特征图只在画面的某些部分亮起来。
+
 # %% [markdown] key="content" lang="en"
 # ## 2 · Content
 #
@@ -142,20 +152,20 @@ show(image_row(maps, size=2), "features")
 #
 # $$\mathcal{L}_\text{content} = \tfrac12 \sum_{i,j} (F_{ij} - P_{ij})^2$$
 #
-# > **Exercise `content_loss(F, P)`.** Two feature tensors of the same shape, whatever it is. Return one number. The picture learns through it, so a gradient has to
-# > flow: `tf.…`, not `np.…`.
+# > **Exercise `content_loss(F, P)`.** Two feature tensors of the same shape, whatever it is. Return one number. The picture learns through this and the
+# > exercises to come, so a gradient has to flow: `tf.…`, not `np.…`.
 # >
 # > *Worked example.* `F = [[1., 2.]]`, `P = [[0., 4.]]`: ½ (1 + 4) = 2.5.
 
 # %% [markdown] key="content" lang="zh"
 # ## 2 · 内容
 #
-# 一层记住了图像的什么？有个好办法可以问出来：从噪声出发，不断修改像素，直到这一层的回答和它对照片的回答一样。能恢复出来的，就是它记住的；算多久也恢复不出来的，就是它忘掉的。
-# “回答一样”要用一个数来衡量，这就是 Gatys 论文的式 (1)，其中 $P$ 是照片在这一层的特征，$F$ 是当前图像在这一层的特征（$i$ 是第几张特征图，$j$ 是第几个位置）：
+# 一层记住了图像的什么？有个好办法可以问出来：从噪声出发，不断修改像素，直到这一层的响应和它对照片的响应一样。能恢复出来的，就是它记住的；算多久也恢复不出来的，就是它忘掉的。
+# “响应一样”要用一个数来衡量，这就是 Gatys 论文的式 (1)，其中 $P$ 是照片在这一层的特征，$F$ 是当前图像在这一层的特征（$i$ 是特征图的序号，$j$ 是位置的序号）：
 #
 # $$\mathcal{L}_\text{content} = \tfrac12 \sum_{i,j} (F_{ij} - P_{ij})^2$$
 #
-# > **练习 `content_loss(F, P)`。** 输入两个同形状的特征张量，返回一个数。图像要靠它来学习，梯度必须流得过去：请用 `tf.…`，不要用 `np.…`。
+# > **练习 `content_loss(F, P)`。** 输入两个形状相同的特征张量，形状任意，返回一个数。图像要靠它和后面几个练习来学习，梯度要能从中流过：请用 `tf.…`，不要用 `np.…`。
 # >
 # > *例子。* `F = [[1., 2.]]`，`P = [[0., 4.]]`：½ (1 + 4) = 2.5。
 
@@ -181,17 +191,18 @@ print(f"{content_loss(tf.constant([[1.0, 2.0]]), tf.constant([[0.0, 4.0]])):.3f}
 # `paint` is all the machinery of this lesson. `objective` gives a picture's loss; a tape gives its slope with respect to every pixel; and an
 # optimiser walks downhill. Ours is **L-BFGS**, from SciPy, as in the paper. Why not Adam? Section 6 lets them race.
 #
-# `features` takes pictures in [0, 1], several at a time (`[None]` adds that axis, `[0]` takes it away), prepares them as VGG expects, and answers with
-# values after the ReLU. `canvas` draws while it works and cuts pixels off at 0 and 1. Stop with ■ whenever you like the picture: the best so far is kept.
+# One evaluation of loss and slope is a **look**; we count time in looks. `canvas` draws while it works and keeps the best so far: `.best` as the
+# optimiser had it, `.picture` cut off at 0 and 1 for showing. Stop with ■ whenever you like the picture. Nor does `paint` care what its numbers
+# mean: soon they will be amounts of waves.
 
 # %% [markdown] key="paint" lang="zh"
 # ### 会学习的像素
 #
-# 这一课的全部机关都在 `paint` 里：`objective` 给出一张图的损失，梯度带（tape）给出损失对每个像素的斜率，优化器就沿着斜率往下走。
+# 这一课的核心全在 `paint` 里：`objective` 给出一张图的损失，梯度带（tape）给出损失对每个像素的梯度（代码里叫 slope），优化器就逆着梯度往下走。
 # 我们和论文一样用 **L-BFGS**，取自 SciPy。为什么不用 Adam？第 6 节让它们比一比。
 #
-# `features` 接收取值在 [0, 1] 的图，一次可以给好几张（`[None]` 添上这个轴，`[0]` 再去掉），按 VGG 的要求处理好，给出的是 ReLU 之后的值。
-# `canvas` 一边算一边画，像素值小于 0 的截到 0，大于 1 的截到 1。看着满意了，随时可以按 ■ 停下，保留的是到那时为止最好的一张。
+# 损失和梯度算一遍，叫作**一次**（代码里叫 look），下文的次数都这样计。`canvas` 一边算一边画，并留下到那时为止最好的一张：`.best` 是优化器手里的原样，
+# `.picture` 供显示用，小于 0 的截到 0，大于 1 的截到 1。看着满意了，随时可以按 ■ 停下。`paint` 并不关心手里的数是什么：等一会儿它们会是各种波的份量。
 
 
 # %% key="slope" tags=["export"]
@@ -225,26 +236,22 @@ def paint(objective, start, evaluations, name="picture", quiet=False):
     return canvas
 
 
-# %% key="noise" tags=["export"]
-def noise_like(picture, seed=0):
-    """Faint white noise on grey, of the shape of `picture`: what no layer sees stays as faint as it was."""
-    return np.random.default_rng(seed).uniform(0.45, 0.55, picture.shape).astype("float32")
-
-
 # %% [markdown] key="waves" lang="en"
 # ### Rebuilt from noise
 #
 # Now ask the layers. One trick first, or the answers would take for ever: pixel by pixel, fine patterns are learned first and broad patches of colour
 # last. So let the picture be a sum of **cosine waves**, and what learns is how much there
-# is of each, the broader the wave the larger its weight (after Olah et al.'s *Feature visualization*); a sigmoid keeps the colours between 0 and 1. The loss is
-# the same, only the way down is shorter.
+# is of each, the broader the wave the larger its weight (after Olah et al.'s *Feature visualization*): then a small change of its amount changes the picture a
+# lot, and the broad ones move first. A sigmoid keeps the colours between 0 and 1. The loss is the same, only the way down is shorter.
+# (`waves[i, u]` is wave `u` at pixel `i`; for each colour `c` the `einsum` is `waves @ weighted[..., c] @ waves.T`.)
 
 # %% [markdown] key="waves" lang="zh"
 # ### 从噪声恢复
 #
 # 现在就来一层一层地问。先用一个窍门，不然等不起：逐个像素地学，先学会的是细碎的花纹，大片的颜色总是最后才来。
-# 所以把图写成许多**余弦波**之和，学习的是每种波各占多少；波越宽，权重越大（思路来自 Olah 等人的 *Feature visualization*）。
-# 最后用 sigmoid 把颜色限制在 0 到 1 之间。损失没有变，只是下山的路短了。
+# 所以把图写成许多**余弦波**之和，要学的是每种波各占多少；波长越长，权重越大（思路来自 Olah 等人的 *Feature visualization*）：份量稍微一改，图就变很多，长波于是先动起来。
+# 最后用 sigmoid 把颜色限制在 0 到 1 之间。损失没有变，只是下山的路短了。（`waves[i, u]` 是第 `u` 种波在像素 `i` 处的值；
+# 对每种颜色 `c`，`einsum` 算的就是 `waves @ weighted[..., c] @ waves.T`。）
 
 
 # %% key="wave-picture" tags=["export"]
@@ -282,7 +289,7 @@ small = profile.pick(smoke=32, quick=96, full=256)
 photo_s = load_photograph("china", small, square=True).image
 style_s = load_style("night_sky", small).image
 looks = profile.pick(smoke=3, quick=50, full=300)
-kept = {layer: rebuild(vgg, photo_s, layer, looks) for layer in [f"conv{block}_2" for block in range(1, 6)]}
+kept = {layer: rebuild(vgg, photo_s, layer, looks) for layer in progress([f"conv{n}_2" for n in range(1, 6)])}
 show(image_row({"photograph": photo_s} | kept, size=1.7), "content-rebuilt")
 
 # %% [markdown] alt="content-rebuilt" lang="en"
@@ -301,13 +308,14 @@ def as_bytes(picture):
 demos.layer_picker(as_bytes(photo_s), {layer: as_bytes(picture) for layer, picture in kept.items()})
 
 # %% [markdown] key="content-meaning" lang="en"
-# The first block keeps nearly every pixel. The deeper the layer, the less it minds *how* something looks, and the more it minds *what stands where*:
-# first colours go astray, then details. (With more looks, the middle layers come closer still.) That is why the content of a picture is taken from
-# a deep layer: there is room left for another style. Gatys et al. took `conv4_2`; so do we.
+# The first block keeps nearly every pixel. In blocks 2 and 3 the shapes are back and the colours aren't yet: don't call that forgotten, more looks bring
+# them closer. From block 4 on the details are the network's own invention, and block 5 keeps little more than an outline. The deeper the layer, the
+# less it minds *how* something looks, and the more *what stands where*. That is why the content of a picture is taken from a deep layer: there is room
+# left for another style. Gatys et al. took `conv4_2`; so do we.
 
 # %% [markdown] key="content-meaning" lang="zh"
-# 第一块几乎记住了每一个像素。层越深，就越不在乎东西*长什么样*，越在乎*什么在什么地方*：先是颜色走样，然后是细节。（多算些次数，中间几层还会更接近原图。）
-# 所以内容要取自较深的层，这样才给另一种画风留出了余地。
+# 第一块几乎记住了每一个像素。第 2、3 块恢复了形状，颜色还没有：这不算忘掉，多算些次数就会更接近。从第 4 块起，细节是网络自己编的；第 5 块留下的，
+# 比一个轮廓多不了多少。层越深，就越不在乎东西*长什么样*，越在乎*什么在什么地方*。所以内容要取自较深的层，这样才给另一种画风留出了余地。
 # Gatys 等人取 `conv4_2`，我们也是。
 
 # %% [markdown] key="gram" lang="en"
@@ -327,7 +335,7 @@ demos.layer_picker(as_bytes(photo_s), {layer: as_bytes(picture) for layer, pictu
 # %% [markdown] key="gram" lang="zh"
 # ## 3 · 风格
 #
-# 风格应该正相反：只管东西长什么样，不管它在哪里。那就取一层的特征，把位置扔掉，只留下**哪些特征图一起亮**：蓝的和回旋的，黄的和圆的。
+# 风格应该正相反：只管东西长什么样，不管它在哪里。那就取一层的特征，把位置扔掉，只留下**哪些特征图一起亮**：比如蓝色总伴着回旋，黄色总伴着圆形。
 # 这就是 **Gram 矩阵**。把这一层的特征写成矩阵 $F$，一行是一张特征图，一列是一个位置 $k$（论文式 (3)）：
 #
 # $$G_{ij} = \sum_k F_{ik} F_{jk}$$
@@ -418,10 +426,16 @@ print(f"{style_layer_loss(tf.ones((1, 2, 1)), tf.zeros((1, 1))):.3f}")
 # %% [markdown] key="style" lang="en"
 # A style has several scales: the grain of the canvas, the stroke, the swirl. So the style loss adds up over one layer of each block,
 # $\mathcal{L}_\text{style} = \sum_l w_l E_l$, with equal weights $w_l$ that sum to 1 (equation 5). Ask again what is kept, and let the set of layers grow.
+#
+# One caution: equal weights don't mean an equal say. In this network $E_l$ is thousands of times as large at conv2_1 as at conv5_1 (the paper's was
+# rescaled). To see what each layer adds, divide each $E_l$ by what it is at the start.
 
 # %% [markdown] key="style" lang="zh"
 # 画风有好几个尺度：画布的纹理、一道笔触、一个漩涡。所以风格损失在每一块里取一层，加起来：$\mathcal{L}_\text{style} = \sum_l w_l E_l$，
 # 各层权重 $w_l$ 相等，总和为 1（论文式 (5)）。再用老办法问一次记住了什么，这回让选用的层逐步增多。
+#
+# 有一点要当心：权重相等，不等于发言权相等。在这个网络里，conv2_1 的 $E_l$ 是 conv5_1 的几千倍（论文的网络重新缩放过）。
+# 要看清每一层各添了什么，就把每个 $E_l$ 除以它一开始的值。
 
 
 # %% key="style-loss" tags=["export"]
@@ -433,61 +447,70 @@ def style_loss(features, targets):
     return tf.add_n([style_layer_loss(features[layer][0], A) for layer, A in targets.items()]) / len(targets)
 
 
+# %% key="repeat-style" tags=["export"]
 def repeat_style(vgg, style, layers, evaluations):
-    """A texture: noise that has learned the Gram matrices of `style` at these layers."""
-    net = vgg.features(layers)
+    """A texture: noise that learned the Gram matrices of a square `style`, all `layers` with an equal say."""
+    net = vgg.features(layers, "average")  # softer than max pooling: section 5
     targets = {layer: gram_matrix(maps[0]) for layer, maps in net(style[None]).items()}
+    amounts = np.random.default_rng(0).normal(0, 1, style.shape).astype("float32")
+    noise = np.asarray(wave_picture(amounts))  # with broad patches, too
+    first = {layer: style_layer_loss(maps[0], targets[layer]) for layer, maps in net(noise[None]).items()}
 
     def objective(picture):
-        loss = style_loss(net(picture[None]), targets)
+        maps = net(picture[None])
+        loss = tf.add_n([style_layer_loss(maps[layer][0], targets[layer]) / first[layer] for layer in layers])
         return loss, {"style": loss}
 
-    return paint(objective, noise_like(style), evaluations, quiet=True).picture
+    return paint(objective, noise, evaluations, quiet=True).picture
 
 
 # %% key="style-rebuilt"
-looks = profile.pick(smoke=3, quick=40, full=300)
+looks = profile.pick(smoke=3, quick=100, full=300)
 textures = {
-    f"up to {STYLE_LAYERS[k]}": repeat_style(vgg, style_s, STYLE_LAYERS[: k + 1], looks) for k in range(5)
+    f"up to {STYLE_LAYERS[k]}": repeat_style(vgg, style_s, STYLE_LAYERS[: k + 1], looks)
+    for k in progress(range(5))
 }
 show(image_row({"style": style_s} | textures, size=1.7), "style-rebuilt")
 
 # %% [markdown] alt="style-rebuilt" lang="en"
-# Textures made from noise with the Gram matrices of the night sky: from the first layer alone coloured speckle, then short strokes, and with
-# all five layers swirling strokes and glowing discs, but none of them where they were.
+# Textures made from noise with the Gram matrices of the night sky: from the first layer alone coloured speckle; then strokes; with three and four layers
+# swirls and glowing discs, ever larger; with all five the largest curves, in colours not quite settled. Nothing is where it was.
 
 # %% [markdown] alt="style-rebuilt" lang="zh"
-# 由噪声出发、按夜空的 Gram 矩阵生成的纹理：只用第一层是彩色斑点，然后出现短笔触，五层都用时有了回旋的笔触和发光的圆盘，但都不在原来的位置上。
+# 由噪声出发、按夜空的 Gram 矩阵生成的纹理：只用第一层是彩色斑点；然后出现笔触；用到三层、四层，有了漩涡和发光的圆盘，而且越来越大；五层都用时弯曲最大，颜色还没完全到位。没有一样在原来的位置上。
 
 # %% [markdown] key="style-meaning" lang="en"
-# Here are both rows of Figure 1 of the paper, with another network, made on your own machine. Content layers know where things are and forget the paint; style layers
-# know the paint and forget where things are. Put together, they ask for something no painter has made yet.
+# The pieces grow with the layers: speckle, strokes, swirls. This is how both rows of Figure 1 of the paper are made; yours come from another network, on your
+# own machine. Content layers know where things are and forget the paint; style layers know the paint and forget where things are. Put together, they
+# ask for something no painter has made yet.
 
 # %% [markdown] key="style-meaning" lang="zh"
-# 论文图 1 的上下两排，换了一个网络，你的电脑也都做出来了。内容层知道东西在哪里，忘了颜料；风格层知道颜料，忘了东西在哪里。两样合在一起，要的就是一幅还没有人画过的画。
+# 层数越多，花样越大：斑点、笔触、漩涡。论文图 1 的上下两排就是这样做的，你用自己的电脑、换了一个网络也做了出来。内容层知道东西在哪里，忘了是怎么画的；
+# 风格层知道怎么画，忘了东西在哪里。两样合在一起，要的就是一幅还没有人画过的画。
 
 # %% [markdown] key="variation" lang="en"
 # ## 4 · Variation
 #
-# The pictures made from noise are still noisy: pooling makes the network blind to some fine patterns, so nothing pulls them away. A third
-# loss does, the **variation**, which isn't in the paper: the differences of neighbours, downwards and to the right, in each channel $n$, with an exponent
+# Many of these pictures are grainy: after a few poolings the network hardly sees some fine patterns, and a Gram matrix doesn't mind where they are.
+# Nothing asks for calm. A third loss does, the **variation**, which isn't in the paper: the differences of neighbours, downwards and to the right, in each channel $n$, with an exponent
 # β from 1 to 2.
 #
 # $$\mathcal{L}_\text{var} = \sum_{r,c,n} \big( |x_{r+1,c,n} - x_{r,c,n}|^\beta + |x_{r,c+1,n} - x_{r,c,n}|^\beta \big)$$
 #
-# > **Exercise `variation_loss(image, beta=1.0)`.** Image (H, W, channels). Return one number, a sum and not a mean; no wrap-around at the border.
+# > **Exercise `variation_loss(image, beta=1.0)`.** Image (H, W, channels). Return one number, a sum and not a mean; no wrap-around at the border. Its
+# > gradient has to be a number also where neighbours are equal.
 # >
 # > *Worked example.* One channel `[[0., 2.], [0., 5.]]`, β = 1: downwards 0 + 3, to the right 2 + 5, together 10. With β = 2: 9 + 4 + 25 = 38.
 
 # %% [markdown] key="variation" lang="zh"
-# ## 4 · 变差
+# ## 4 · 总变差
 #
-# 从噪声得到的图还带着噪点：池化让网络看不见某些细小的花纹，也就没有什么力量去消除它们。这件事由第三个损失来管，叫**变差**，论文里没有它：
+# 这些图多少都带着噪点：经过几次池化，某些细小的花纹网络几乎看不见，而 Gram 矩阵又不在乎它们在哪里，没有谁要求画面安静。这件事由第三个损失来管，叫**总变差**，论文里没有它：
 # 相邻像素向下、向右的差，在每个通道 $n$ 里取绝对值的 β 次方再求和，β 取 1 到 2。
 #
 # $$\mathcal{L}_\text{var} = \sum_{r,c,n} \big( |x_{r+1,c,n} - x_{r,c,n}|^\beta + |x_{r,c+1,n} - x_{r,c,n}|^\beta \big)$$
 #
-# > **练习 `variation_loss(image, beta=1.0)`。** 输入图像 (H, W, 通道数)，返回一个数，是总和，不是平均；边界不要绕回另一侧。
+# > **练习 `variation_loss(image, beta=1.0)`。** 输入图像 (H, W, 通道数)，返回一个数，是总和，不是平均；边界不要绕回另一侧。相邻像素相等的地方，梯度也得是个数。
 # >
 # > *例子。* 一个通道 `[[0., 2.], [0., 5.]]`，β = 1：向下 0 + 3，向右 2 + 5，共 10。β = 2：9 + 4 + 25 = 38。
 
@@ -514,8 +537,8 @@ print(f"β = 1: {variation_loss(tiny):g}   β = 2: {variation_loss(tiny, 2.0):g}
 # **Predict:** what goes first, fine patterns (high spatial frequencies) or broad ones? And what will β = 1 do to an edge that β = 2 doesn't?
 
 # %% [markdown] key="predict-variation" lang="zh"
-# 先让它单独干活：给照片加上噪点得到 $x_0$，要求新图的像素离它不远，变差又小，即 $\tfrac12 \sum (x - x_0)^2 + \gamma\,\mathcal{L}_\text{var}$ 最小。
-# **先猜一猜：** 先消失的是细密的花纹（空间频率高）还是宽大的？对一条边缘，β = 1 和 β = 2 的做法有什么不同？
+# 先让它单独干活：给照片加上噪点得到 $x_0$，要求新图的像素离它不远，总变差又小，即 $\tfrac12 \sum (x - x_0)^2 + \gamma\,\mathcal{L}_\text{var}$ 最小。
+# **先猜一猜：** 先消失的是细密的花纹（空间频率（spatial frequency）高），还是宽大的花纹？对一条边缘，β = 1 和 β = 2 的做法有什么不同？
 
 
 # %% key="smooth" tags=["export"]
@@ -577,7 +600,7 @@ demos.variation_spectrum(
 # %% [markdown] key="total" lang="zh"
 # ## 5 · 成画
 #
-# 全部合起来，就是论文的式 (7) 再加上变差：
+# 全部合起来，就是论文的式 (7) 再加上总变差：
 #
 # $$\mathcal{L} = \alpha\,\mathcal{L}_\text{content} + \beta\,\mathcal{L}_\text{style} + \gamma\,\mathcal{L}_\text{var}$$
 #
@@ -625,16 +648,16 @@ def gatys(vgg, content, style, ratio=1e-3, gamma=0.03, exponent=1.25, layer="con
 
 
 # %% [markdown] key="coarse-to-fine" lang="en"
-# Two things more, both ours and not the paper's. We start from the photograph, not from noise: it already has the content. And we paint **small
-# first, then large**. The network's view has a fixed width in pixels; in a picture half as large it takes in twice as much of the scene, so strokes
+# Two choices more. We start from the photograph, not from noise: it already has the content (the paper mostly starts from noise; its Figure 6
+# compares). And we paint **small first, then large**, as Gatys and others did later (arXiv 1611.07865). The network's view has a fixed width in pixels; in a picture half as large it takes in twice as much of the scene, so strokes
 # come out twice as bold, and each step costs a quarter. What is carried over is the *change*, enlarged and added to the photograph: enlarge the small
 # picture itself, and the photograph's fine detail is lost. Is it quicker, too? We measured: no, painting at full size from the start has the lower loss
-# after the same time. It's for the looks.
+# after the same time. It's for the bolder strokes.
 
 # %% [markdown] key="coarse-to-fine" lang="zh"
-# 还有两招，论文里没有，是我们自己加的。起点用照片，不用噪声：内容已经在里面了。另外**先小后大**：网络的视野有多少像素宽是固定的，图的边长缩小一半，
-# 它看到的场景就大一倍，笔触也就粗一倍，而每一步的代价只有四分之一。从小图带到大图的是*改动*：把改动放大，加到照片上；要是把小图本身放大，照片的细节就丢了。
-# 这样是不是也更快？我们量过：不快，一开始就用大图画，花同样的时间，损失反而更低。这一招图的是好看。
+# 还有两处选择。起点用照片，不用噪声：内容已经在里面了（论文多从噪声出发，它的图 6 作了比较）。另外**先小后大**，Gatys 等人后来也这样做（arXiv 1611.07865）：网络的视野有多少像素宽是固定的，图的边长缩小一半，
+# 它看到的场景就宽一倍，笔触也就粗一倍，而每一步的代价只有四分之一。从小图带到大图的是*改动*：把改动放大，加到照片上；要是把小图本身放大，照片的细节就丢了。
+# 这样是不是也更快？我们量过：并不。一开始就按最终尺寸来画，花同样的时间，损失反而更低。这样做是为了更粗犷的笔触。
 
 
 # %% key="repaint" tags=["export"]
@@ -660,7 +683,7 @@ def repaint(vgg, content, style, plan, name="picture", **weights):
 vgg.check_memory(size, size, STYLE_LAYERS)
 plan = {size // 2: profile.pick(smoke=3, quick=60, full=300), size: profile.pick(smoke=3, quick=30, full=300)}
 canvases = repaint(vgg, content, paint_like, plan)
-painted = canvases[-1].picture
+painted = np.clip(resize(canvases[-1].picture, size), 0, 1)  # if you stopped it while small: enlarged
 
 # %% key="picture-shown"
 show(image_row({"content": content, "style": paint_like, "repainted": painted}), "repainted")
@@ -676,7 +699,14 @@ show(image_row({"content": content, "style": paint_like, "repainted": painted}),
 # How far has it come? Two comparisons at full size. The photograph itself has the content and none of the style; noise has neither.
 
 # %% [markdown] key="judging" lang="zh"
-# 走了多远？在最终的尺寸上，拿两张图来对照：照片本身，内容全有，风格全无；噪声，两样都没有。
+# 画到什么程度了？在最终的尺寸上，拿两张图来对照：照片本身，内容全有，风格全无；噪声，两样都没有。
+
+
+# %% key="noise" tags=["export"]
+def noise_like(picture, seed=0):
+    """Faint white noise on grey, of the shape of `picture`: what no layer sees stays as faint as it was."""
+    return np.random.default_rng(seed).uniform(0.45, 0.55, picture.shape).astype("float32")
+
 
 # %% key="judged"
 objective = gatys(vgg, content, paint_like)
@@ -686,43 +716,54 @@ for name, picture in {"photograph": content, "noise": noise_like(content), "repa
     rows.append({"picture": name} | {f"{part} loss": f"{value:.3g}" for part, value in found[name].items()})
 table(rows)
 
+# %% [markdown] key="judged-meaning" lang="en"
+# The style loss has fallen far below the photograph's, and the content loss has stayed far below noise's: just what we asked for. The variation has *risen*
+# above the photograph's, since strokes vary more than sky; γ takes off the worst grain only. (Our noise has little of it because it is faint.)
+
+# %% [markdown] key="judged-meaning" lang="zh"
+# 风格损失比照片的低了许多，内容损失又远低于噪声的：要的正是这个。总变差比照片的*高*，因为笔触比天空多变；γ 去掉的只是最扎眼的噪点。（我们的噪声总变差小，是因为它很淡。）
+
 # %% [markdown] key="ratio" lang="en"
 # ### Strong content, strong style
 #
 # The ratio α/β decides how much of each. The pictures of the paper's Figure 3 were made with 1e-3, 8e-4, 5e-3 and 5e-4.
-# **Predict:** which of them keeps most of the photograph? Here they are, smaller, with two steps more to either side (all eight in the slider).
+# **Predict:** which of them keeps most of the photograph? Here they are, smaller, with two larger ratios and a tiny one (all seven in the slider). This time we
+# start from noise: whatever there is of the photograph, the content loss has asked for it.
 
 # %% [markdown] key="ratio" lang="zh"
 # ### 重内容，还是重风格
 #
 # 内容和风格各占多少，由比值 α/β 决定。论文图 3 用的是 1e-3、8e-4、5e-3 和 5e-4。**先猜一猜：** 哪个保留的照片成分最多？
-# 下面用小一些的尺寸全做一遍，两头再各加两档（八张都在滑块里）。
+# 下面用小一些的尺寸全做一遍，再加两个更大的比值和一个极小的（七张都在滑块里）。这回从噪声出发：图里凡是有照片的影子，都是内容损失要来的。
 
 # %% key="ratios"
-ratios = [1e-1, 2e-2, 5e-3, 1e-3, 8e-4, 5e-4, 1e-4, 1e-5]
-looks = profile.pick(smoke=2, quick=20, full=200)
-series = [paint(gatys(vgg, photo_s, style_s, ratio), photo_s, looks, quiet=True).picture for ratio in ratios]
-chosen = {f"α/β = {ratios[k]:g}": series[k] for k in (0, 2, 3, 5, 7)}
+ratios = [1e-1, 2e-2, 5e-3, 1e-3, 8e-4, 5e-4, 1e-5]
+looks = profile.pick(smoke=2, quick=80, full=300)
+noise = noise_like(photo_s)
+series = [
+    paint(gatys(vgg, photo_s, style_s, ratio), noise, looks, quiet=True).picture for ratio in progress(ratios)
+]
+chosen = {f"α/β = {ratios[k]:g}": series[k] for k in (0, 2, 3, 5, 6)}
 show(image_row(chosen, size=2), "ratios")
 
 # %% [markdown] alt="ratios" lang="en"
-# Five versions of the pagoda, from α/β = 0.1, where the photograph has hardly changed, to 1e-5, where strokes and stars cover everything and the
-# building is a shadow.
+# Five pictures made from noise. At α/β = 0.1 the pagoda's roofs, the hill and the shore stand out in blue strokes; the smaller the ratio, the more
+# they dissolve; at 1e-5 nothing is left but swirling strokes and stars.
 
 # %% [markdown] alt="ratios" lang="zh"
-# 五个版本的楼阁：α/β = 0.1 时几乎还是原来的照片，到 1e-5 时满是笔触和星光，楼阁只剩一个影子。
+# 从噪声出发的五张图：α/β = 0.1 时，蓝色笔触里看得出楼阁的屋檐、山坡和湖岸；比值越小，它们越模糊；到 1e-5，只剩回旋的笔触和星光。
 
 # %% key="strength-demo" tags=["demo"]
 demos.strength(np.stack([as_bytes(picture) for picture in series]), ratios)
 
 # %% [markdown] key="ratio-meaning" lang="en"
-# The larger α/β, the more of the photograph. But a ratio isn't a law of nature. Content loss is a bare sum, so it grows with the picture; style loss is divided by $4N^2M^2$, so it
+# The larger α/β, the more of the photograph: at 0.1 its lines, at 1e-5 nothing but night sky. But a ratio isn't a law of nature. Content loss is a bare sum, so it grows with the picture; style loss is divided by $4N^2M^2$, so it
 # hardly does. Another network answers with larger or smaller numbers: features twice as large make content 4 times and style 16 times as large. **A
 # ratio belongs to one network, one size, one way of scaling** (the paper's VGG19 was rescaled so that each map answers 1 on average). Quote it with them, and
 # when something changes, look for it again. We cheated a little above: at half size the same ratio weighs content a quarter as much.
 
 # %% [markdown] key="ratio-meaning" lang="zh"
-# α/β 越大，照片的成分越多。不过比值不是什么自然规律。内容损失是直接求和，图越大它越大；风格损失除以了 $4N^2M^2$，几乎不随尺寸变。换一个网络，特征的数值也会变：特征大一倍，
+# α/β 越大，照片的成分越多：0.1 时看得见它的线条，1e-5 时就只有夜空了。不过比值不是什么自然规律。内容损失是直接求和，图越大它越大；风格损失除以了 $4N^2M^2$，几乎不随尺寸变。换一个网络，特征的数值也会变：特征大一倍，
 # 内容损失是 4 倍，风格损失是 16 倍。**一个比值只对一个网络、一个尺寸、一种缩放方式有效**
 # （论文把 VGG19 重新缩放过，让每张特征图平均为 1）。引用时要一并说明，条件变了就得重找。前面我们其实取了点巧：尺寸减半时，同样的比值下内容的分量只有四分之一。
 
@@ -730,41 +771,41 @@ demos.strength(np.stack([as_bytes(picture) for picture in series]), ratios)
 # ### Three choices
 #
 # Start from the photograph or from noise? Max pooling, as in VGG, or average pooling, which Gatys et al. found more pleasing? A deep content layer, or
-# one less deep? One changes at a time.
+# one less deep? One changes at a time; the ratio stays 1e-3.
 
 # %% [markdown] key="choices" lang="zh"
 # ### 三个选择
 #
-# 从照片出发还是从噪声出发？用 VGG 原来的最大池化（max pooling），还是 Gatys 等人觉得更好看的平均池化（average pooling）？内容层深一些还是浅一些？每次只改一样。
+# 从照片出发还是从噪声出发？用 VGG 原来的最大池化（max pooling），还是 Gatys 等人觉得更好看的平均池化（average pooling）？内容层深一些还是浅一些？每次只改一样，比值都是 1e-3。
 
 # %% key="variants"
 variants = {
-    "as above": (photo_s, {}),
-    "from noise": (noise_like(photo_s), {}),
-    "average pooling": (photo_s, {"pooling": "average"}),
-    "content: conv2_2": (photo_s, {"layer": "conv2_2"}),
-    "content: conv5_1": (photo_s, {"layer": "conv5_1"}),
+    "from the photograph": (photo_s, {}),
+    "average pooling": (noise, {"pooling": "average"}),
+    "content: conv2_2": (noise, {"layer": "conv2_2"}),
+    "content: conv5_1": (noise, {"layer": "conv5_1"}),
 }
-made = {
-    name: paint(gatys(vgg, photo_s, style_s, **options), start, looks, quiet=True).picture
-    for name, (start, options) in variants.items()
-}
+made = {"as above": series[ratios.index(1e-3)]}
+for name in progress(variants):
+    start, options = variants[name]
+    made[name] = paint(gatys(vgg, photo_s, style_s, **options), start, looks, quiet=True).picture
 show(image_row(made, size=2), "variants")
 
 # %% [markdown] alt="variants" lang="en"
-# Five versions of the pagoda: as above; from noise, all strokes and nothing of the building yet; with average pooling, smoother; with a content layer that
-# is less deep, closer to the photograph; with a deeper one, freer.
+# Five pictures: as above, from noise, the pagoda half dissolved; from the photograph, the pagoda clear against a yellow sky; with average pooling, broad soft
+# strokes; with content from conv2_2, the building's edges drawn sharply; from conv5_1, hardly anything of it.
 
 # %% [markdown] alt="variants" lang="zh"
-# 五个版本的楼阁：和前面一样；从噪声出发，满是笔触，楼阁还没有影子；平均池化，更平滑；内容层浅一些，更像照片；内容层深一些，更自由。
+# 五张图：和前面一样，从噪声出发，楼阁隐约可见；从照片出发，楼阁清楚，天空发黄；平均池化，笔触宽而柔和；内容取 conv2_2，楼阁的边缘画得很清楚；内容取 conv5_1，几乎看不出楼阁。
 
 # %% [markdown] key="choices-meaning" lang="en"
-# From noise the content has to be found first, and after the same few looks it isn't there yet. Average pooling passes slopes on to all pixels, not to the
-# largest alone: strokes come out softer. A less deep content layer insists on the photograph's edges and leaves the style little room; a deeper one gives in.
+# From the photograph everything is in its place from the start, and much of it stays: that's why we begin there. Average pooling passes slopes on to all pixels of
+# its window, not to the largest alone: strokes come out broader and softer. With conv2_2 the edges of the photograph come back and the style has little room: the layer is
+# less deep, *and* its loss has four times as many terms, so at the same ratio it weighs more. With conv5_1 it's the other way round.
 
 # %% [markdown] key="choices-meaning" lang="zh"
-# 从噪声出发，得先把内容找回来，只算这么几次，内容还没有出现。平均池化把斜率分给所有像素，而不是只给最大的那个，笔触就柔和一些。
-# 内容层浅，就死守照片的边缘，没给风格留多少余地；内容层深，就肯让步。
+# 从照片出发，一切从一开始就在原位，也大多留了下来：所以我们选它作起点。平均池化把梯度平分给窗口里的所有像素，而不是只传给最大的那个，笔触就更宽、更柔和。
+# 内容取 conv2_2，照片的边缘都回来了，没给风格留多少余地：这一层浅，*而且*它的损失有四倍那么多项，同样的比值下分量更重。取 conv5_1 则正好相反。
 
 # %% [markdown] key="race" lang="en"
 # ## 6 · Three optimisers, one race
@@ -773,7 +814,7 @@ show(image_row(made, size=2), "variants")
 # the same each time you ask. Three walkers, same start, same objective, same number of looks:
 #
 # - **Gradient descent**: a step against the slope; the step grows while that helps and is halved when it doesn't.
-# - **Adam**, with a learning rate of 0.02, $\beta_1 = 0.99$ and ε = 0.1, as in the usual tutorial.
+# - **Adam**, with a learning rate of 0.02, $\beta_1 = 0.99$ and ε = 0.1, as in the usual tutorial. (Such a β₁ averages over about 100 steps; it's meant for a thousand.)
 # - **L-BFGS**: remembers the last 20 steps and how the slope changed along them, and guesses from that how the valley bends.
 #
 # **Predict:** who is ahead after a third of the time?
@@ -783,9 +824,9 @@ show(image_row(made, size=2), "variants")
 #
 # 训练网络好比在雾里下山，每换一批数据，雾就变一次；Adam 就是为此设计的。这里没有雾：同一张图的损失，问多少次都一样。三位选手，同一个起点、同一个目标函数、同样的计算次数：
 #
-# - **梯度下降**：逆着斜率走一步；损失降了，步子就放大一点，没降就减半。
-# - **Adam**：学习率 0.02，$\beta_1 = 0.99$，ε = 0.1，和常见教程一样。
-# - **L-BFGS**：记住最近 20 步以及沿途斜率怎样变化，由此推测山谷怎样弯曲。
+# - **梯度下降**：逆着梯度走一步；损失降了，步子就放大一点，没降就减半。
+# - **Adam**：学习率 0.02，$\beta_1 = 0.99$，ε = 0.1，和常见教程一样。（这样的 β₁ 相当于对最近大约 100 步取平均，是为跑一千步准备的。）
+# - **L-BFGS**：记住最近 20 步以及沿途梯度怎样变化，由此推测山谷怎样弯曲。
 #
 # **先猜一猜：** 时间过了三分之一，谁领先？
 
@@ -853,20 +894,22 @@ show(figure, "race")
 # tenth lower (we measured: `benchmarks/style.py`). Why? Perhaps because of the kinks of ReLU and max pooling: the slope here then says little about the
 # slope one step on, and large steps pass over them. Try it:
 # `paint_by_adam(gatys(vgg, content, paint_like), content, 150, keras.optimizers.schedules.PolynomialDecay(0.1, 150, 0.0), beta_2=0.8)`
+# against `paint(gatys(vgg, content, paint_like), content, 150)`: compare `.loss`; each takes a minute or two.
 #
-# Rough slopes are good enough for it, too. `vgg = load_vgg(dtype="bfloat16")` computes the convolutions with numbers of 8 significant bits
+# Rough slopes are good enough for Adam, too. `vgg = load_vgg(dtype="bfloat16")` computes the convolutions with numbers of 8 significant bits
 # instead of 24: on a processor that has instructions for them (AVX-512 BF16 or AMX) each look took us two fifths less time, and the loss at the
 # end differed by less than a hundredth. Without such instructions it takes longer.
 
 # %% [markdown] key="race-meaning" lang="zh"
-# 在像素空间的不同方向上，内容损失和风格损失弯曲得很不一样：对一个方向正合适的步长，对另一个方向不是太长就是太短。L-BFGS 从见过的斜率里学到这些弯曲。
-# 斜率靠得住，这才行得通，所以分批训练用不上；它要记住 20 步和 20 次斜率的变化，在这里不算什么，换成网络就是 40 份参数。**什么问题配什么优化器。**
+# 在像素空间的不同方向上，内容损失和风格损失弯曲得很不一样：对一个方向正合适的步长，对另一个方向不是太长就是太短。L-BFGS 从见过的梯度里推知这些弯曲。
+# 只有梯度靠得住，这才行得通，所以分批训练用不上；它还要记住 20 步和 20 次梯度变化，在这里不算什么，换成训练网络，就等于多存 40 份参数。**什么问题配什么优化器。**
 #
 # 那它是不是总赢？图大一些、跑得久一些，就不一定了。我们量过：256² 上各算 150 次，一个步子先大后小、最后减到零的 Adam，最终的损失低了一成（见 `benchmarks/style.py`）。
-# 为什么？也许是 ReLU 和最大池化留下的折角（kink）：脚下的斜率说明不了一步之外的斜率，大步子却能跨过去。不妨试试：
+# 为什么？也许是 ReLU 和最大池化留下的折角（kink）：脚下的梯度说明不了一步之外的梯度，大步子却能跨过去。不妨试试：
 # `paint_by_adam(gatys(vgg, content, paint_like), content, 150, keras.optimizers.schedules.PolynomialDecay(0.1, 150, 0.0), beta_2=0.8)`
+# 和 `paint(gatys(vgg, content, paint_like), content, 150)` 比一比 `.loss`，各要一两分钟。
 #
-# 斜率粗略一点，对它也不碍事。`vgg = load_vgg(dtype="bfloat16")` 做卷积时，每个数只用 8 个有效二进制位，而不是 24 个：处理器有相应指令（AVX-512 BF16 或 AMX）时，
+# 梯度粗略一点，对 Adam 也不碍事。`vgg = load_vgg(dtype="bfloat16")` 做卷积时，每个数只用 8 个有效二进制位，而不是 24 个：处理器有相应指令（AVX-512 BF16 或 AMX）时，
 # 我们这里每算一次省下五分之二的时间，最后的损失相差不到百分之一；没有这些指令，反而更慢。
 
 # %% [markdown] key="own" lang="en"
@@ -901,19 +944,19 @@ if mine:
 # %% [markdown] key="colour" lang="en"
 # ### Keep your colours
 #
-# Brush strokes are a matter of light and dark. So you can take the brightness of the painted picture and the colours of the photograph:
+# Brush strokes are a matter of light and dark. So you can take the brightness (luminance) of the painted picture and the colours of the photograph:
 # a simple relative of what Gatys et al. proposed in 2016 (arXiv 1606.05897). In the space YIQ of colour television, brightness Y is a
 # channel of its own.
 
 # %% [markdown] key="colour" lang="zh"
 # ### 保留原来的颜色
 #
-# 笔触说到底是明暗的变化。所以可以取重画之后的亮度（lightness），配上照片的颜色，这是 Gatys 等人 2016 年的办法（arXiv 1606.05897）的简化。在彩色电视用的 YIQ 色彩空间里，亮度 Y 单独是一个通道。
+# 笔触说到底是明暗的变化。所以可以取重画之后的亮度（luminance），配上照片的颜色，这是 Gatys 等人 2016 年的办法（arXiv 1606.05897）的简化。在彩色电视用的 YIQ 色彩空间里，亮度 Y 单独是一个通道。
 
 
 # %% key="keep-colour" tags=["export"]
 def keep_colours(painted, photograph):
-    """The lightness of one picture with the colours of the other, both (H, W, 3) in [0, 1]."""
+    """The luminance of one picture with the colours of the other, both (H, W, 3) in [0, 1]."""
     from skimage.color import rgb2yiq, yiq2rgb
 
     yiq = rgb2yiq(photograph)
@@ -936,24 +979,25 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 #
 # Every picture here costs a minute of optimising. In 2016 a network was trained to do it in one pass, one network a style (Johnson et al., arXiv
 # 1603.08155). A year later one network took any style, by giving the content's features the mean and the spread of the style's: adaptive instance
-# normalisation, AdaIN (Huang and Belongie, arXiv 1703.06868), which keeps of the Gram matrix little more than its diagonal. Why that's enough was explained by
-# Li et al. (arXiv 1701.01036): matching Gram matrices is matching distributions of features. Today diffusion models paint in a style that you
+# normalisation, AdaIN (Huang and Belongie, arXiv 1703.06868), which compares maps one by one and leaves out what goes with what. Why that can work: Li et al.
+# (arXiv 1701.01036) showed that matching Gram matrices is one way, by second moments, of matching *distributions* of features; mean and spread are another. Today diffusion models paint in a style that you
 # describe (Rombach et al., arXiv 2112.10752). They need many millions of pictures; Gatys' method still needs two, and a network that has seen a million.
 
 # %% [markdown] key="later" lang="zh"
 # ## 8 · 后来
 #
-# 这里每张图都要花一分钟去优化。2016 年有人训练出一遍就能画完的网络，一种风格一个网络（Johnson 等，arXiv 1603.08155）。一年之后，一个网络就能应付任意风格：
+# 这里每张图都要花一分钟去优化。2016 年，有人训练出只需一次前向计算就能画完的网络，一种风格一个网络（Johnson 等，arXiv 1603.08155）。一年之后，一个网络就能应付任意风格：
 # 让内容特征换上风格特征的均值和标准差，这叫自适应实例归一化（adaptive instance normalisation，AdaIN；Huang 与 Belongie，arXiv 1703.06868），
-# 它从 Gram 矩阵里留下的，比对角线多不了多少。为什么这就够了？Li 等人（arXiv 1701.01036）给出了解释：匹配 Gram 矩阵，就是匹配特征的分布。
+# 它只逐张比较特征图，不管什么和什么一起出现。为什么这也行得通？Li 等人（arXiv 1701.01036）证明：匹配 Gram 矩阵，是用二阶矩（second moment）去匹配特征的*分布*；
+# 匹配均值和标准差，则是另一种办法。
 # 如今扩散模型（diffusion model）能按你描述的风格作画（Rombach 等，arXiv 2112.10752）。它们要用成百上千万张图，Gatys 的方法至今只要两张，外加一个看过百万张图的网络。
 
 # %% [markdown] key="recap" lang="en"
 # ## Recap
 #
-# - Nothing is trained but the pixels: a fixed network measures, and the picture follows the slope.
+# - Nothing is trained but the pixels: a fixed network measures, and the picture walks down the slope.
 # - Deep features keep *what is where*; Gram matrices keep *what goes with what*, and forget where.
-# - Content ½ Σ (F − P)², style Σ w_l E_l with $1/(4N^2M^2)$, variation with exponent β; weighted by α, β, γ.
+# - Content ½ Σ (F − P)², style Σ w_l E_l with $1/(4N^2M^2)$, variation with an exponent; the three weighted by α, β, γ.
 # - A ratio α/β belongs to one network and one scale.
 # - A loss without noise is a case for L-BFGS, unless the race is long. Small first, then large, makes bolder strokes.
 #
@@ -962,9 +1006,9 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 # %% [markdown] key="recap" lang="zh"
 # ## 小结
 #
-# - 训练的只有像素：固定的网络负责衡量，图像沿着斜率走。
+# - 训练的只有像素：固定的网络负责衡量，图像逆着梯度一步步改。
 # - 深层特征记住*什么在什么地方*；Gram 矩阵记住*什么和什么一起出现*，忘了在哪里。
-# - 内容 ½ Σ (F − P)²，风格 Σ w_l E_l（带 $1/(4N^2M^2)$），变差带指数 β；用 α、β、γ 加权。
+# - 内容 ½ Σ (F − P)²，风格 Σ w_l E_l（带 $1/(4N^2M^2)$），总变差带一个指数；三者用 α、β、γ 加权。
 # - 比值 α/β 只对一个网络、一种尺度有效。
 # - 没有噪声的损失适合用 L-BFGS，除非要跑很久。先小后大，笔触更粗犷。
 #
@@ -996,8 +1040,8 @@ report("04_style_transfer", metrics, {"picture.png": painted})
 #
 # - L. Gatys、A. Ecker 与 M. Bethge，*Image style transfer using convolutional neural networks*，CVPR 2016：这一课的核心内容；它的图 1 就是第 2、3 节。
 #   预印本：*A neural algorithm of artistic style*，arXiv 1508.06576。
-# - A. Mahendran 与 A. Vedaldi，*Understanding deep image representations by inverting them*，CVPR 2015（arXiv 1412.0035）：从特征恢复图像，以及写法略有不同的带指数的变差。
-# - C. Olah、A. Mordvintsev 与 L. Schubert，*Feature visualization*，Distill 2017（doi 10.23915/distill.00007）：从噪声得到图像，以及为什么宽的波权重要大。
+# - A. Mahendran 与 A. Vedaldi，*Understanding deep image representations by inverting them*，CVPR 2015（arXiv 1412.0035）：从特征恢复图像，以及写法略有不同的带指数的总变差。
+# - C. Olah、A. Mordvintsev 与 L. Schubert，*Feature visualization*，Distill 2017（doi 10.23915/distill.00007）：从噪声得到图像，以及为什么波长越长，权重应当越大。
 # - K. Simonyan 与 A. Zisserman，*Very deep convolutional networks for large-scale image recognition*，ICLR 2015（arXiv 1409.1556）：VGG。
 # - S. Xie 与 Z. Tu，*Holistically-nested edge detection*，ICCV 2015（arXiv 1504.06375）：我们的 VGG16 接着学的就是它。
 # - J. Nocedal 与 S. Wright，*Numerical Optimization*，Springer 2006，第 7.2 节：L-BFGS。

@@ -6,7 +6,7 @@ import tensorflow as tf
 from scipy.fft import dctn
 from threadpoolctl import threadpool_info
 
-from course_utils import painting, runtime
+from course_utils import painting, panel, runtime
 from course_utils.data.pictures import load_photograph, load_style
 from course_utils.messages import CourseError
 from course_utils.painting import live_canvas
@@ -187,6 +187,25 @@ def test_a_quiet_canvas_makes_no_widgets_and_encodes_no_picture(monkeypatch):
     assert np.array_equal(canvas.picture, START / 2) and canvas.evaluations == 1
 
 
+def test_a_bar_counts_many_things(language, monkeypatch):
+    shown = []
+    monkeypatch.setattr(panel.Panel, "show", lambda self: shown.append(self))
+    monkeypatch.setattr(panel, "WORDS_EVERY", 0)
+    got, words = [], []
+    for thing in panel.progress(["a", "b", "c"]):
+        got.append(thing)
+        words.append((shown[0].bar.value, shown[0].label.value))
+    assert got == ["a", "b", "c"] and [value for value, _ in words] == [0, 1, 2]
+    assert words[2][1].startswith("2 / 3") and {"en": "left", "zh": "还剩"}[language] in words[2][1]
+    assert (shown[0].bar.value, shown[0].bar.max, shown[0].label.value) == (3, 3, "3 / 3")
+
+
+def test_a_bar_leaves_nothing_in_stored_outputs(monkeypatch, capsys):
+    monkeypatch.setattr(runtime, "is_static", lambda: True)
+    assert list(panel.progress(range(3))) == [0, 1, 2]
+    assert capsys.readouterr() == ("", "")
+
+
 def test_progress_losses_and_picture_are_shown(session, language, monkeypatch):
     monkeypatch.setattr("course_utils.panel.WORDS_EVERY", 0)
     with live_canvas("roofs", START, 4) as canvas:
@@ -301,6 +320,29 @@ def test_the_large_picture_starts_from_the_photograph_and_the_change(vgg, pair):
         > 0.8
         > alike(fine(lesson.resize(small.picture, 64)), fine(content))
     )
+
+
+def test_in_a_texture_all_layers_have_an_equal_say(vgg, pair, monkeypatch):
+    """Each loss starts at 1, and all of them fall, the deepest too, which equation 5 would hardly hear."""
+    style, layers, seen = pair[1], ["conv1_1", "conv3_1", "conv5_1"], []
+
+    def first(objective, start, *rest, **options):
+        seen.append((start, float(objective(tf.constant(start))[0])))
+        return paint(objective, start, *rest, **options)
+
+    paint = lesson.paint
+    monkeypatch.setattr(lesson, "paint", first)
+    texture = lesson.repeat_style(vgg, style, layers, 25)
+    noise, loss = seen[0]
+    assert loss == pytest.approx(len(layers), rel=1e-4)
+    assert texture.shape == style.shape and texture.min() >= 0 and texture.max() <= 1
+
+    def far(picture):
+        found = vgg.features(layers, "average")
+        pairs = zip(found(picture[None]).values(), found(style[None]).values(), strict=True)
+        return [float(lesson.style_layer_loss(mine[0], lesson.gram_matrix(its[0]))) for mine, its in pairs]
+
+    assert all(end < 0.3 * begin for begin, end in zip(far(noise), far(texture), strict=True))
 
 
 def test_stopping_at_the_small_size_is_the_end(vgg, pair, monkeypatch):

@@ -1,14 +1,23 @@
-"""Adopt a run's figures as the course's own, and put them into the READMEs and the instructor's guide.
+"""Adopt a run's figures as the course's own, and put them wherever they stand.
+
+That is the READMEs, the instructor's guide, and the tables at the end of the complete editions.
 
 COURSE_RESULTS=somewhere python -m tools.build --execute
 python -m tools.results somewhere
 """
 
 import json
+import re
 import sys
+from html import unescape
 from pathlib import Path
 
-from tools.build import ROOT, write
+import nbformat
+
+from course_utils.language import LANGUAGES
+from course_utils.results import side_by_side
+from tools.build import ROOT, Course, as_text, write
+from tools.lesson import read_lesson
 from tools.plan import sections_table
 
 STORE = ROOT / "course_utils" / "results"
@@ -39,6 +48,30 @@ def adopt(folder: Path) -> None:
         known = json.loads(store.read_text(encoding="utf-8")) if store.is_file() else {}
         known[record["lesson"]] = record
         write(store, json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+ROW = re.compile(r'<th scope="row"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>')
+
+
+def renew_reports(course: Course, profile: str = "quick") -> None:
+    """In the stored outputs of each lesson's report, the course's own figures become the committed ones."""
+    for lesson, record in committed(profile).items():
+        for language in LANGUAGES:
+            path = course.notebook_path(
+                read_lesson(course.root / "lessons" / f"{lesson}.py"), "complete", language
+            )
+            notebook = nbformat.read(path, as_version=4)
+            cell = next(cell for cell in notebook.cells if cell.id == "report")
+            if not cell.outputs:  # not executed yet
+                continue
+            shown, words = cell.outputs
+            here = {
+                unescape(name).split(" [")[0]: float(value)
+                for name, value in ROW.findall(shown.data["text/html"])
+            }
+            shown.data, words.text = side_by_side(here, record, profile, language)
+            words.text += "\n"
+            write(path, as_text(notebook))
 
 
 def read_records(folder: Path) -> dict[str, dict]:
@@ -115,6 +148,7 @@ def main(arguments: list[str]) -> None:
         renewed = with_results(page, "zh" if path.name.endswith(".zh.md") else "en")
         if renewed != page:
             write(path, renewed)
+    renew_reports(Course())
 
 
 if __name__ == "__main__":

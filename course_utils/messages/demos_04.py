@@ -11,16 +11,16 @@ TEXTS = {
         "α/β = {ratio}：α 是内容损失的权重，β 是风格损失的权重。",
     ),
     "demo_strength_content": (
-        "In this part of the row the photograph decides, and the style only tints it.",
-        "在这一头，照片说了算，风格只是给它染了点颜色。",
+        "In this part of the row the photograph decides what stands where, and the style brings its strokes.",
+        "在这一头，照片决定什么在什么地方，风格只管笔触。",
     ),
     "demo_strength_between": (
         "In the middle of the row both have their say.",
         "在中间，内容和风格各有发言权。",
     ),
     "demo_strength_style": (
-        "In this part of the row the style decides, and the photograph is left as a hint.",
-        "在这一头，风格说了算，照片只留下隐约的影子。",
+        "In this part of the row the style decides, and of the photograph little or nothing is left.",
+        "在这一头，风格说了算，照片所剩无几。",
     ),
     "demo_strength_alt": (
         "Finished pictures from strong content to strong style; large: {place}. {caption}",
@@ -35,8 +35,8 @@ TEXTS = {
         "{layer}：这里的一个数值只看过 3 到 5 个像素宽的区域，几乎每个像素都能还原。",
     ),
     "demo_layer_block_2": (
-        "{layer}: a value here has seen 10 to 14 pixels across; edges and colours still come back almost as they were.",
-        "{layer}：这里的一个数值看过 10 到 14 个像素宽的区域；边缘和颜色仍然几乎原样回来。",
+        "{layer}: a value here has seen 10 to 14 pixels across; edges come back; colours take longer.",
+        "{layer}：这里的一个数值看过 10 到 14 个像素宽的区域；边缘都回来了，颜色要多算些次数才回来。",
     ),
     "demo_layer_block_3": (
         "{layer}: a value here has seen 24 to 48 pixels across; shapes are kept, while fine texture begins to be made up.",
@@ -105,14 +105,14 @@ TEXTS = {
         "要计算频谱，图像至少要有 {smallest} 行 {smallest} 列，现在却是 {found}。",
     ),
     "demo_variation_picture": ("picture", "第几张"),
-    "demo_variation_title": ("variation loss: {label}", "变差损失：{label}"),
+    "demo_variation_title": ("variation loss: {label}", "总变差损失：{label}"),
     "demo_variation_power": ("power (log₁₀), mean over all directions", "功率（log₁₀），对各个方向取平均"),
     "demo_variation_axis": ("spatial frequency [cycles per pixel]", "空间频率（周期 / 像素）"),
     "demo_variation_fine_area": ("fine detail", "细节"),
     "demo_variation_here": ("this picture", "当前图像"),
     "demo_variation_first": ("first picture", "第一张"),
     "demo_variation_others": ("all others", "其余各张"),
-    "demo_variation_caption": ("Variation loss {label}. ", "变差损失 {label}。"),
+    "demo_variation_caption": ("Variation loss {label}. ", "总变差损失 {label}。"),
     "demo_variation_fine": (
         "Above ¼ cycle per pixel, in fine detail and noise, {share:.3g}% of the first picture's power is left.",
         "在 ¼ 周期 / 像素以上（细节和噪点），功率只剩第一张的 {share:.3g}%。",
@@ -123,6 +123,6 @@ TEXTS = {
     ),
     "demo_variation_alt": (
         "One of {all} pictures with growing variation loss, and the power of each over the spatial frequency. {caption}",
-        "{all} 张变差损失逐渐增大的图像中的一张，以及各张的功率随空间频率变化的曲线。{caption}",
+        "{all} 张总变差损失逐渐增大的图像中的一张，以及各张的功率随空间频率变化的曲线。{caption}",
     ),
 }

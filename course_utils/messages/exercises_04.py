@@ -367,7 +367,7 @@ TEXTS = {
     "variation_isotropic": (
         "You combine both directions to one length, under a square root, before you take the power. That is another, the isotropic, "
         "variation. Here each difference has its own power.",
-        "你先把两个方向合成一个长度（开了平方根），再取幂。那是另一种定义，叫各向同性（isotropic）变差。这里每个差各自取幂。",
+        "你先把两个方向合成一个长度（开了平方根），再取幂。那是另一种定义，叫各向同性（isotropic）总变差。这里每个差各自取幂。",
     ),
     "variation_root": (
         "You take the root of the sum at the end (a norm). Here it stays a sum.",
@@ -467,7 +467,7 @@ TEXTS = {
     ),
     "total_no_variation": (
         "The variation loss is missing.",
-        "少了变差损失。",
+        "少了总变差损失。",
     ),
     "total_no_alpha": (
         "The content loss has no weight.",
@@ -479,7 +479,7 @@ TEXTS = {
     ),
     "total_no_gamma": (
         "The variation loss has no weight.",
-        "变差损失没有乘权重。",
+        "总变差损失没有乘权重。",
     ),
     "total_gamma_added": (
         "gamma is added. A weight multiplies.",
@@ -492,7 +492,7 @@ TEXTS = {
     "total_ratio": (
         "You use the ratio of alpha and beta, and leave the style loss as it is. Only the ratio decides between the two, but the sizes "
         "decide against the variation: each loss gets its own weight.",
-        "你用了 alpha 与 beta 之比，风格损失没有乘权重。内容和风格之间只看比值，但与变差损失相比就要看大小：每个损失应当有自己的权重。",
+        "你用了 alpha 与 beta 之比，风格损失没有乘权重。内容和风格之间只看比值，但与总变差损失相比就要看大小：每个损失应当有自己的权重。",
     ),
     "total_ratio_no_gamma": (
         "Only the ratio of alpha and beta comes in, and gamma not at all. Each loss gets its own weight.",
@@ -516,7 +516,7 @@ TEXTS = {
     ),
     "total_minus_variation": (
         "The variation loss is subtracted: the noisier the picture, the better it would be.",
-        "变差损失是减去的：那样图像噪声越多反而越好。",
+        "总变差损失是减去的：那样图像噪声越多反而越好。",
     ),
     "total_minus_style": (
         "The style loss is subtracted: the picture would flee from the style.",
@@ -532,7 +532,7 @@ TEXTS = {
     ),
     "total_bracket": (
         "Brackets reach too far: beta weighs the variation too, and alpha everything.",
-        "括号套得太宽：beta 也乘到了变差损失上，alpha 乘到了所有项上。",
+        "括号套得太宽：beta 也乘到了总变差损失上，alpha 乘到了所有项上。",
     ),
     "total_gamma_on_all": (
         "gamma weighs all three losses. Does a bracket reach too far?",

@@ -18,5 +18,5 @@ TEXTS = {
     ),
     "loss_content": ("content", "内容"),
     "loss_style": ("style", "风格"),
-    "loss_variation": ("variation", "变差"),
+    "loss_variation": ("variation", "总变差"),
 }

@@ -43,11 +43,6 @@ def paint(objective, start, evaluations, name="picture", quiet=False):
     return canvas
 
 
-def noise_like(picture, seed=0):
-    """Faint white noise on grey, of the shape of `picture`: what no layer sees stays as faint as it was."""
-    return np.random.default_rng(seed).uniform(0.45, 0.55, picture.shape).astype("float32")
-
-
 def wave_picture(amounts):
     """A picture, (S, S, 3) in (0, 1), from how much there is of each cosine wave; broad waves weigh more."""
     size = amounts.shape[0]
@@ -92,15 +87,19 @@ def style_loss(features, targets):
 
 
 def repeat_style(vgg, style, layers, evaluations):
-    """A texture: noise that has learned the Gram matrices of `style` at these layers."""
-    net = vgg.features(layers)
+    """A texture: noise that learned the Gram matrices of a square `style`, all `layers` with an equal say."""
+    net = vgg.features(layers, "average")  # softer than max pooling: section 5
     targets = {layer: gram_matrix(maps[0]) for layer, maps in net(style[None]).items()}
+    amounts = np.random.default_rng(0).normal(0, 1, style.shape).astype("float32")
+    noise = np.asarray(wave_picture(amounts))  # with broad patches, too
+    first = {layer: style_layer_loss(maps[0], targets[layer]) for layer, maps in net(noise[None]).items()}
 
     def objective(picture):
-        loss = style_loss(net(picture[None]), targets)
+        maps = net(picture[None])
+        loss = tf.add_n([style_layer_loss(maps[layer][0], targets[layer]) / first[layer] for layer in layers])
         return loss, {"style": loss}
 
-    return paint(objective, noise_like(style), evaluations, quiet=True).picture
+    return paint(objective, noise, evaluations, quiet=True).picture
 
 
 def variation_loss(image, beta=1.0):
@@ -161,6 +160,11 @@ def repaint(vgg, content, style, plan, name="picture", **weights):
     return canvases
 
 
+def noise_like(picture, seed=0):
+    """Faint white noise on grey, of the shape of `picture`: what no layer sees stays as faint as it was."""
+    return np.random.default_rng(seed).uniform(0.45, 0.55, picture.shape).astype("float32")
+
+
 def paint_by_descent(objective, start, evaluations):
     """Gradient descent whose step grows by a tenth while the loss falls and is halved when it doesn't."""
     look, here = slope_of(objective), tf.constant(start)
@@ -192,7 +196,7 @@ def paint_by_adam(objective, start, evaluations, rate=0.02, **options):
 
 
 def keep_colours(painted, photograph):
-    """The lightness of one picture with the colours of the other, both (H, W, 3) in [0, 1]."""
+    """The luminance of one picture with the colours of the other, both (H, W, 3) in [0, 1]."""
     from skimage.color import rgb2yiq, yiq2rgb
 
     yiq = rgb2yiq(photograph)

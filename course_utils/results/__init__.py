@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from course_utils import runtime
-from course_utils.figures import table
+from course_utils.figures import table_bundle
 from course_utils.messages import CourseError, text
 from course_utils.svg import png_bytes
 
@@ -67,10 +67,14 @@ def report(lesson: str, metrics: dict[str, float], artefacts: dict | None = None
     an .npz. With COURSE_RESULTS set to a folder, `<lesson>.json` and the artefacts are written there; the
     record also holds what a hub is sized by, `seconds` and `peak_memory_bytes` (null where unknown).
     """
+    from IPython.display import display
+
     metrics = {name: _finite(name, value) for name, value in metrics.items()}
     session = runtime.session
     profile = session.profile if session else runtime.current_profile()
-    _show(metrics, reference_results(profile.name).get(lesson), profile.name)
+    bundle, words = side_by_side(metrics, reference_results(profile.name).get(lesson), profile.name)
+    display(bundle, raw=True)
+    print(words)
     folder = os.environ.get("COURSE_RESULTS")
     if folder:
         record = {
@@ -121,22 +125,24 @@ def _finite(name: str, value) -> float:
     return value
 
 
-def _show(metrics: dict[str, float], reference: dict | None, profile: str) -> None:
+def side_by_side(
+    metrics: dict[str, float], reference: dict | None, profile: str, language: str | None = None
+) -> tuple[dict[str, str], str]:
+    """What `report` shows: the table of both runs by MIME type, and words on the course's own."""
     theirs = reference["metrics"] if reference else {}
     rows = [
         {
-            text("report_metric"): f"{name} [{UNITS[name]}]" if UNITS.get(name) else name,
-            text("report_here"): f"{value:.4g}",
-            text("report_reference"): f"{theirs[name]['value']:.4g}" if name in theirs else "–",
+            text("report_metric", language): f"{name} [{UNITS[name]}]" if UNITS.get(name) else name,
+            text("report_here", language): f"{value:.4g}",
+            text("report_reference", language): f"{theirs[name]['value']:.4g}" if name in theirs else "–",
         }
         for name, value in metrics.items()
     ]
-    table(rows, text("report_title", profile=profile))
-    if reference:
-        where = {"device": reference["machine"], "tensorflow": reference["versions"]["tensorflow"]}
-        print(text("report_where", seed=reference["seed"], **where))
-    else:
-        print(text("report_no_reference", profile=profile))
+    bundle = table_bundle(rows, text("report_title", language, profile=profile))
+    if not reference:
+        return bundle, text("report_no_reference", language, profile=profile)
+    where = {"device": reference["machine"], "tensorflow": reference["versions"]["tensorflow"]}
+    return bundle, text("report_where", language, seed=reference["seed"], **where)
 
 
 def _write_all(folder: Path, lesson: str, record: dict, artefacts: dict) -> None:
