@@ -88,7 +88,7 @@ def test_strength_shows_each_picture_with_its_ratio(number):
 def test_the_ends_are_called_by_their_names(number, language):
     words = {
         "en": {1: "photograph decides", 5: "style decides"},
-        "zh": {1: "照片说了算", 5: "风格说了算"},
+        "zh": {1: "照片决定", 5: "风格说了算"},
     }[language][number]
     assert words in strength().set(picture=number).caption
 

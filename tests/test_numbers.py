@@ -20,6 +20,7 @@ QUOTED = re.compile(r"\$[^$]*\$|`[^`]*`|\]\([^)]*\)|arXiv[:\s]\s*\d+\.\d+|doi \S
 # (lesson, cell): the numbers, and what they are
 NOT_RESULTS = {
     ("01", "bilinear"): ({"1.5", "0.5"}, "distances between pixels, exact"),
+    ("01", "stacked-meaning"): ({"4"}, "2 × 2 stamps, exact"),
     ("01", "judge"): ({"3"}, "decibels: 10 log10 2"),
     ("01", "reading"): ({"3.3"}, "a section of a paper"),
     ("02", "network"): (
@@ -36,7 +37,7 @@ NOT_RESULTS = {
     ("03", "frechet-meaning"): ({"6.8", "20.3"}, "Lucic et al., arXiv 1711.10337: Inception FID"),
     ("04", "content"): ({"2.5"}, "worked example"),
     ("04", "variation-meaning"): ({"1.25"}, "a setting: beta"),
-    ("04", "ratio-meaning"): ({"4", "16"}, "powers of two, exact"),
+    ("04", "ratio-meaning"): ({"4", "16", "0.1"}, "powers of two, exact; a setting: the ratio"),
     ("04", "race"): ({"0.02", "0.1"}, "settings of Adam"),
     ("04", "reading"): ({"7.2"}, "a section of a book"),
 }

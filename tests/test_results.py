@@ -4,12 +4,14 @@ import json
 import subprocess
 import sys
 
+import nbformat
 import numpy as np
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from course_utils import runtime
 from course_utils.messages import CourseError
-from course_utils.results import peak_memory, reference_results, report, write_atomically
+from course_utils.results import peak_memory, reference_results, report, side_by_side, write_atomically
 from tools import results
 
 LESSON = "01_transposed_convolution"
@@ -167,6 +169,25 @@ def test_adopting_a_run_renews_every_table(course):
         assert page.startswith("before\n") and page.endswith("after\n") and "old" not in page
     results.main([])
     assert pages == {path.name: path.read_text(encoding="utf-8") for path in course.glob("*.md")}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_adopting_a_run_renews_the_tables_in_the_complete_editions(course, language):
+    """The course's column becomes the adopted one; the column of the stored run, and other cells, stay."""
+    path = course / "solutions" / ("zh" if language == "zh" else "") / "00_a.ipynb"
+    path.parent.mkdir(parents=True)
+    bundle, words = side_by_side({"x": 0.31}, None, "quick", language)
+    outputs = [new_output("display_data", bundle), new_output("stream", text=words + "\n")]
+    other = new_code_cell("1 + 1", id="other", outputs=[new_output("stream", text="0.25 2.21\n")])
+    report = new_code_cell("report()", id="report", outputs=outputs)
+    nbformat.write(new_notebook(cells=[other, report]), path)
+    results.main([str(course / "run")])
+    cells = nbformat.read(path, as_version=4).cells
+    shown, said = cells[1].outputs
+    assert shown.data["text/plain"].splitlines()[2].split() == ["x", "0.31", "0.25"]
+    assert '<td style="text-align:right">0.25</td>' in shown.data["text/html"]
+    assert "2 cores" in said.text and "2.21" in said.text
+    assert cells[0].outputs == other.outputs
 
 
 def test_lessons_measured_apart_are_told_apart(course):

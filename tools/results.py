@@ -14,10 +14,8 @@ from pathlib import Path
 
 import nbformat
 
-from course_utils.language import LANGUAGES
 from course_utils.results import side_by_side
-from tools.build import ROOT, Course, as_text, write
-from tools.lesson import read_lesson
+from tools.build import ROOT, as_text, write
 from tools.plan import sections_table
 
 STORE = ROOT / "course_utils" / "results"
@@ -53,25 +51,25 @@ def adopt(folder: Path) -> None:
 ROW = re.compile(r'<th scope="row"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>')
 
 
-def renew_reports(course: Course, profile: str = "quick") -> None:
+def renew_reports(profile: str = "quick") -> None:
     """In the stored outputs of each lesson's report, the course's own figures become the committed ones."""
     for lesson, record in committed(profile).items():
-        for language in LANGUAGES:
-            path = course.notebook_path(
-                read_lesson(course.root / "lessons" / f"{lesson}.py"), "complete", language
-            )
-            notebook = nbformat.read(path, as_version=4)
-            cell = next(cell for cell in notebook.cells if cell.id == "report")
-            if not cell.outputs:  # not executed yet
-                continue
-            shown, words = cell.outputs
-            here = {
-                unescape(name).split(" [")[0]: float(value)
-                for name, value in ROW.findall(shown.data["text/html"])
-            }
-            shown.data, words.text = side_by_side(here, record, profile, language)
-            words.text += "\n"
-            write(path, as_text(notebook))
+        for language, folder in (("en", "solutions"), ("zh", "solutions/zh")):
+            path = ROOT / folder / f"{lesson}.ipynb"
+            if path.is_file():
+                notebook = nbformat.read(path, as_version=4)
+                cell = next(cell for cell in notebook.cells if cell.id == "report")
+                if cell.outputs:  # otherwise it waits for its execution
+                    _renew_report(cell.outputs, record, language)
+                    write(path, as_text(notebook))
+
+
+def _renew_report(outputs: list, record: dict, language: str) -> None:
+    shown, words = outputs
+    rows = ROW.findall(shown.data["text/html"])
+    here = {unescape(name).partition(" [")[0]: float(value) for name, value in rows}
+    shown.data, said = side_by_side(here, record, record["profile"], language)
+    words.text = said + "\n"
 
 
 def read_records(folder: Path) -> dict[str, dict]:
@@ -148,7 +146,7 @@ def main(arguments: list[str]) -> None:
         renewed = with_results(page, "zh" if path.name.endswith(".zh.md") else "en")
         if renewed != page:
             write(path, renewed)
-    renew_reports(Course())
+    renew_reports()
 
 
 if __name__ == "__main__":
