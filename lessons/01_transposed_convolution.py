@@ -232,7 +232,7 @@ conv_transpose2d = use("conv_transpose2d", conv_transpose2d)
 # many meet there?
 
 # %% [markdown] key="stride-picture" lang="zh"
-# 运行下一个单元格之前，**先猜一猜**：和上面最后一个例子一样，2×2 的全 1 输入，全 1 的 3×3 核，步幅 2。哪里会重叠？各重叠几次？
+# 运行下一个单元格之前，**先猜一猜**：和上面最后一个例子一样，2×2 的全 1 输入，全 1 的 3×3 核，步幅 2。哪里会重叠？那里各有几个核叠在一起？
 
 # %% key="stride-tables"
 ones2, ones3 = np.ones((2, 2)), np.ones((3, 3))
@@ -598,7 +598,7 @@ print(f"⟨x, Cᵀy⟩ = {np.vdot(x, stamped):.6f}")
 #
 # 只要训练过卷积网络，你就早已用过转置卷积。**先猜一猜：** 把 $x$ 的一个像素稍稍动一下，$Cx$ 的哪些像素会变？变多少？
 #
-# 变的是窗口里含有它的那些像素；它每增加 1，它们就各增加核里对应的那个数，合起来正是 $C$ 的一列。设后面的层传回来的、损失对 $Cx$ 的梯度是 $y$，按链式法则，
+# 变的是窗口里含有它的那些像素；这个像素每增加 1，那些像素就各增加核里对应的那个数，合起来正是 $C$ 的一列。设损失对 $Cx$ 的梯度是 $y$（由后面的层传回来）。按链式法则，
 # 第 $j$ 个像素收到 $\sum_i C_{ij}\,y_i$，全部像素合起来就是 $\partial L/\partial x = C^\top y$。要验证它，就取一个对 $Cx$ 的梯度恰好是 $y$ 的损失：
 # $L = \langle Cx, y\rangle$。梯度带（`GradientTape`）会记录运算并求导，问问它就知道。
 # （给 TensorFlow 的图，形状是（批、行、列、通道）；核的形状是（行、列、输入通道、输出通道）。）
@@ -774,11 +774,11 @@ for name, middle in middles.items():
     print(f"{name}: brightest ÷ darkest = {middle.max() / middle.min():.1f}")
 
 # %% [markdown] key="stacked-meaning" lang="en"
-# They don't average out, they grow: each layer lays a finer pattern over the coarser one that it inherits. (Not quite 4 times as much a layer: where stamps
-# overlap, they bring two neighbouring values, and these are not both the largest.)
+# They don't average out, they grow: each layer lays a finer pattern over the coarser one that it inherits. (The first layer gives a factor of 4, each further one less: in each
+# direction an overlap adds two neighbouring values, and these are no longer both the largest.)
 
 # %% [markdown] key="stacked-meaning" lang="zh"
-# 它们不会互相抵消，只会越来越重：每一层都在继承来的粗花纹上，再添一层细花纹。（每层还不到 4 倍：重叠处加在一起的是相邻的两个值，它们不会都是最大的。）
+# 它们不会互相抵消，只会越来越重：每一层都在继承来的粗花纹上，再添一层细花纹。（第一层正好 4 倍，以后每层不到 4 倍：在每个方向上，重叠处加在一起的是相邻的两个值，它们不再都是最大的。）
 
 # %% [markdown] key="learn-even" lang="en"
 # ### But the weights are learned!
@@ -794,7 +794,7 @@ for name, middle in middles.items():
 # ### 可权重是学出来的呀！
 #
 # 没错，而且确实有大小为 3 的核，能在步幅 2 时画出平坦的表面，一维时例如 ½ 1 ½：
-# 中间的权重要等于两侧权重之和。（二维时，有四个和要相等：四个角；上下两边的中点；左右两边的中点；以及单独的中心。）网络*可以*补偿。但这**得靠学**，
+# 中间的权重要等于两侧权重之和。（二维时，有四个和必须相等：四个角的权重之和、上下两边中点的权重之和、左右两边中点的权重之和，以及单独的中心权重。）网络*可以*补偿。但这**得靠学**，
 # 而且这样的权重在损失曲面（loss landscape，把损失看作全部权重的函数）上只是一条窄窄的山谷，网络学别的东西时，还得一直待在里面。
 # 核 4 也有四个和要平衡，不过每个都由四个权重组成：权重差不多大时，一开始就是平衡的。
 # 让大小为 3 和 4 的核各自从 1 附近的随机权重出发，学着画一个平坦的表面。
@@ -847,8 +847,8 @@ for k, (spread, _) in curves.items():
 
 # %% [markdown] key="valley" lang="en"
 # Kernel 4 starts about twelve times more uniform and needs less than a third of the steps. Kernel 3 gets there too, and has found the rule by
-# itself: the four sums agree. Its lone centre weight is the slowest, since nothing else helps it: a sum of four weights moves four times as fast. And
-# this task asks for nothing else. Odena et al. (2016) report that in real generators the pattern often stays, and recommend
+# itself: the four sums agree. What takes so long are the sums of two weights: they start near 2, and a sum of two moves at half
+# the speed of a sum of four. The lone centre moves at a quarter of it, but starts almost right. And this task asks for nothing else. Odena et al. (2016) report that in real generators the pattern often stays, and recommend
 #
 # - kernel sizes that the stride divides, which removes the *systematic* part (the random part remains until it is learned away);
 # - better, **resize first (they had most success with nearest), then an ordinary convolution**: every pixel of the enlarged map goes through the
@@ -856,10 +856,10 @@ for k, (spread, _) in curves.items():
 
 # %% [markdown] key="valley" lang="zh"
 # 核 4 一开始的不平整度就只有核 3 的十二分之一左右，所用的步数不到三分之一。核 3 也学会了，还自己发现了那条规律：四个和相等。
-# 最慢的是它单独的中心权重，因为没有别的权重帮它：四个权重之和，走起来快四倍。而这个任务除此之外什么也没要求。Odena 等人（2016）发现，在真正的生成器里花纹常常会留下来，他们的建议是：
+# 拖得最久的是由两个权重组成的那两个和：它们从 2 附近出发，速度只有四个权重之和的一半。单独的中心只有四分之一的速度，但它一开始就差不多对了。而这个任务除此之外什么也没要求。Odena 等人（2016）发现，在真正的生成器里花纹常常会留下来，他们的建议是：
 #
 # - 核大小取步幅的整数倍，这样就去掉了*系统性的*那部分（随机的那部分要靠学习去掉）；
-# - 更好的办法是**先放大（他们用最近邻（nearest）插值效果最好），再做普通卷积**：放大后的图上，每个像素都经过同一组权重，也就没有什么需要补偿的了。
+# - 更好的办法是**先放大（他们用最近邻插值效果最好），再做普通卷积**：放大后的图上，每个像素都经过同一组权重，也就没有什么需要补偿的了。
 
 # %% [markdown] key="bilinear" lang="en"
 # ## 7 · Learned enlargement against resizing

@@ -485,17 +485,17 @@ for axis, (title, picture) in zip(axes, pictures.items(), strict=True):
 show(figure, "skips")
 
 # %% [markdown] alt="skips" lang="en"
-# A tile, its bright reflections, and two nets' attempts to mark them: with skips the thin lines come out, without them nearly nothing.
+# A tile, its bright reflections, and two nets' attempts to mark them: with skips the thin lines come out, without them only a few blurred bands.
 
 # %% [markdown] alt="skips" lang="zh"
-# 一个图块、其中明亮的反射，以及两个网络标出的结果：有跳跃连接时，细线清清楚楚；没有时，几乎什么也没画出来。
+# 一个图块、其中明亮的反射，以及两个网络标出的结果：有跳跃连接时，细线清清楚楚；没有时，只有几条模糊的带子。
 
 # %% [markdown] key="skips-meaning" lang="en"
-# The second net draws blurred bands at best: whatever two poolings have left of the thin lines it would have to unpack again, and a few dozen steps aren't
-# enough to learn that. Salt has large bodies and few thin lines, so there much less depends on skips; part 8 has the figures.
+# The second net draws a few blurred bands. Two poolings have squeezed the thin lines into a small map; it would have to learn to unpack them, and a few dozen
+# steps aren't enough for that. Salt has large bodies and few thin lines, so there much less depends on skips; part 8 has the figures.
 
 # %% [markdown] key="skips-meaning" lang="zh"
-# 第二个网络最多画出几条模糊的带子：两次池化之后，细线只剩下压缩过的痕迹，得重新展开，几十步还学不会。盐体多是大块，细线很少，跳跃连接的作用就小得多；具体数字见第 8 节。
+# 第二个网络只画出几条模糊的带子：两次池化之后，细线只剩下压缩过的痕迹，得重新展开，几十步还学不会。盐体多是大块，细线很少，跳跃连接的作用就小得多；具体数字见第 8 节。
 
 # %% [markdown] key="augment" lang="en"
 # ## 5 · More tiles than we have
@@ -623,7 +623,7 @@ else:
 # and three times on a split by section (`benchmarks/unet_ablations.py`; ± is the spread of the three).
 
 # %% [markdown] key="leakage-score" lang="zh"
-# 可见邻居确实分在了两边，而且找得到。我们的网络占到便宜了吗？**先猜一猜**，再看：编写这一课时，我们按第 8 节的时长训练过它，一种随机划分，一种按剖面划分，各三遍（`benchmarks/unet_ablations.py`；± 是三遍的标准差）。
+# 可见邻居确实分在了两边，而且找得到。我们的网络占到便宜了吗？**先猜一猜**，再看：编写这一课时，我们按第 8 节的时长训练过它，随机划分和按剖面划分各三遍（`benchmarks/unet_ablations.py`；± 是三遍的标准差）。
 
 # %% key="leakage-table"
 table(measured("unet_splits"))
@@ -935,7 +935,7 @@ table(measured("unet_decoders"))
 # room? Our bottom has about as many numbers as the tile has pixels, the paper's (28·28·1024 for 572·572) more than twice as many. But room alone doesn't do it: without skips
 # a net has to *learn* to pack the *where* into them and to unpack it, and the paper's cells touch, with gaps a few pixels wide.
 #
-# Resizing is ahead of our decoder in all three columns, by about one spread: it may be chance. With kernel 2 and stride 2 the stamps don't overlap, so there
+# Resizing is ahead of our decoder in all three columns, by about one spread: it may be chance, or its few weights more. With kernel 2 and stride 2 the stamps don't overlap, so there
 # was no checkerboard from uneven overlap to cure.
 #
 # ## 9 · Looking at the errors
@@ -945,11 +945,11 @@ table(measured("unet_decoders"))
 # **Predict:** where is a pixel most likely to be wrong? Do *most* of the wrong pixels lie there? And is the net worse near the border of a tile?
 
 # %% [markdown] key="errors" lang="zh"
-# 每种训练了三遍，± 是标准差。最清楚的是最后一列：没有跳跃连接，边界上错得更多，正如所料。得分上的差距却和标准差差不多：盐体大多成块、边缘平滑，
+# 每种训练了三遍，± 是标准差。最清楚的是最后一列：没有跳跃连接，边界上错得更多，正如所料。得分的差距却与标准差相当：盐体大多成块、边缘平滑，
 # 13×13 个位置、每处 64 个数，大致说得清一个盐体到哪里为止。是因为地方够用吗？我们最底下的数与图块的像素差不多一样多，论文里（28·28·1024 个数，572·572 个像素）还是像素的两倍多。
 # 可光有地方不够：没有跳跃连接，网络得*学会*把*在哪里*装进去、再取出来；而论文里的细胞是紧挨着的，中间只隔几个像素。
 #
-# 先放大再卷积三列都略胜一筹，差距大约是一个标准差，可能只是碰巧。核大小为 2、步幅为 2 时，盖下的核互不重叠，本来就没有重叠不均造成的棋盘格要治。
+# 先放大再卷积的解码器，三列都略胜一筹，差距大约是一个标准差：可能只是碰巧，也可能因为它的权重多一些。核大小为 2、步幅为 2 时，盖下的核互不重叠，本来就没有重叠不均造成的棋盘格要治。
 #
 # ## 9 · 看看错在哪里
 #
@@ -975,7 +975,7 @@ axes[1].set(xlabel="distance from the tile's border [pixels]", ylim=(0, None))
 show(figure, "edge")
 near = wrong[both][to_boundary < 5].sum() / wrong[both].sum()
 print(
-    f"tiles with both: within 5 pixels of the boundary, {np.mean(to_boundary < 5):.0%} of the pixels, {near:.0%} of the errors"
+    f"tiles with salt and rock: within 5 pixels of the boundary, {np.mean(to_boundary < 5):.0%} of the pixels, {near:.0%} of the errors"
 )
 
 # %% [markdown] alt="edge" lang="en"

@@ -85,8 +85,9 @@ from course_utils.results import stored
 # $$\min_G \max_D \;\; \mathbb{E}_{x\sim\text{data}}\big[\log D(x)\big] + \mathbb{E}_{z}\big[\log(1 - D(G(z)))\big]$$
 #
 # **What is its equilibrium?** For a fixed $G$ whose pictures have the density $p_g$, the best policeman answers
-# $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$. If $G$ draws exactly like the data, that is ½ everywhere: nothing
-# left to see. **Predict:** what is the value of the game then?
+# $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$ (for one $x$ he maximises $p_\text{data}\log D + p_g\log(1-D)$; set the derivative to zero). If $G$ draws exactly like the data, that is ½ everywhere: nothing
+# left to see. Against the best policeman no generator gets the value lower, and only this one gets it so low (theorem 1 of the paper).
+# **Predict:** what is the value of the game then?
 
 # %% [markdown] key="game" lang="zh"
 # ## 1 · 造假者与警察
@@ -101,7 +102,8 @@ from course_utils.results import stored
 # $$\min_G \max_D \;\; \mathbb{E}_{x\sim\text{data}}\big[\log D(x)\big] + \mathbb{E}_{z}\big[\log(1 - D(G(z)))\big]$$
 #
 # **平衡点（equilibrium）在哪里？** 固定 $G$，设它画出的图的概率密度（density）为 $p_g$，那么最好的警察回答
-# $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$。如果 $G$ 画得和数据分布一模一样，它就处处等于 ½：没有破绽可看了。
+# $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$（对每个 $x$，他要使 $p_\text{data}\log D + p_g\log(1-D)$ 最大，令导数为零即得）。
+# 如果 $G$ 画得和数据分布一模一样，它就处处等于 ½：没有破绽可看了。面对最好的警察，没有哪个生成器能让博弈的值更低，也只有这样的生成器能低到这里（论文的定理 1）。
 # **先猜一猜：** 这时博弈的值是多少？
 
 # %% key="equilibrium"
@@ -112,7 +114,7 @@ print(f"value at D = 1/2: {np.log(0.5) + np.log(1 - 0.5):.4f}   -log 4 = {-np.lo
 # Networks are trained by making losses small, so $D$'s loss is the same thing with its sign turned: for real pictures
 # $-\log D(x)$, for generated ones $-\log(1 - D(G(z)))$, each averaged over its batch. One trick comes with it, **one-sided
 # label smoothing**: ask for $1-s$ instead of 1 on real pictures, so that the policeman never becomes too sure of himself; the
-# target of fakes stays 0.
+# target of fakes stays 0, or the best $D$ would reward $G$ for the fakes that it already makes (Salimans et al., 2016, arXiv 1606.03498).
 #
 # A sigmoid in float32 can answer exactly 0 or 1, and $\log 0$ would end everything. `log` below keeps away from it.
 #
@@ -124,7 +126,7 @@ print(f"value at D = 1/2: {np.log(0.5) + np.log(1 - 0.5):.4f}   -log 4 = {-np.lo
 
 # %% [markdown] key="losses" lang="zh"
 # 训练网络是把损失变小，所以 $D$ 的损失就是上式变个号：真图算 $-\log D(x)$，生成的图算 $-\log(1 - D(G(z)))$，各自在批次（batch）上取平均。
-# 另外带一个小技巧，**单侧标签平滑**（one-sided label smoothing）：对真图只要求 $1-s$ 而不是 1，免得警察过于自信；假图的目标仍然是 0。
+# 另外带一个小技巧，**单侧标签平滑**（one-sided label smoothing）：对真图只要求 $1-s$ 而不是 1，免得警察过于自信；假图的目标仍然是 0，否则最好的 $D$ 会因为 $G$ 已经画出的假图而奖励它（Salimans 等，2016，arXiv 1606.03498）。
 #
 # float32 的 sigmoid 可能恰好输出 0 或 1，而 $\log 0$ 会毁掉一切。下面的 `log` 会避开它。
 #
@@ -227,7 +229,7 @@ for p in (0.0, 1e-12, 0.5, 1.0):
 # 3. Sample $m$ **fresh** noise vectors.
 # 4. Train $G$ on them, through $D$. Repeat.
 #
-# > **Exercise `sample_noise(batch, dim=100)`.** Return float32 (batch, dim), uniform in [-1, 1], new numbers in each call.
+# > **Exercise `sample_noise(batch, dim=100)`.** Return float32 (batch, dim), array or tensor, uniform in [-1, 1], new numbers in each call.
 # >
 # > *Worked example.* `sample_noise(2, 3)` might be `[[0.31, -0.87, 0.02], [-0.55, 0.94, 0.40]]`.
 
@@ -239,7 +241,7 @@ for p in (0.0, 1e-12, 0.5, 1.0):
 # 3. 取 $m$ 个**新的**噪声向量。
 # 4. 用它们训练 $G$，梯度经由 $D$ 传回来。然后重复。
 #
-# > **练习 `sample_noise(batch, dim=100)`。** 返回 float32 数组 (batch, dim)，在 [-1, 1] 上均匀分布，每次调用都是新的随机数。
+# > **练习 `sample_noise(batch, dim=100)`。** 返回 float32 数组或张量 (batch, dim)，在 [-1, 1] 上均匀分布，每次调用都是新的随机数。
 # >
 # > *例子。* `sample_noise(2, 3)` 可能是 `[[0.31, -0.87, 0.02], [-0.55, 0.94, 0.40]]`。
 
@@ -258,22 +260,22 @@ sample_noise = use("sample_noise", sample_noise)
 # %% [markdown] key="move" lang="en"
 # Who learns in a step? The gradient of $G$'s loss flows through $D$ on its way to $G$; it must change nothing there. A
 # `tf.GradientTape` records what is computed inside its `with`, and `tape.gradient(loss, variables)` then gives the slopes. So ask
-# for those of one player's weights only. `training=False` tells the other net that it only answers: what it keeps from batch to
-# batch, for its normalisation, stays as it is. The next cell is $D$'s move; the one after it, $G$'s, is yours.
+# for those of one player's weights only. `training=False` tells the other net that it only answers: a batch normalisation in it (section 4) then uses the
+# averages that it has kept, and leaves them alone; with `True` it uses those of this batch, and updates what it keeps. The next cell is $D$'s move; the one after it, $G$'s, is yours.
 #
 # > **Exercise `train_generator(generator, discriminator, optimizer, noise)`.** One step: run `generator` on `noise` with
 # > `training=True` and `discriminator` on the result with `training=False`, take `generator_loss`, and let the optimizer change
 # > the generator's trainable variables (`optimizer.apply(gradients, variables)`). Return the loss. It runs inside a
-# > `tf.function`: no NumPy here.
+# > `tf.function`, which compiles it into a graph: NumPy would run only once, while that is built.
 
 # %% [markdown] key="move" lang="zh"
 # 每一步里谁在学？$G$ 的损失的梯度要穿过 $D$ 才能到达 $G$，但在 $D$ 那里什么也不许改。梯度带（`tf.GradientTape`）会记下 `with` 里面的运算，
 # 之后用 `tape.gradient(loss, variables)` 就能得到梯度；所以只对轮到的一方的权重求梯度就行。`training=False` 是告诉另一个网络：这次只管回答，
-# 归一化要用的那些统计量保持不动。下一个单元格是 $D$ 的一步，再下一个是 $G$ 的一步，由你来写。
+# 里面若有批归一化（第 4 节），就用它攒下的统计量，而且不去动它们；`True` 时则用这一批的统计量，并更新攒下的。下一个单元格是 $D$ 的一步，再下一个是 $G$ 的一步，由你来写。
 #
 # > **练习 `train_generator(generator, discriminator, optimizer, noise)`。** 走一步：以 `training=True` 把 `noise` 送进 `generator`，
 # > 再以 `training=False` 把结果送进 `discriminator`，算出 `generator_loss`，让优化器更新生成器的可训练变量
-# > （`optimizer.apply(gradients, variables)`）。返回损失。它会在 `tf.function` 里运行，所以这里不能用 NumPy。
+# > （`optimizer.apply(gradients, variables)`）。返回损失。它会在 `tf.function` 里运行，也就是先编译成计算图：NumPy 只会在建图时执行一次，所以这里不能用。
 
 
 # %% key="train-discriminator" tags=["export"]
@@ -321,13 +323,13 @@ for name, net, old in zip(("generator", "discriminator"), (forger, policeman), b
 # `train_step` makes step 2 and 4, with *your* functions.
 #
 # One line more pays off richly. The two players circle round each other, and $G$'s weights never come to rest. Their **moving
-# average** does: `average` is a third network that follows $G$ slowly, and it is the one whose pictures we show.
+# average** does: `average` is a third network that follows $G$ slowly, and it is the one whose digits we show (in the plane of section 3 we watch $G$ itself).
 
 # %% [markdown] key="gan" lang="zh"
 # 把四个步骤写成 Keras 模型，`fit`、进度条、检查点就都能照常使用。`Game` 负责第 1、3 步，`train_step` 用*你的*函数完成第 2、4 步。
 #
 # 还有一行代码，收益很大。两个玩家绕着对方打转，$G$ 的权重永远静不下来，但它们的**滑动平均**（moving average）可以：
-# `average` 是第三个网络，慢慢跟着 $G$ 走，我们展示的图都由它来画。
+# `average` 是第三个网络，慢慢跟着 $G$ 走，我们展示的数字都由它来画（第 3 节的平面上看的是 $G$ 自己）。
 
 
 # %% key="gan-model" tags=["export"]
@@ -484,13 +486,13 @@ show(figure, "collapse")
 # 学习率不当时的五个时刻：灰色是八团数据，橙色是生成的点，全都挤成一个点或一道短线，位置跳来跳去，多半不在任何一团里。
 
 # %% [markdown] key="collapse-meaning" lang="en"
-# That is **mode collapse**. The forger finds the one place that the policeman likes best at the moment and sends everything
-# there. By the time the policeman has understood, the forger is elsewhere. He never covers the circle. What collapse
-# is *not*: a lack of capacity. The same nets, with the policeman three times quicker than the forger:
+# That is **mode collapse** (a mode is a peak of the data's density, here a cloud). The forger finds the place that the policeman likes best at the moment and sends
+# everything there, to one spot or streak, often beside the clouds. By the time the policeman has understood, the forger is elsewhere. In none of these moments does he cover
+# the circle. What collapse is *not*: a lack of capacity. The same nets, with smaller steps and the policeman three times quicker than the forger:
 
 # %% [markdown] key="collapse-meaning" lang="zh"
-# 这就是**模式崩溃**（mode collapse）。造假者找到警察此刻最喜欢的一个地方，把所有的点都送到那里；等警察明白过来，它已经换了地方。它从来没有铺满过整个圆。
-# 崩溃*并不是*因为网络容量不够。还是同样的网络，让警察的学习率是造假者的三倍：
+# 这就是**模式崩溃**（mode collapse；模式 mode 指数据密度的峰，这里就是一团点）。造假者找到警察此刻最喜欢的地方，把所有的点都送到那里，挤成一点或一条，常常还不在任何一团里；
+# 等警察明白过来，它已经换了地方。这几个时刻，它没有一次铺满整个圆。崩溃*并不是*因为网络容量不够。还是同样的网络，步子小一些，再让警察的学习率是造假者的三倍：
 
 # %% key="cure"
 right_ = play(g_rate=0.001, d_rate=0.003, epochs=epochs)
@@ -499,12 +501,12 @@ for name, frames in (("G ten times faster", wrong), ("D three times faster", rig
     print(f"{name}: {modes} of 8 clouds covered, {inside:.0%} of the points in a cloud")
 
 # %% [markdown] key="cure-demo" lang="en"
-# Press ▶ and play it through. Watch the surface: points move uphill on it. (Far from all points nobody has ever asked $D$; ignore the
+# Two things changed there, the ratio and the step: try them one by one in the cell above. Then press ▶ and play it through. Watch the surface: points move uphill on it. (Far from all points nobody has ever asked $D$; ignore the
 # colours there.) **Look** for the moment at which the grid of noise stretches from one cloud to the next: $G$ is continuous, so between
 # two clouds there are always a few points in the open.
 
 # %% [markdown] key="cure-demo" lang="zh"
-# 按 ▶ 从头播放一遍。注意曲面：点总是往高处走。（离所有的点都远的地方，从来没有人问过 $D$，那里的颜色不必在意。）
+# 那里改了两样：比例和步子大小，不妨回到上面的单元格一样一样地试。然后按 ▶ 从头播放一遍。注意曲面：点总是往高处走。（离所有的点都远的地方，从来没有人问过 $D$，那里的颜色不必在意。）
 # **看图：** 噪声网格在什么时候从一团伸向另一团？$G$ 是连续的，所以两团之间总有几个点落在空地上。
 
 # %% key="game-demo" tags=["demo"]
@@ -515,14 +517,14 @@ demos.game_2d(right_, points[:1000])
 #
 # A ReLU that is off passes no gradient at all, and in a GAN everything $G$ learns has to come through $D$. **LeakyReLU** lets a
 # little through: slope 0.2 instead of 0. "Use LeakyReLU in $D$" is in every list of tricks. Does it help *here*? Nothing but the
-# slope changes, five seeds each, 1,200 iterations. (The numbers are stored from an earlier run; `again = True` repeats it, all 20 trainings.)
+# slope changes, five seeds each, 1,200 iterations. (Counted with the average this time. The numbers are stored from an earlier run; `again = True` repeats it, all 20 trainings.)
 
 # %% [markdown] key="leaky" lang="zh"
 # ### LeakyReLU 一定更好吗？
 #
 # ReLU 关着的时候，一点梯度也透不过去；而 GAN 里 $G$ 学到的一切都得从 $D$ 传过来。**LeakyReLU** 会漏一点：斜率不是 0，而是 0.2。
 # “在 $D$ 里用 LeakyReLU”出现在每一份技巧清单里。它在*这里*有用吗？除了斜率什么都不变，各跑五个随机种子（seed），每个 1,200 次迭代。
-# （这些数是以前运行时存下的；把 `again` 改成 `True` 就重跑，一共训练 20 次。）
+# （这回数的是滑动平均画的点。这些数是以前运行时存下的；把 `again` 改成 `True` 就重跑，一共训练 20 次。）
 
 
 # %% key="leaky-compare" tags=["export"]
@@ -566,12 +568,12 @@ table(rows, "mean ± standard deviation over 5 seeds")
 # %% [markdown] key="nets" lang="en"
 # ## 4 · Two nets for digits
 #
-# The generator takes 100 numbers in [-1, 1] and grows them, 7×7, 14×14, 28×28, by the transposed convolutions of lesson 01, kernel 4 and
-# stride 2 (the stride divides the kernel). Its last layer is a tanh: ink is +1, paper −1. The discriminator goes the opposite way and ends
+# The generator takes 100 numbers in [-1, 1]. Two dense layers fold them, a third lays them out as maps of 7×7, and two of lesson 01's transposed convolutions, kernel 4 and
+# stride 2 (the stride divides the kernel), make 14×14 and 28×28 of them. The last layer is a tanh: ink is +1, paper −1. The discriminator goes the opposite way and ends
 # in one sigmoid.
 #
-# Our convolutions are narrow, for the sake of two CPU cores. But both players need dense layers. The discriminator's one puts the parts of a
-# picture together. The generator's two fold the noise before it draws: the cube of noise is one connected lump, the digits are ten clouds, and in the plane
+# Our convolutions are narrow (few channels), for the sake of two CPU cores. But both players need dense layers. The discriminator's one puts the parts of a
+# picture together. The generator's first two fold the noise before it draws, that is, bend it so that distant parts come together: the cube of noise is one connected lump, the digits are ten clouds, and in the plane
 # you saw what happens in between. The sharper $G$ can fold, the less of the cube falls into the gaps, where a sample is half a 4 and half a 9. Between
 # $G$'s layers, **batch normalisation** brings each channel to mean 0 and spread 1 over the batch.
 #
@@ -582,10 +584,11 @@ table(rows, "mean ± standard deviation over 5 seeds")
 # %% [markdown] key="nets" lang="zh"
 # ## 4 · 写数字的两个网络
 #
-# 生成器接收 [-1, 1] 里的 100 个数，用第 01 课的转置卷积（transposed convolution）一步步放大：7×7、14×14、28×28，核 4、步幅 2（步幅整除核大小）。最后一层是 tanh：
+# 生成器接收 [-1, 1] 里的 100 个数：两个全连接层（dense layer）先把它们折叠，第三个铺成 7×7 的特征图，再由第 01 课的两个转置卷积（transposed convolution，核 4、步幅 2，步幅整除核大小）
+# 放大到 14×14 和 28×28。最后一层是 tanh：
 # 墨是 +1，纸是 −1。判别器反过来走，最后是一个 sigmoid。
 #
-# 考虑到只有两个 CPU 核，卷积层都做得很窄。不过双方都少不了全连接层（dense layer）。判别器用一层把图的各部分拼成整体；生成器的两层则是在动笔之前先把噪声折叠起来：
+# 考虑到只有两个 CPU 核，卷积层都做得很窄（通道少）。不过双方都少不了全连接层。判别器用一层把图的各部分拼成整体；生成器的前两层则是在动笔之前先把噪声折叠起来，也就是弯过来，让相隔很远的部分碰到一起：
 # 噪声的立方体是连成一片的一整块，数字却是十团；两团之间会怎样，你在平面上已经见过。$G$ 折得越利落，立方体里落进空当的部分就越少，空当里的样本往往一半像 4、一半像 9。
 # $G$ 的各层之间还有**批归一化**（batch normalisation）：在一个批次上，把每个通道调成均值 0、标准差 1。
 #
@@ -672,14 +675,14 @@ print(f"generator {generator.count_params():,} weights, discriminator {discrimin
 # ### The checkerboard, before any training
 #
 # Lesson 01 warned of kernels that the stride doesn't divide. A pattern that repeats every two pixels sits at the highest frequency a
-# picture can hold, half a cycle a pixel. So compare spectra: of real digits, and of what one untrained layer makes of random maps,
+# picture can hold, half a cycle a pixel. So compare spectra: of real digits, and of what one untrained layer makes of random positive maps (as after a ReLU),
 # by kernel 3, by kernel 4, or by resizing first. **Predict:** which has a peak at the right end?
 
 # %% [markdown] key="checkerboard" lang="zh"
 # ### 训练之前的棋盘格
 #
 # 第 01 课提醒过：步幅不整除核大小会出棋盘格。每两个像素重复一次的花纹，位于一张图所能容纳的最高频率，即每像素半个周期。那就来比较频谱（spectrum）：
-# 真数字的，以及三种刚初始化的放大层的：核 3、核 4、先放大再卷积。**先猜一猜：** 哪一种在最右端有尖峰？
+# 真数字的，以及三种刚初始化的放大层对随机的正值特征图（如同 ReLU 之后）的输出：核 3、核 4、先放大再卷积。**先猜一猜：** 哪一种在最右端有尖峰？
 
 
 # %% key="spectra"
@@ -716,19 +719,19 @@ show(figure, "spectra")
 
 # %% [markdown] key="spectra-meaning" lang="en"
 # Surprised? Kernel 4 ends in a peak too. Lesson 01 promised even overlap, not an even picture: pixels in odd and in even places get their values
-# from different weights of the kernel, and random weights don't agree. The difference is that kernel 4 can learn to make them agree with smooth
-# weights, as bilinear interpolation does, while kernel 3 has to work against its overlap. Resizing has no such pattern, at the price of a
+# from different weights of the kernel, random weights don't agree, and maps with a mean above 0 show it. Untrained, the two are equally bad. The difference is that kernel 4 can
+# learn to make them agree with smooth weights, as bilinear interpolation does, while kernel 3 has to work against its overlap. Resizing has no such pattern, at the price of a
 # convolution at full size: `build_generator(upsample="resize")` builds that variant. We stay with kernel 4 and check at the end what is left.
 
 # %% [markdown] key="spectra-meaning" lang="zh"
-# 没想到吧？核 4 的末端也有尖峰。第 01 课保证的是重叠均匀，不是画面均匀：奇数位置和偶数位置的像素，用的是核里不同的权重，而随机的权重彼此并不一致。
+# 没想到吧？核 4 的末端也有尖峰。第 01 课保证的是重叠均匀，不是画面均匀：奇数位置和偶数位置的像素，用的是核里不同的权重，随机的权重彼此并不一致，特征图的均值大于 0，这就显了出来。没训练时，两者一样糟。
 # 区别在于：核 4 用平滑的权重就能学得一致，双线性插值就是例子；核 3 却得先抵消自己的重叠。先放大则没有这种花纹，代价是要在大图上做卷积，
 # `build_generator(upsample="resize")` 就是这种写法。我们仍用核 4，最后再查一查还剩多少花纹。
 
 # %% [markdown] key="tricks" lang="en"
 # ## 5 · Tricks of the trade
 #
-# In 2016 practitioners collected what made GANs work at all (github.com/soumith/ganhacks). Ten years on:
+# In 2016 practitioners collected what made GANs work at all (github.com/soumith/ganhacks). Here are its best-known tricks and some found since, ten years on:
 #
 # | trick | why | today | here |
 # | --- | --- | --- | --- |
@@ -736,7 +739,7 @@ show(figure, "spectra")
 # | $-\log D(G(z))$ for $G$ | doesn't saturate | yes, beside hinge losses | yes |
 # | noise from a Gaussian, not a cube | no direction is preferred; a cube has corners | usual | no: a cube |
 # | batch normalisation | keeps activations in range | in small $G$s; rare in $D$, where it ties pictures together | in $G$ |
-# | LeakyReLU in $D$ | gradients reach $G$ | usual; measure it | yes |
+# | LeakyReLU in $D$ | gradients reach $G$ | usual; measure it | yes, in $G$ too |
 # | strided convolutions, no pooling | nothing is thrown away | usual | yes |
 # | label smoothing, one-sided | a policeman less sure of himself | mostly replaced by the next line | off; switch `smoothing` |
 # | spectral normalisation, gradient penalties | a policeman who doesn't jump to conclusions | yes, one or the other nearly everywhere | the first, in $D$ |
@@ -749,7 +752,7 @@ show(figure, "spectra")
 # %% [markdown] key="tricks" lang="zh"
 # ## 5 · 行家的技巧
 #
-# 2016 年，人们把让 GAN 训得起来的经验汇成一份清单（github.com/soumith/ganhacks）。十年过去了：
+# 2016 年，人们把让 GAN 训得起来的经验汇成一份清单（github.com/soumith/ganhacks）。下面是其中最有名的几条，加上后来发现的几条；十年过去了：
 #
 # | 技巧 | 为什么 | 今天还用吗 | 这里 |
 # | --- | --- | --- | --- |
@@ -757,7 +760,7 @@ show(figure, "spectra")
 # | $G$ 用 $-\log D(G(z))$ | 不会饱和 | 用，也有人用合页损失（hinge loss） | 用 |
 # | 噪声取自高斯分布而不是立方体 | 各个方向都一样，立方体却有角 | 通常如此 | 不用：用立方体 |
 # | 批归一化 | 让激活值保持在合适的范围 | 小的 $G$ 里用；$D$ 里少用，它会让同一批的图互相牵连 | 在 $G$ 里用 |
-# | $D$ 里用 LeakyReLU | 梯度传得到 $G$ | 常用，但要实测 | 用 |
+# | $D$ 里用 LeakyReLU | 梯度传得到 $G$ | 常用，但要实测 | 用，$G$ 里也用 |
 # | 带步幅的卷积，不用池化 | 什么信息都不丢 | 常用 | 用 |
 # | 单侧标签平滑 | 警察不那么自信 | 多半被下一条取代 | 没开；开关 `smoothing` |
 # | 谱归一化（spectral normalisation）、梯度惩罚（gradient penalty） | 警察不轻易下结论 | 用，几乎处处有其一 | $D$ 用前一种 |
@@ -777,10 +780,11 @@ show(figure, "spectra")
 # **No momentum.** Adam goes on in the direction of its earlier steps. That helps on a slope that stays where it is; here the slope is the opponent, who has moved on
 # since. With $\beta_1 = 0$ every step answers the opponent of today. In our trials that helped variety most.
 #
-# **A policeman who can't jump to conclusions.** If $D$ leaps from 0 to 1 between two pictures that look alike, it gives the forger directions that are useless:
-# go *there*, and a step further everything is different. So before each of $D$'s steps every kernel of its convolutions, written as a matrix, is divided by its largest singular value
-# (**spectral normalisation**, Miyato et al., 2018): the answer to a patch of the picture, taken as a vector, is then never longer than the patch. The layer as a whole may still magnify, but
-# with kernel 4 and stride 2, where each pixel lies in four patches, at most twice. It is one wrapper around a layer, and costs next to nothing.
+# **A policeman slower to jump to conclusions.** If $D$ leaps from 0 to 1 between two pictures that look alike, it gives the forger directions that are useless:
+# go *there*, and a step further everything is different. So before each of $D$'s steps every kernel of its convolutions, written as a matrix, is divided by its largest singular value, the
+# most by which the matrix can stretch a vector (**spectral normalisation**, Miyato et al., 2018): the answers to two patches then differ by no more than the patches do. (About: Keras
+# estimates that value.) The layer as a whole may still magnify, but with kernel 4 and stride 2, where each pixel lies in four patches, at most twice. Our dense layers are left
+# free, where Miyato et al. normalise all of them: this slows the policeman down rather than binding him. It is one wrapper around a layer, and costs next to nothing.
 
 # %% [markdown] key="rates" lang="zh"
 # 有三条值得细看。
@@ -791,9 +795,10 @@ show(figure, "spectra")
 # **不要动量。** Adam 会沿着以前各步的方向继续走。山坡待着不动的时候，这很有帮助；可这里的山坡就是对手，而对手早已换了地方。取 $\beta_1 = 0$，每一步应付的都是今天的对手。
 # 在我们的试验里，这确实有用，多样性得益尤其多。
 #
-# **不能轻易下结论的警察。** 两张看着差不多的图，$D$ 的回答却从 0 一下跳到 1，这样的指点对造假者毫无用处：叫他往*那边*走，可再走一步又全变了。所以 $D$ 每走一步之前，
-# 都把每个卷积核写成矩阵，除以它的最大奇异值（singular value；**谱归一化**，Miyato 等，2018）：这样，图上任何一小块引起的响应，作为向量都不会比这一小块更长。整层仍然可能放大，
-# 不过核 4、步幅 2 时每个像素落在四个小块里，最多放大到两倍。写起来只是给卷积层加一个包装（wrapper），几乎不费时间。
+# **不那么轻易下结论的警察。** 两张看着差不多的图，$D$ 的回答却从 0 一下跳到 1，这样的指点对造假者毫无用处：叫他往*那边*走，可再走一步又全变了。所以 $D$ 每走一步之前，
+# 都把每个卷积核写成矩阵，除以它的最大奇异值（singular value，即矩阵最多能把向量拉长多少倍；**谱归一化**，Miyato 等，2018）：这样，图上两个小块的响应之差，不会超过两个小块本身之差
+# （大致如此：这个值是 Keras 估计出来的）。整层仍然可能放大，不过核 4、步幅 2 时每个像素落在四个小块里，最多放大到两倍。我们没有管全连接层，Miyato 等人则是每一层都归一化：
+# 所以这只是让警察慢一些，并没有把他捆住。写起来只是给卷积层加一个包装（wrapper），几乎不费时间。
 
 
 # %% key="recipe" tags=["export"]
@@ -887,24 +892,24 @@ demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
 # %% [markdown] key="judge" lang="en"
 # ## 7 · Judging it
 #
-# The policeman's two averages lie not far from ½, on either side: he is left with little more than a guess. But does that mean that the pictures are
-# good? No, and neither loss tells: each is measured against an opponent who is learning too. So we need a judge from outside: a
+# The policeman's two averages lie not far from ½, on either side: he is seldom sure. But count how often each kind gets more than ½: he is still right far more often than a
+# guess would be. Does all that tell how good the pictures are? No, and neither loss does: each is measured against an opponent who is learning too. So we need a judge from outside: a
 # small classifier, trained on real digits with their labels. (The GAN never sees a label.) It answers three questions.
 #
 # - **Legible?** How many pictures does it classify with a confidence of at least 0.9?
 # - **Varied?** How often does each digit occur? A collapsed generator may be perfectly legible.
 # - **Alike, all in all?** The **Fréchet distance** compares two clouds of features, the classifier's last layer but one, by their means and
-#   covariances; 0 if they agree, and the smaller, the more alike: $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$.
+#   covariances; 0 if they agree, and the smaller, the more alike (strictly, its square): $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$.
 
 # %% [markdown] key="judge" lang="zh"
 # ## 7 · 评判
 #
-# 警察的两个平均值都离 ½ 不远，一个偏高，一个偏低：他差不多只能靠猜了。这就说明图画得好吗？不能，两个损失也都说明不了：它们衡量的都是相对于对手的表现，而对手也在学。所以要请一位局外的裁判：一个小分类器，用带标签的真数字训练。
+# 警察的两个平均值都离 ½ 不远，一个偏高，一个偏低：他很少有把握。不过数一数两种图各有多少超过 ½，他答对的次数还是远多于瞎猜。这能说明图画得好不好吗？不能，两个损失也都说明不了：它们衡量的都是相对于对手的表现，而对手也在学。所以要请一位局外的裁判：一个小分类器，用带标签的真数字训练。
 # （GAN 从没见过标签。）它回答三个问题。
 #
 # - **认得出吗？** 有多少张图，它能以至少 0.9 的置信度（confidence）归类？
 # - **够多样吗？** 每个数字出现多少次？崩溃的生成器也可能张张都认得出。
-# - **整体像吗？** **Fréchet 距离**用均值（mean）和协方差（covariance）来比较两团特征（取自分类器的倒数第二层），完全一致时为 0，越小越像：
+# - **整体像吗？** **Fréchet 距离**用均值（mean）和协方差（covariance）来比较两团特征（取自分类器的倒数第二层），完全一致时为 0，越小越像（严格说是它的平方）：
 #   $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$。
 
 
@@ -944,10 +949,11 @@ sure = np.mean(told.max(axis=1) >= 0.9)
 print(f"on {held_out} real digits it has not seen: {right:.1%} right, {sure:.1%} with confidence 0.9 or more")
 
 # %% [markdown] key="verdict" lang="en"
-# Every number needs a floor and a ceiling. Floor: our own pictures after epoch 1. Ceiling: real digits, one half against the other.
+# Every number needs a floor and a ceiling. Floor: our own pictures after epoch 1. Ceiling: real digits, one half against the other. (Of the distance, less is
+# better: there the floor is the large number.)
 
 # %% [markdown] key="verdict" lang="zh"
-# 每个数都要有下限和上限来对照。下限：我们自己第 1 轮之后的图。上限：真数字，一半对另一半。
+# 每个数都要有下限和上限来对照。下限：我们自己第 1 轮之后的图。上限：真数字，一半对另一半。（距离是越小越好，所以它的“下限”是那个大数。）
 
 
 # %% key="scores"
@@ -994,21 +1000,21 @@ axis.set(xlabel="digit, says the judge", ylabel="of the samples [%]", xticks=ran
 show(figure, "coverage")
 
 # %% [markdown] alt="coverage" lang="en"
-# Bar chart: what share of the generated samples the judge takes for each digit; all bars stand near the dashed line at a tenth, none is missing.
+# Bar chart: what share of the generated samples the judge takes for each digit; none is missing, but the bars stand unevenly about the dashed line at a tenth.
 
 # %% [markdown] alt="coverage" lang="zh"
-# 柱状图：裁判把生成的图各判为哪个数字，各占多少；各柱都在十分之一的虚线附近，一个也不缺。
+# 柱状图：裁判把生成的图各判为哪个数字，各占多少；一个也不缺，但各柱在十分之一的虚线上下，高低不齐。
 
 # %% [markdown] key="frechet-meaning" lang="en"
 # **Don't compare this distance with published ones.** Those use the features of an Inception network trained on ImageNet (FID), ours a
-# small judge of our own; even among FIDs, numbers of samples and versions must agree. (In our table, the first row rests on more pictures than
-# the others: take it as a guide.) For context, on another scale: on MNIST, with an Inception FID, a
+# small judge of our own; even among FIDs, numbers of samples and versions must agree. (In our table, the row of real digits compares 2,500
+# with 2,500, the others 1,000 with 5,000, and few samples make the distance larger: take it as a guide.) For context, on another scale: on MNIST, with an Inception FID, a
 # large study reports 6.8 for a carefully tuned non-saturating GAN and 20.3 for WGAN-GP (Lucic et al., arXiv 1711.10337). What our
 # distance is good for: comparing our own nets, on one judge, between floor and ceiling.
 
 # %% [markdown] key="frechet-meaning" lang="zh"
 # **不要拿这个距离和论文里的比。** 论文用的是在 ImageNet 上训练的 Inception 网络的特征（FID），我们用的是自己的小裁判；即使都是 FID，样本数和实现版本也得一致。
-# （我们的表里，第一行用的图比另外两行多，只能当参照。）仅供参考，那是另一把尺子：在 MNIST 上用 Inception FID，一项大规模研究给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3（Lucic 等，arXiv 1711.10337）。
+# （我们的表里，真数字那一行是 2,500 张对 2,500 张，另外两行是 1,000 张对 5,000 张，样本少会让距离偏大，所以只能当参照。）仅供参考，那是另一把尺子：在 MNIST 上用 Inception FID，一项大规模研究给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3（Lucic 等，arXiv 1711.10337）。
 # 我们的距离适合做什么？用同一个裁判，在下限与上限之间比较我们自己的网络。
 
 # %% [markdown] key="seeds" lang="en"
@@ -1028,12 +1034,12 @@ table([{"seed": seed} | {name: f"{value:.3g}" for name, value in run.items()} fo
 # ### Memory or imagination?
 #
 # A generator that had learned the 5,000 digits by heart would pass all three tests. So look for each sample's **nearest** training digit,
-# by pixels (in the picture: above, the sample; below it, its nearest). For comparison: how near is a real digit's nearest *other* digit?
+# by pixels (in the picture: above, the sample; below it, its nearest). For comparison: how near is a real digit's nearest *other* picture?
 
 # %% [markdown] key="neighbours" lang="zh"
 # ### 是记忆还是想象？
 #
-# 一个把训练数字全都背下来的生成器，三项测试都能通过。所以给每个样本找出像素上**最近**的训练数字（图中上排是样本，下排是各自最近的）。作为对照：一个真数字，离它最近的*另一个*真数字有多远？
+# 一个把训练数字全都背下来的生成器，三项测试都能通过。所以给每个样本找出像素上**最近**的训练数字（图中上排是样本，下排是各自最近的）。作为对照：一张真数字图，离它最近的*另一张*有多远？
 
 
 # %% key="nearest"
@@ -1061,12 +1067,13 @@ show(sheet(pairs, columns=14, enlarge=2), "neighbours")
 # 两行各十四个数字：上排是生成的，下排是各自像素上最近的训练数字：相似，但不相同。
 
 # %% [markdown] key="neighbours-meaning" lang="en"
-# A copyist's distances would be close to zero. Compare the pairs as well: slant, thickness and loops should differ.
+# A copyist's distances would be close to zero. Compare the pairs as well. A 1 or a 0 always has a near twin, among real digits too; look at the 4s, 8s and 9s: slant,
+# thickness and loops should differ. (A copy shifted by two pixels would escape this test.)
 #
 # And the checkerboard? The spectrum of what was learned, beside that of real digits:
 
 # %% [markdown] key="neighbours-meaning" lang="zh"
-# 如果只是在抄，距离会接近零。再比较一对对图片：倾斜、粗细、圈的样子应当有所不同。
+# 如果只是在抄，距离会接近零。再比较一对对图片。1 和 0 总能找到很像的，真数字之间也一样；要看 4、8、9：倾斜、粗细、圈的样子应当有所不同。（抄下来再平移两个像素，这个测试就发现不了。）
 #
 # 棋盘格呢？把学成之后的频谱和真数字的放在一起：
 
@@ -1087,16 +1094,17 @@ show(figure, "spectra-after")
 # 真数字、第一轮之后的样本和最终样本的功率随频率的变化：最终样本几乎一直到右端都贴着真数字。
 
 # %% [markdown] key="spectra-left" lang="en"
-# The final samples follow the real digits nearly to the end: smooth weights were learned. What they still have too much of, at the right, is the rest of the
-# checkerboard.
+# The peak of section 4 is gone, after the first epoch already. The final samples follow the real digits nearly to the end, with a little too much power at the right, but no
+# spike: specks and rough edges look like that, a checkerboard doesn't.
 
 # %% [markdown] key="spectra-left" lang="zh"
-# 最终样本几乎一直贴着真数字：平滑的权重是学得会的。右端还多出来的那一点，就是棋盘格的残余。
+# 第 4 节的尖峰不见了，第 1 轮之后就已经没有了。最终样本几乎一直贴着真数字，右端略微偏高，但没有尖峰：斑点和毛边就是这样，棋盘格则不是。
 
 # %% [markdown] key="latent" lang="en"
 # ## 8 · A walk through latent space
 #
-# Two noise vectors give two digits. What lies between? If the generator had merely memorised, there would be jumps.
+# Two noise vectors, two points of the **latent space**, give two digits. What lies between? $G$ is continuous, so it can't jump. But if it had merely memorised, there would be long stretches without change
+# and sudden switches between them.
 #
 # > **Exercise `interpolate(z0, z1, steps)`.** Vectors (dim,). Return (steps, dim): equal steps along the straight line, both ends
 # > included.
@@ -1106,7 +1114,7 @@ show(figure, "spectra-after")
 # %% [markdown] key="latent" lang="zh"
 # ## 8 · 在潜空间里散步
 #
-# 两个噪声向量给出两个数字。中间是什么？如果生成器只是在背，中间就会跳变。噪声所在的空间叫潜空间（latent space）。
+# 两个噪声向量给出两个数字。中间是什么？噪声所在的空间叫**潜空间**（latent space）。$G$ 是连续的，不会跳变；但如果它只是在背，就会长时间不变，然后突然换成另一个。
 #
 # > **练习 `interpolate(z0, z1, steps)`。** 向量 (dim,)。返回 (steps, dim)：沿直线等距取点，含两端。
 # >
@@ -1155,10 +1163,10 @@ print(f"the middle between two: {np.linalg.norm(z.mean(axis=0), axis=1).mean():.
 
 # %% [markdown] key="length-meaning" lang="en"
 # In 100 dimensions nearly all vectors have nearly the same length; the generator has hardly ever seen one as short as the middle of a walk.
-# What it makes of it is a guess. Try it: the demo walks between two seeds and lets you stretch the vector.
+# Does it show? In our run hardly: broken digits stand rather where one digit turns into another, in the gaps of section 3. Try it: the demo walks between two seeds and lets you stretch the vector.
 
 # %% [markdown] key="length-meaning" lang="zh"
-# 在 100 维里，几乎所有向量的长度都差不多；直线中点那么短的向量，生成器几乎从没见过，画出什么只能碰运气。
+# 在 100 维里，几乎所有向量的长度都差不多；直线中点那么短的向量，生成器几乎从没见过。看得出来吗？我们这次几乎看不出：写坏的数字多半在一个数字变成另一个的地方，也就是第 3 节说的空当里。
 # 试试看：下面的演示在两个种子之间行走，还能把向量拉长、缩短。
 
 # %% key="walk-demo" tags=["demo"]
@@ -1169,7 +1177,7 @@ demos.latent_walk(lambda noise: gan.average.predict(noise, verbose=0))
 #
 # - A GAN is a game: $D$ learns to tell real from generated, $G$ learns from $D$ where it was caught. At the equilibrium $D = ½$.
 # - $G$ uses $-\log D(G(z))$, since the formula's own loss is flat where $G$ is bad.
-# - Four steps; in each, gradients reach only the player who moves.
+# - Four steps; in the two that train, only the player who moves is changed, though $G$'s gradient passes through $D$.
 # - If one player runs ahead, $G$ crowds on one place (**mode collapse**) or learns nothing; learning rates keep them in step.
 # - $G$ circles; the moving average of its weights is steadier.
 # - Losses don't measure quality. Legibility, variety, a Fréchet distance between floor and ceiling, and the nearest neighbours do, together.
@@ -1181,7 +1189,7 @@ demos.latent_walk(lambda noise: gan.average.predict(noise, verbose=0))
 #
 # - GAN 是一场博弈：$D$ 学着分辨真假，$G$ 从 $D$ 那里学到自己在哪里露了馅。平衡时 $D = ½$。
 # - $G$ 用 $-\log D(G(z))$，因为公式里的损失恰恰在 $G$ 差的时候变平。
-# - 四个步骤；每一步里，梯度只到达轮到的一方。
+# - 四个步骤；训练的那两步里，只改轮到的一方，虽然 $G$ 的梯度要穿过 $D$。
 # - 一方跑得太快，$G$ 就会挤到一处（**模式崩溃**），或者什么也学不到；用学习率让双方步调一致。
 # - $G$ 总在打转，它的权重的滑动平均要稳得多。
 # - 损失衡量不了质量。要把这几样合起来看：认不认得出，够不够多样，介于上下限之间的 Fréchet 距离，还有最近的训练样本。

@@ -85,8 +85,8 @@ from course_utils.pretrained import load_vgg
 # (`load_vgg("vgg19")` downloads the original, 80 MB.) `features` takes pictures in [0, 1], several at a time (`[None]` adds that axis, `[0]` takes it
 # away), prepares them as VGG expects, and answers with values after the ReLU.
 #
-# The style is painted by code, so that you need no download and nobody's permission: `load_style("starry_night", size)` fetches
-# van Gogh's *Starry Night*. **Predict:** what will the first block answer to, what the last?
+# The style is painted by code, so that you need no download and nobody's permission. If you want van Gogh's own
+# *Starry Night*, `load_style("starry_night", size)` downloads it. **Predict:** what will the first block answer to, what the last?
 
 # %% [markdown] key="seeing" lang="zh"
 # ## 1 · 网络看到了什么？
@@ -165,7 +165,7 @@ show(image_row(maps, size=2), "features")
 #
 # $$\mathcal{L}_\text{content} = \tfrac12 \sum_{i,j} (F_{ij} - P_{ij})^2$$
 #
-# > **练习 `content_loss(F, P)`。** 输入两个形状相同的特征张量，形状任意，返回一个数。图像要靠它和后面几个练习来学习，梯度要能从中流过：请用 `tf.…`，不要用 `np.…`。
+# > **练习 `content_loss(F, P)`。** 输入两个形状相同的特征张量，形状任意，返回一个数。图像要靠这个函数和后面几个练习里的函数来学习，梯度必须能从中传过去：请用 `tf.…`，不要用 `np.…`。
 # >
 # > *例子。* `F = [[1., 2.]]`，`P = [[0., 4.]]`：½ (1 + 4) = 2.5。
 
@@ -192,7 +192,7 @@ print(f"{content_loss(tf.constant([[1.0, 2.0]]), tf.constant([[0.0, 4.0]])):.3f}
 # optimiser walks downhill. Ours is **L-BFGS**, from SciPy, as in the paper. Why not Adam? Section 6 lets them race.
 #
 # One evaluation of loss and slope is a **look**; we count time in looks. `canvas` draws while it works and keeps the best so far: `.best` as the
-# optimiser had it, `.picture` cut off at 0 and 1 for showing. Stop with ■ whenever you like the picture. Nor does `paint` care what its numbers
+# optimiser had it, `.picture` cut off at 0 and 1 for showing. Stop with ■ whenever you like the picture. `paint` doesn't care what its numbers
 # mean: soon they will be amounts of waves.
 
 # %% [markdown] key="paint" lang="zh"
@@ -202,7 +202,7 @@ print(f"{content_loss(tf.constant([[1.0, 2.0]]), tf.constant([[0.0, 4.0]])):.3f}
 # 我们和论文一样用 **L-BFGS**，取自 SciPy。为什么不用 Adam？第 6 节让它们比一比。
 #
 # 损失和梯度算一遍，叫作**一次**（代码里叫 look），下文的次数都这样计。`canvas` 一边算一边画，并留下到那时为止最好的一张：`.best` 是优化器手里的原样，
-# `.picture` 供显示用，小于 0 的截到 0，大于 1 的截到 1。看着满意了，随时可以按 ■ 停下。`paint` 并不关心手里的数是什么：等一会儿它们会是各种波的份量。
+# `.picture` 供显示用，小于 0 的截到 0，大于 1 的截到 1。看着满意了，随时可以按 ■ 停下。`paint` 并不关心手里的数是什么：等一会儿它们会是各种波的系数。
 
 
 # %% key="slope" tags=["export"]
@@ -249,7 +249,7 @@ def paint(objective, start, evaluations, name="picture", quiet=False):
 # ### 从噪声恢复
 #
 # 现在就来一层一层地问。先用一个窍门，不然等不起：逐个像素地学，先学会的是细碎的花纹，大片的颜色总是最后才来。
-# 所以把图写成许多**余弦波**之和，要学的是每种波各占多少；波长越长，权重越大（思路来自 Olah 等人的 *Feature visualization*）：份量稍微一改，图就变很多，长波于是先动起来。
+# 所以把图写成许多**余弦波**之和，要学的是每种波的系数；波长越长，权重越大（思路来自 Olah 等人的 *Feature visualization*）：长波的系数稍微一改，图就变很多，所以长波先动起来。
 # 最后用 sigmoid 把颜色限制在 0 到 1 之间。损失没有变，只是下山的路短了。（`waves[i, u]` 是第 `u` 种波在像素 `i` 处的值；
 # 对每种颜色 `c`，`einsum` 算的就是 `waves @ weighted[..., c] @ waves.T`。）
 
@@ -314,7 +314,7 @@ demos.layer_picker(as_bytes(photo_s), {layer: as_bytes(picture) for layer, pictu
 # left for another style. Gatys et al. took `conv4_2`; so do we.
 
 # %% [markdown] key="content-meaning" lang="zh"
-# 第一块几乎记住了每一个像素。第 2、3 块恢复了形状，颜色还没有：这不算忘掉，多算些次数就会更接近。从第 4 块起，细节是网络自己编的；第 5 块留下的，
+# 第一块几乎记住了每一个像素。第 2、3 块恢复了形状，颜色还没恢复：这不算忘掉，多算些次数就会更接近。从第 4 块起，细节是网络自己编的；第 5 块留下的，
 # 比一个轮廓多不了多少。层越深，就越不在乎东西*长什么样*，越在乎*什么在什么地方*。所以内容要取自较深的层，这样才给另一种画风留出了余地。
 # Gatys 等人取 `conv4_2`，我们也是。
 
@@ -428,14 +428,14 @@ print(f"{style_layer_loss(tf.ones((1, 2, 1)), tf.zeros((1, 1))):.3f}")
 # $\mathcal{L}_\text{style} = \sum_l w_l E_l$, with equal weights $w_l$ that sum to 1 (equation 5). Ask again what is kept, and let the set of layers grow.
 #
 # One caution: equal weights don't mean an equal say. In this network $E_l$ is thousands of times as large at conv2_1 as at conv5_1 (the paper's was
-# rescaled). To see what each layer adds, divide each $E_l$ by what it is at the start.
+# rescaled). To see what each layer adds, the next cells divide each $E_l$ by its value at the start (and use average pooling, which is softer: section 5).
 
 # %% [markdown] key="style" lang="zh"
 # 画风有好几个尺度：画布的纹理、一道笔触、一个漩涡。所以风格损失在每一块里取一层，加起来：$\mathcal{L}_\text{style} = \sum_l w_l E_l$，
 # 各层权重 $w_l$ 相等，总和为 1（论文式 (5)）。再用老办法问一次记住了什么，这回让选用的层逐步增多。
 #
 # 有一点要当心：权重相等，不等于发言权相等。在这个网络里，conv2_1 的 $E_l$ 是 conv5_1 的几千倍（论文的网络重新缩放过）。
-# 要看清每一层各添了什么，就把每个 $E_l$ 除以它一开始的值。
+# 为了看清每一层各添了什么，下面的代码把每个 $E_l$ 除以它一开始的值（还改用了更柔和的平均池化，见第 5 节）。
 
 
 # %% key="style-loss" tags=["export"]
@@ -485,7 +485,7 @@ show(image_row({"style": style_s} | textures, size=1.7), "style-rebuilt")
 # ask for something no painter has made yet.
 
 # %% [markdown] key="style-meaning" lang="zh"
-# 层数越多，花样越大：斑点、笔触、漩涡。论文图 1 的上下两排就是这样做的，你用自己的电脑、换了一个网络也做了出来。内容层知道东西在哪里，忘了是怎么画的；
+# 用到的层越多，图案的尺度越大：斑点、笔触、漩涡。论文图 1 的上下两排就是这样做的，你用自己的电脑、换了一个网络也做了出来。内容层知道东西在哪里，忘了是怎么画的；
 # 风格层知道怎么画，忘了东西在哪里。两样合在一起，要的就是一幅还没有人画过的画。
 
 # %% [markdown] key="variation" lang="en"
@@ -498,19 +498,19 @@ show(image_row({"style": style_s} | textures, size=1.7), "style-rebuilt")
 # $$\mathcal{L}_\text{var} = \sum_{r,c,n} \big( |x_{r+1,c,n} - x_{r,c,n}|^\beta + |x_{r,c+1,n} - x_{r,c,n}|^\beta \big)$$
 #
 # > **Exercise `variation_loss(image, beta=1.0)`.** Image (H, W, channels). Return one number, a sum and not a mean; no wrap-around at the border. Its
-# > gradient has to be a number also where neighbours are equal.
+# > gradient must not be NaN where neighbours are equal.
 # >
 # > *Worked example.* One channel `[[0., 2.], [0., 5.]]`, β = 1: downwards 0 + 3, to the right 2 + 5, together 10. With β = 2: 9 + 4 + 25 = 38.
 
 # %% [markdown] key="variation" lang="zh"
 # ## 4 · 总变差
 #
-# 这些图多少都带着噪点：经过几次池化，某些细小的花纹网络几乎看不见，而 Gram 矩阵又不在乎它们在哪里，没有谁要求画面安静。这件事由第三个损失来管，叫**总变差**，论文里没有它：
+# 这些图里有许多带着噪点：经过几次池化，某些细小的花纹网络几乎看不见，而 Gram 矩阵又不在乎它们在哪里。没有哪一项损失要求画面平滑。这件事由第三个损失来管，叫**总变差**，论文里没有它：
 # 相邻像素向下、向右的差，在每个通道 $n$ 里取绝对值的 β 次方再求和，β 取 1 到 2。
 #
 # $$\mathcal{L}_\text{var} = \sum_{r,c,n} \big( |x_{r+1,c,n} - x_{r,c,n}|^\beta + |x_{r,c+1,n} - x_{r,c,n}|^\beta \big)$$
 #
-# > **练习 `variation_loss(image, beta=1.0)`。** 输入图像 (H, W, 通道数)，返回一个数，是总和，不是平均；边界不要绕回另一侧。相邻像素相等的地方，梯度也得是个数。
+# > **练习 `variation_loss(image, beta=1.0)`。** 输入图像 (H, W, 通道数)，返回一个数，是总和，不是平均；边界不要绕回另一侧。在相邻像素相等的地方，梯度也不能是 NaN。
 # >
 # > *例子。* 一个通道 `[[0., 2.], [0., 5.]]`，β = 1：向下 0 + 3，向右 2 + 5，共 10。β = 2：9 + 4 + 25 = 38。
 
@@ -538,7 +538,7 @@ print(f"β = 1: {variation_loss(tiny):g}   β = 2: {variation_loss(tiny, 2.0):g}
 
 # %% [markdown] key="predict-variation" lang="zh"
 # 先让它单独干活：给照片加上噪点得到 $x_0$，要求新图的像素离它不远，总变差又小，即 $\tfrac12 \sum (x - x_0)^2 + \gamma\,\mathcal{L}_\text{var}$ 最小。
-# **先猜一猜：** 先消失的是细密的花纹（空间频率（spatial frequency）高），还是宽大的花纹？对一条边缘，β = 1 和 β = 2 的做法有什么不同？
+# **先猜一猜：** 先消失的是细密的花纹，即空间频率（spatial frequency）高的，还是宽大的花纹？对一条边缘，β = 1 和 β = 2 的做法有什么不同？
 
 
 # %% key="smooth" tags=["export"]
@@ -655,7 +655,7 @@ def gatys(vgg, content, style, ratio=1e-3, gamma=0.03, exponent=1.25, layer="con
 # after the same time. It's for the bolder strokes.
 
 # %% [markdown] key="coarse-to-fine" lang="zh"
-# 还有两处选择。起点用照片，不用噪声：内容已经在里面了（论文多从噪声出发，它的图 6 作了比较）。另外**先小后大**，Gatys 等人后来也这样做（arXiv 1611.07865）：网络的视野有多少像素宽是固定的，图的边长缩小一半，
+# 还有两个选择。起点用照片，不用噪声：内容已经在里面了（论文多从噪声出发，它的图 6 作了比较）。另外**先小后大**，Gatys 等人后来也这样做（arXiv 1611.07865）：网络的视野有多少像素宽是固定的，图的边长缩小一半，
 # 它看到的场景就宽一倍，笔触也就粗一倍，而每一步的代价只有四分之一。从小图带到大图的是*改动*：把改动放大，加到照片上；要是把小图本身放大，照片的细节就丢了。
 # 这样是不是也更快？我们量过：并不。一开始就按最终尺寸来画，花同样的时间，损失反而更低。这样做是为了更粗犷的笔触。
 
@@ -734,7 +734,7 @@ table(rows)
 # ### 重内容，还是重风格
 #
 # 内容和风格各占多少，由比值 α/β 决定。论文图 3 用的是 1e-3、8e-4、5e-3 和 5e-4。**先猜一猜：** 哪个保留的照片成分最多？
-# 下面用小一些的尺寸全做一遍，再加两个更大的比值和一个极小的（七张都在滑块里）。这回从噪声出发：图里凡是有照片的影子，都是内容损失要来的。
+# 下面用小一些的尺寸全做一遍，再加两个更大的比值和一个极小的（七张都在滑块里）。这回从噪声出发：图里只要看得出照片的影子，就都是内容损失的功劳。
 
 # %% key="ratios"
 ratios = [1e-1, 2e-2, 5e-3, 1e-3, 8e-4, 5e-4, 1e-5]
@@ -814,7 +814,7 @@ show(image_row(made, size=2), "variants")
 # the same each time you ask. Three walkers, same start, same objective, same number of looks:
 #
 # - **Gradient descent**: a step against the slope; the step grows while that helps and is halved when it doesn't.
-# - **Adam**, with a learning rate of 0.02, $\beta_1 = 0.99$ and ε = 0.1, as in the usual tutorial. (Such a β₁ averages over about 100 steps; it's meant for a thousand.)
+# - **Adam**, with a learning rate of 0.02, $\beta_1 = 0.99$ and ε = 0.1, as in the usual tutorial. (Such a β₁ averages over about the last 100 steps; it's meant for runs of a thousand.)
 # - **L-BFGS**: remembers the last 20 steps and how the slope changed along them, and guesses from that how the valley bends.
 #
 # **Predict:** who is ahead after a third of the time?
@@ -896,7 +896,7 @@ show(figure, "race")
 # `paint_by_adam(gatys(vgg, content, paint_like), content, 150, keras.optimizers.schedules.PolynomialDecay(0.1, 150, 0.0), beta_2=0.8)`
 # against `paint(gatys(vgg, content, paint_like), content, 150)`: compare `.loss`; each takes a minute or two.
 #
-# Rough slopes are good enough for Adam, too. `vgg = load_vgg(dtype="bfloat16")` computes the convolutions with numbers of 8 significant bits
+# Adam doesn't mind rough slopes, either. `rough = load_vgg(dtype="bfloat16")`, put in place of `vgg` in the Adam line above, computes the convolutions with numbers of 8 significant bits
 # instead of 24: on a processor that has instructions for them (AVX-512 BF16 or AMX) each look took us two fifths less time, and the loss at the
 # end differed by less than a hundredth. Without such instructions it takes longer.
 
@@ -909,7 +909,7 @@ show(figure, "race")
 # `paint_by_adam(gatys(vgg, content, paint_like), content, 150, keras.optimizers.schedules.PolynomialDecay(0.1, 150, 0.0), beta_2=0.8)`
 # 和 `paint(gatys(vgg, content, paint_like), content, 150)` 比一比 `.loss`，各要一两分钟。
 #
-# 梯度粗略一点，对 Adam 也不碍事。`vgg = load_vgg(dtype="bfloat16")` 做卷积时，每个数只用 8 个有效二进制位，而不是 24 个：处理器有相应指令（AVX-512 BF16 或 AMX）时，
+# 梯度粗略一点，对 Adam 也不碍事。用 `rough = load_vgg(dtype="bfloat16")` 代替上面 Adam 那一行里的 `vgg`，做卷积时，每个数只用 8 个有效二进制位，而不是 24 个：处理器有相应指令（AVX-512 BF16 或 AMX）时，
 # 我们这里每算一次省下五分之二的时间，最后的损失相差不到百分之一；没有这些指令，反而更慢。
 
 # %% [markdown] key="own" lang="en"
@@ -979,7 +979,7 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 #
 # Every picture here costs a minute of optimising. In 2016 a network was trained to do it in one pass, one network a style (Johnson et al., arXiv
 # 1603.08155). A year later one network took any style, by giving the content's features the mean and the spread of the style's: adaptive instance
-# normalisation, AdaIN (Huang and Belongie, arXiv 1703.06868), which compares maps one by one and leaves out what goes with what. Why that can work: Li et al.
+# normalisation, AdaIN (Huang and Belongie, arXiv 1703.06868), which adjusts each map by itself and leaves out what goes with what. Why that can work: Li et al.
 # (arXiv 1701.01036) showed that matching Gram matrices is one way, by second moments, of matching *distributions* of features; mean and spread are another. Today diffusion models paint in a style that you
 # describe (Rombach et al., arXiv 2112.10752). They need many millions of pictures; Gatys' method still needs two, and a network that has seen a million.
 
@@ -988,7 +988,7 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 #
 # 这里每张图都要花一分钟去优化。2016 年，有人训练出只需一次前向计算就能画完的网络，一种风格一个网络（Johnson 等，arXiv 1603.08155）。一年之后，一个网络就能应付任意风格：
 # 让内容特征换上风格特征的均值和标准差，这叫自适应实例归一化（adaptive instance normalisation，AdaIN；Huang 与 Belongie，arXiv 1703.06868），
-# 它只逐张比较特征图，不管什么和什么一起出现。为什么这也行得通？Li 等人（arXiv 1701.01036）证明：匹配 Gram 矩阵，是用二阶矩（second moment）去匹配特征的*分布*；
+# 它只逐张调整特征图，不管什么和什么一起出现。为什么这也行得通？Li 等人（arXiv 1701.01036）证明：匹配 Gram 矩阵，是用二阶矩（second moment）去匹配特征的*分布*；
 # 匹配均值和标准差，则是另一种办法。
 # 如今扩散模型（diffusion model）能按你描述的风格作画（Rombach 等，arXiv 2112.10752）。它们要用成百上千万张图，Gatys 的方法至今只要两张，外加一个看过百万张图的网络。
 
