@@ -193,11 +193,13 @@ def test_a_lecture_by_keyboard(first):
     assert where() == [2, 0]
     first.keyboard.press("PageDown")  # what a clicker sends
     assert where() == [2, 1]
-    first.wait_for_function("location.hash == '#/' + Reveal.getCurrentSlide().id")
+    written = "location.hash == '#/' + Reveal.getCurrentSlide().id"  # late: don't overtake it
+    first.wait_for_function(written)
     first.keyboard.press("Home")
     assert where() == [0, 0]
     steps = 0
     while not first.evaluate("Reveal.isLastSlide() && Reveal.isLastVerticalSlide()"):
+        first.wait_for_function(written)
         first.keyboard.press("Space")
         steps += 1
     assert steps == first.evaluate("Reveal.getTotalSlides()") - 1
