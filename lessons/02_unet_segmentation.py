@@ -935,7 +935,7 @@ table(measured("unet_decoders"))
 # room? Our bottom has about as many numbers as the tile has pixels, the paper's (28·28·1024 for 572·572) more than twice as many. But room alone doesn't do it: without skips
 # a net has to *learn* to pack the *where* into them and to unpack it, and the paper's cells touch, with gaps a few pixels wide.
 #
-# Resizing is ahead of our decoder in all three columns, by about one spread: it may be chance, or its few weights more. With kernel 2 and stride 2 the stamps don't overlap, so there
+# Resizing is ahead of our decoder in all three columns, by about one spread: it may be chance, or its extra weights. With kernel 2 and stride 2 the stamps don't overlap, so there
 # was no checkerboard from uneven overlap to cure.
 #
 # ## 9 · Looking at the errors
@@ -973,10 +973,9 @@ axes[1].plot([100 * wrong[:, to_border == d].mean() for d in range(41)])
 axes[0].set(xlabel="distance from the salt's boundary [pixels]", ylabel="wrong pixels [%]", ylim=(0, None))
 axes[1].set(xlabel="distance from the tile's border [pixels]", ylim=(0, None))
 show(figure, "edge")
-near = wrong[both][to_boundary < 5].sum() / wrong[both].sum()
-print(
-    f"tiles with salt and rock: within 5 pixels of the boundary, {np.mean(to_boundary < 5):.0%} of the pixels, {near:.0%} of the errors"
-)
+near, share = wrong[both][to_boundary < 5].sum() / wrong[both].sum(), np.mean(to_boundary < 5)
+print(f"in tiles with salt and rock, within 5 pixels of the boundary: {share:.0%} of the pixels,", end=" ")
+print(f"{near:.0%} of the errors")
 
 # %% [markdown] alt="edge" lang="en"
 # Share of wrong pixels against the distance from the salt's boundary, where it falls steeply, and against the distance from the tile's border.
