@@ -261,21 +261,23 @@ sample_noise = use("sample_noise", sample_noise)
 # Who learns in a step? The gradient of $G$'s loss flows through $D$ on its way to $G$; it must change nothing there. A
 # `tf.GradientTape` records what is computed inside its `with`, and `tape.gradient(loss, variables)` then gives the slopes. So ask
 # for those of one player's weights only. `training=False` tells the other net that it only answers: a batch normalisation in it (section 4) then uses the
-# averages that it has kept, and leaves them alone; with `True` it uses those of this batch, and updates what it keeps. The next cell is $D$'s move; the one after it, $G$'s, is yours.
+# averages that it has kept, and leaves them alone; with `True` it uses those of this batch, and updates what it keeps. Likewise
+# the spectral normalisation in $D$ (section 5) changes $D$'s kernels only with `True`. The next cell is $D$'s move; the one after it, $G$'s, is yours.
 #
 # > **Exercise `train_generator(generator, discriminator, optimizer, noise)`.** One step: run `generator` on `noise` with
 # > `training=True` and `discriminator` on the result with `training=False`, take `generator_loss`, and let the optimizer change
 # > the generator's trainable variables (`optimizer.apply(gradients, variables)`). Return the loss. It runs inside a
-# > `tf.function`, which compiles it into a graph: NumPy would run only once, while that is built.
+# > `tf.function`, which compiles it into a graph: NumPy
+# > can't compute with the tensors in there, and whatever else it does happens only once, while the graph is built.
 
 # %% [markdown] key="move" lang="zh"
 # 每一步里谁在学？$G$ 的损失的梯度要穿过 $D$ 才能到达 $G$，但在 $D$ 那里什么也不许改。梯度带（`tf.GradientTape`）会记下 `with` 里面的运算，
 # 之后用 `tape.gradient(loss, variables)` 就能得到梯度；所以只对轮到的一方的权重求梯度就行。`training=False` 是告诉另一个网络：这次只管回答，
-# 里面若有批归一化（第 4 节），就用它攒下的统计量，而且不去动它们；`True` 时则用这一批的统计量，并更新攒下的。下一个单元格是 $D$ 的一步，再下一个是 $G$ 的一步，由你来写。
+# 里面若有批归一化（第 4 节），就用平时累积的统计量，而且不去动它们；`True` 时则用这一批的统计量，并更新累积值。同样，$D$ 里的谱归一化（第 5 节）也只在 `True` 时才改动 $D$ 的卷积核。下一个单元格是 $D$ 的一步，再下一个是 $G$ 的一步，由你来写。
 #
 # > **练习 `train_generator(generator, discriminator, optimizer, noise)`。** 走一步：以 `training=True` 把 `noise` 送进 `generator`，
 # > 再以 `training=False` 把结果送进 `discriminator`，算出 `generator_loss`，让优化器更新生成器的可训练变量
-# > （`optimizer.apply(gradients, variables)`）。返回损失。它会在 `tf.function` 里运行，也就是先编译成计算图：NumPy 只会在建图时执行一次，所以这里不能用。
+# > （`optimizer.apply(gradients, variables)`）。返回损失。它会在 `tf.function` 里运行，也就是先编译成计算图：NumPy 算不了图里的张量，别的运算也只在建图时执行一次，所以这里不能用。
 
 
 # %% key="train-discriminator" tags=["export"]
@@ -488,11 +490,11 @@ show(figure, "collapse")
 # %% [markdown] key="collapse-meaning" lang="en"
 # That is **mode collapse** (a mode is a peak of the data's density, here a cloud). The forger finds the place that the policeman likes best at the moment and sends
 # everything there, to one spot or streak, often beside the clouds. By the time the policeman has understood, the forger is elsewhere. In none of these moments does he cover
-# the circle. What collapse is *not*: a lack of capacity. The same nets, with smaller steps and the policeman three times quicker than the forger:
+# the circle. What collapse is *not*: a lack of capacity. The same nets, with the forger's rate cut to a tenth and the policeman's three times as high as that:
 
 # %% [markdown] key="collapse-meaning" lang="zh"
 # 这就是**模式崩溃**（mode collapse；模式 mode 指数据密度的峰，这里就是一团点）。造假者找到警察此刻最喜欢的地方，把所有的点都送到那里，挤成一点或一条，常常还不在任何一团里；
-# 等警察明白过来，它已经换了地方。这几个时刻，它没有一次铺满整个圆。崩溃*并不是*因为网络容量不够。还是同样的网络，步子小一些，再让警察的学习率是造假者的三倍：
+# 等警察明白过来，造假者已经换了地方。图中这几个时刻，他没有一次铺满整个圆。崩溃*并不是*因为网络容量不够。还是同样的网络，把造假者的学习率降到十分之一，警察的则取它的三倍：
 
 # %% key="cure"
 right_ = play(g_rate=0.001, d_rate=0.003, epochs=epochs)
@@ -501,12 +503,12 @@ for name, frames in (("G ten times faster", wrong), ("D three times faster", rig
     print(f"{name}: {modes} of 8 clouds covered, {inside:.0%} of the points in a cloud")
 
 # %% [markdown] key="cure-demo" lang="en"
-# Two things changed there, the ratio and the step: try them one by one in the cell above. Then press ▶ and play it through. Watch the surface: points move uphill on it. (Far from all points nobody has ever asked $D$; ignore the
+# Two things changed there, the forger's rate and the policeman's: try them one by one in the cell above. Then press ▶ and play it through. Watch the surface: points move uphill on it. (Far from all points nobody has ever asked $D$; ignore the
 # colours there.) **Look** for the moment at which the grid of noise stretches from one cloud to the next: $G$ is continuous, so between
 # two clouds there are always a few points in the open.
 
 # %% [markdown] key="cure-demo" lang="zh"
-# 那里改了两样：比例和步子大小，不妨回到上面的单元格一样一样地试。然后按 ▶ 从头播放一遍。注意曲面：点总是往高处走。（离所有的点都远的地方，从来没有人问过 $D$，那里的颜色不必在意。）
+# 那里改了两样：造假者的学习率和警察的学习率。不妨回到上面的单元格，一样一样地试。然后按 ▶ 从头播放一遍。注意曲面：点总是往高处走。（离所有的点都远的地方，从来没有人问过 $D$，那里的颜色不必在意。）
 # **看图：** 噪声网格在什么时候从一团伸向另一团？$G$ 是连续的，所以两团之间总有几个点落在空地上。
 
 # %% key="game-demo" tags=["demo"]
@@ -517,14 +519,14 @@ demos.game_2d(right_, points[:1000])
 #
 # A ReLU that is off passes no gradient at all, and in a GAN everything $G$ learns has to come through $D$. **LeakyReLU** lets a
 # little through: slope 0.2 instead of 0. "Use LeakyReLU in $D$" is in every list of tricks. Does it help *here*? Nothing but the
-# slope changes, five seeds each, 1,200 iterations. (Counted with the average this time. The numbers are stored from an earlier run; `again = True` repeats it, all 20 trainings.)
+# slope changes, five seeds each, 1,200 iterations. (This time the points counted are those of `average`. The numbers are stored from an earlier run; `again = True` repeats it, all 20 trainings.)
 
 # %% [markdown] key="leaky" lang="zh"
 # ### LeakyReLU 一定更好吗？
 #
 # ReLU 关着的时候，一点梯度也透不过去；而 GAN 里 $G$ 学到的一切都得从 $D$ 传过来。**LeakyReLU** 会漏一点：斜率不是 0，而是 0.2。
 # “在 $D$ 里用 LeakyReLU”出现在每一份技巧清单里。它在*这里*有用吗？除了斜率什么都不变，各跑五个随机种子（seed），每个 1,200 次迭代。
-# （这回数的是滑动平均画的点。这些数是以前运行时存下的；把 `again` 改成 `True` 就重跑，一共训练 20 次。）
+# （这回统计的是滑动平均网络生成的点。结果是以前运行时存下的；把 `again` 改成 `True` 就重跑，一共训练 20 次。）
 
 
 # %% key="leaky-compare" tags=["export"]
@@ -584,7 +586,7 @@ table(rows, "mean ± standard deviation over 5 seeds")
 # %% [markdown] key="nets" lang="zh"
 # ## 4 · 写数字的两个网络
 #
-# 生成器接收 [-1, 1] 里的 100 个数：两个全连接层（dense layer）先把它们折叠，第三个铺成 7×7 的特征图，再由第 01 课的两个转置卷积（transposed convolution，核 4、步幅 2，步幅整除核大小）
+# 生成器接收 [-1, 1] 里的 100 个数：两个全连接层（dense layer）先把它们折叠，第三个铺成 7×7 的特征图，再由两层第 01 课讲过的转置卷积（transposed convolution，核 4、步幅 2，步幅整除核大小）
 # 放大到 14×14 和 28×28。最后一层是 tanh：
 # 墨是 +1，纸是 −1。判别器反过来走，最后是一个 sigmoid。
 #
@@ -724,7 +726,7 @@ show(figure, "spectra")
 # convolution at full size: `build_generator(upsample="resize")` builds that variant. We stay with kernel 4 and check at the end what is left.
 
 # %% [markdown] key="spectra-meaning" lang="zh"
-# 没想到吧？核 4 的末端也有尖峰。第 01 课保证的是重叠均匀，不是画面均匀：奇数位置和偶数位置的像素，用的是核里不同的权重，随机的权重彼此并不一致，特征图的均值大于 0，这就显了出来。没训练时，两者一样糟。
+# 没想到吧？核 4 的末端也有尖峰。第 01 课保证的是重叠均匀，不是画面均匀：奇数位置和偶数位置的像素，用的是核里不同的权重，随机的权重彼此并不一致，而特征图的均值大于 0，差别就显出来了。没训练时，两者一样糟。
 # 区别在于：核 4 用平滑的权重就能学得一致，双线性插值就是例子；核 3 却得先抵消自己的重叠。先放大则没有这种花纹，代价是要在大图上做卷积，
 # `build_generator(upsample="resize")` 就是这种写法。我们仍用核 4，最后再查一查还剩多少花纹。
 
@@ -752,7 +754,7 @@ show(figure, "spectra")
 # %% [markdown] key="tricks" lang="zh"
 # ## 5 · 行家的技巧
 #
-# 2016 年，人们把让 GAN 训得起来的经验汇成一份清单（github.com/soumith/ganhacks）。下面是其中最有名的几条，加上后来发现的几条；十年过去了：
+# 2016 年，人们把让 GAN 训得起来的经验汇成一份清单（github.com/soumith/ganhacks）。下面是其中最有名的几条，加上后来发现的几条，看看十年之后还用不用：
 #
 # | 技巧 | 为什么 | 今天还用吗 | 这里 |
 # | --- | --- | --- | --- |
@@ -782,9 +784,9 @@ show(figure, "spectra")
 #
 # **A policeman slower to jump to conclusions.** If $D$ leaps from 0 to 1 between two pictures that look alike, it gives the forger directions that are useless:
 # go *there*, and a step further everything is different. So before each of $D$'s steps every kernel of its convolutions, written as a matrix, is divided by its largest singular value, the
-# most by which the matrix can stretch a vector (**spectral normalisation**, Miyato et al., 2018): the answers to two patches then differ by no more than the patches do. (About: Keras
-# estimates that value.) The layer as a whole may still magnify, but with kernel 4 and stride 2, where each pixel lies in four patches, at most twice. Our dense layers are left
-# free, where Miyato et al. normalise all of them: this slows the policeman down rather than binding him. It is one wrapper around a layer, and costs next to nothing.
+# most by which the matrix can stretch a vector (**spectral normalisation**, Miyato et al., 2018): the answers to two patches then differ by no more than the patches do. (Roughly: Keras only estimates
+# that value.) The layer as a whole may still magnify, but with kernel 4 and stride 2, where each pixel lies in four patches, at most twice. Our dense layers are left
+# free, whereas Miyato et al. normalise every layer: this slows the policeman down rather than binding him. It is one wrapper around a layer, and costs next to nothing.
 
 # %% [markdown] key="rates" lang="zh"
 # 有三条值得细看。
@@ -796,7 +798,7 @@ show(figure, "spectra")
 # 在我们的试验里，这确实有用，多样性得益尤其多。
 #
 # **不那么轻易下结论的警察。** 两张看着差不多的图，$D$ 的回答却从 0 一下跳到 1，这样的指点对造假者毫无用处：叫他往*那边*走，可再走一步又全变了。所以 $D$ 每走一步之前，
-# 都把每个卷积核写成矩阵，除以它的最大奇异值（singular value，即矩阵最多能把向量拉长多少倍；**谱归一化**，Miyato 等，2018）：这样，图上两个小块的响应之差，不会超过两个小块本身之差
+# 都把每个卷积层的权重写成一个矩阵，除以它的最大奇异值（singular value，即矩阵最多能把向量拉长多少倍；**谱归一化**，Miyato 等，2018）：这样，图上两个小块的响应之差，不会超过两个小块本身之差
 # （大致如此：这个值是 Keras 估计出来的）。整层仍然可能放大，不过核 4、步幅 2 时每个像素落在四个小块里，最多放大到两倍。我们没有管全连接层，Miyato 等人则是每一层都归一化：
 # 所以这只是让警察慢一些，并没有把他捆住。写起来只是给卷积层加一个包装（wrapper），几乎不费时间。
 
@@ -899,7 +901,7 @@ demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
 # - **Legible?** How many pictures does it classify with a confidence of at least 0.9?
 # - **Varied?** How often does each digit occur? A collapsed generator may be perfectly legible.
 # - **Alike, all in all?** The **Fréchet distance** compares two clouds of features, the classifier's last layer but one, by their means and
-#   covariances; 0 if they agree, and the smaller, the more alike (strictly, its square): $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$.
+#   covariances; 0 if they agree, and the smaller, the more alike. Strictly, the formula gives its square: $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$.
 
 # %% [markdown] key="judge" lang="zh"
 # ## 7 · 评判
@@ -909,7 +911,7 @@ demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
 #
 # - **认得出吗？** 有多少张图，它能以至少 0.9 的置信度（confidence）归类？
 # - **够多样吗？** 每个数字出现多少次？崩溃的生成器也可能张张都认得出。
-# - **整体像吗？** **Fréchet 距离**用均值（mean）和协方差（covariance）来比较两团特征（取自分类器的倒数第二层），完全一致时为 0，越小越像（严格说是它的平方）：
+# - **整体像吗？** **Fréchet 距离**用均值（mean）和协方差（covariance）来比较两团特征（取自分类器的倒数第二层），完全一致时为 0，越小越像。严格说，下式是这个距离的平方：
 #   $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$。
 
 
@@ -1008,13 +1010,13 @@ show(figure, "coverage")
 # %% [markdown] key="frechet-meaning" lang="en"
 # **Don't compare this distance with published ones.** Those use the features of an Inception network trained on ImageNet (FID), ours a
 # small judge of our own; even among FIDs, numbers of samples and versions must agree. (In our table, the row of real digits compares 2,500
-# with 2,500, the others 1,000 with 5,000, and few samples make the distance larger: take it as a guide.) For context, on another scale: on MNIST, with an Inception FID, a
+# with 2,500, the others 1,000 with 5,000, and few samples make the distance larger: take the row of real digits as a rough guide.) For context, on another scale: on MNIST, with an Inception FID, a
 # large study reports 6.8 for a carefully tuned non-saturating GAN and 20.3 for WGAN-GP (Lucic et al., arXiv 1711.10337). What our
 # distance is good for: comparing our own nets, on one judge, between floor and ceiling.
 
 # %% [markdown] key="frechet-meaning" lang="zh"
 # **不要拿这个距离和论文里的比。** 论文用的是在 ImageNet 上训练的 Inception 网络的特征（FID），我们用的是自己的小裁判；即使都是 FID，样本数和实现版本也得一致。
-# （我们的表里，真数字那一行是 2,500 张对 2,500 张，另外两行是 1,000 张对 5,000 张，样本少会让距离偏大，所以只能当参照。）仅供参考，那是另一把尺子：在 MNIST 上用 Inception FID，一项大规模研究给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3（Lucic 等，arXiv 1711.10337）。
+# （我们的表里，真数字那一行是 2,500 张对 2,500 张，另外两行是 1,000 张对 5,000 张，样本少会让距离偏大，所以真数字那一行只能当大致的参照。）仅供参考，那是另一把尺子：在 MNIST 上用 Inception FID，一项大规模研究给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3（Lucic 等，arXiv 1711.10337）。
 # 我们的距离适合做什么？用同一个裁判，在下限与上限之间比较我们自己的网络。
 
 # %% [markdown] key="seeds" lang="en"
@@ -1034,12 +1036,12 @@ table([{"seed": seed} | {name: f"{value:.3g}" for name, value in run.items()} fo
 # ### Memory or imagination?
 #
 # A generator that had learned the 5,000 digits by heart would pass all three tests. So look for each sample's **nearest** training digit,
-# by pixels (in the picture: above, the sample; below it, its nearest). For comparison: how near is a real digit's nearest *other* picture?
+# by pixels (in the picture: above, the sample; below it, its nearest). For comparison: how near is a training picture's nearest *other* training picture?
 
 # %% [markdown] key="neighbours" lang="zh"
 # ### 是记忆还是想象？
 #
-# 一个把训练数字全都背下来的生成器，三项测试都能通过。所以给每个样本找出像素上**最近**的训练数字（图中上排是样本，下排是各自最近的）。作为对照：一张真数字图，离它最近的*另一张*有多远？
+# 一个把训练数字全都背下来的生成器，三项测试都能通过。所以给每个样本找出像素上**最近**的训练数字（图中上排是样本，下排是各自最近的）。作为对照：一张真数字图，离它最近的*另一张*真图有多远？
 
 
 # %% key="nearest"
@@ -1067,13 +1069,13 @@ show(sheet(pairs, columns=14, enlarge=2), "neighbours")
 # 两行各十四个数字：上排是生成的，下排是各自像素上最近的训练数字：相似，但不相同。
 
 # %% [markdown] key="neighbours-meaning" lang="en"
-# A copyist's distances would be close to zero. Compare the pairs as well. A 1 or a 0 always has a near twin, among real digits too; look at the 4s, 8s and 9s: slant,
+# A copyist's distances would be close to zero. Compare the pairs as well. A 1 nearly always has a near twin, among real digits too; look at the 2s, 3s and 8s: slant,
 # thickness and loops should differ. (A copy shifted by two pixels would escape this test.)
 #
 # And the checkerboard? The spectrum of what was learned, beside that of real digits:
 
 # %% [markdown] key="neighbours-meaning" lang="zh"
-# 如果只是在抄，距离会接近零。再比较一对对图片。1 和 0 总能找到很像的，真数字之间也一样；要看 4、8、9：倾斜、粗细、圈的样子应当有所不同。（抄下来再平移两个像素，这个测试就发现不了。）
+# 如果只是在抄，距离会接近零。再比较一对对图片。1 几乎总能找到很像的，真数字之间也一样；要看 2、3、8：倾斜、粗细、圈的样子应当有所不同。（抄下来再平移两个像素，这个测试就发现不了。）
 #
 # 棋盘格呢？把学成之后的频谱和真数字的放在一起：
 
@@ -1098,7 +1100,7 @@ show(figure, "spectra-after")
 # spike: specks and rough edges look like that, a checkerboard doesn't.
 
 # %% [markdown] key="spectra-left" lang="zh"
-# 第 4 节的尖峰不见了，第 1 轮之后就已经没有了。最终样本几乎一直贴着真数字，右端略微偏高，但没有尖峰：斑点和毛边就是这样，棋盘格则不是。
+# 第 4 节的尖峰不见了，第 1 轮之后就已经没有了。最终样本几乎一直贴着真数字，右端略微偏高，但没有尖峰：斑点和毛边的频谱就是这样，棋盘格则会留下尖峰。
 
 # %% [markdown] key="latent" lang="en"
 # ## 8 · A walk through latent space
@@ -1114,7 +1116,7 @@ show(figure, "spectra-after")
 # %% [markdown] key="latent" lang="zh"
 # ## 8 · 在潜空间里散步
 #
-# 两个噪声向量给出两个数字。中间是什么？噪声所在的空间叫**潜空间**（latent space）。$G$ 是连续的，不会跳变；但如果它只是在背，就会长时间不变，然后突然换成另一个。
+# 两个噪声向量给出两个数字。中间是什么？噪声所在的空间叫**潜空间**（latent space）。$G$ 是连续的，不会跳变；但如果它只是在背，就会走很长一段都不变，然后在很短的一段里换成另一个。
 #
 # > **练习 `interpolate(z0, z1, steps)`。** 向量 (dim,)。返回 (steps, dim)：沿直线等距取点，含两端。
 # >
@@ -1163,10 +1165,10 @@ print(f"the middle between two: {np.linalg.norm(z.mean(axis=0), axis=1).mean():.
 
 # %% [markdown] key="length-meaning" lang="en"
 # In 100 dimensions nearly all vectors have nearly the same length; the generator has hardly ever seen one as short as the middle of a walk.
-# Does it show? In our run hardly: broken digits stand rather where one digit turns into another, in the gaps of section 3. Try it: the demo walks between two seeds and lets you stretch the vector.
+# Does it show? In our run hardly: broken digits stand rather where one digit turns into another, in the gaps of section 4. Try it: the demo walks between two seeds and lets you stretch the vector.
 
 # %% [markdown] key="length-meaning" lang="zh"
-# 在 100 维里，几乎所有向量的长度都差不多；直线中点那么短的向量，生成器几乎从没见过。看得出来吗？我们这次几乎看不出：写坏的数字多半在一个数字变成另一个的地方，也就是第 3 节说的空当里。
+# 在 100 维里，几乎所有向量的长度都差不多；直线中点那么短的向量，生成器几乎从没见过。看得出来吗？我们这次几乎看不出：写坏的数字多半在一个数字变成另一个的地方，也就是第 4 节说的空当里。
 # 试试看：下面的演示在两个种子之间行走，还能把向量拉长、缩短。
 
 # %% key="walk-demo" tags=["demo"]
