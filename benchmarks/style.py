@@ -131,8 +131,9 @@ def long_walk(room, vgg, content, style, first: int = 20, then: int = 130) -> li
     started = time.perf_counter()
     objective = room.gatys(vgg, content, style)
     begun = room.paint(objective, content, first)
+    curve = since(started, begun)
     ended = falling_adam(room, objective, begun.best, then, 0.06)
-    curve = since(started, begun) + since(started, ended)
+    curve += since(started, ended)
     if vgg.dtype == "float32":
         return curve
     seconds = [seconds for seconds, _ in curve]

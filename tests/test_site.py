@@ -185,9 +185,8 @@ def axe_findings(page, _, rules=None):
 
 def too_wide_for_a_telephone(page, folder):
     page.set_viewport_size({"width": 390, "height": 800})
-    page.evaluate(
-        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )  # it is resized
+    # The page hears of it with the next frame.
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     try:
         width = page.evaluate("document.scrollingElement.scrollWidth")
         wide = [f"{width} px"] * (width > 391)
