@@ -28,7 +28,7 @@ from dataclasses import dataclass, field, replace
 from types import CodeType
 
 from course_utils import exercises
-from course_utils.exercises.engine import Verdict, message_of
+from course_utils.exercises.verdict import Verdict, message_of
 from course_utils.language import LANGUAGES, current_language, set_language
 from course_utils.messages import text
 from course_utils.runtime import import_tensorflow_quietly

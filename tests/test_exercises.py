@@ -8,7 +8,8 @@ import pytest
 
 from course_utils import exercises
 from course_utils.exercises import check, names, use
-from course_utils.exercises.engine import INT, INT_ARRAY, TEXT, describe_call
+from course_utils.exercises.engine import describe_call
+from course_utils.exercises.kinds import INT, INT_ARRAY, TEXT
 from course_utils.exercises.lesson_00 import BOXES
 from course_utils.language import set_language
 from course_utils.messages import CourseError
@@ -222,8 +223,9 @@ def test_unknown_exercise(language):
         use("no_such", len)
 
 
-def test_unknown_language_falls_back_to_english():
-    assert check("output_size", None, "fr") == check("output_size", None, "en")
+def test_check_speaks_the_readers_language(language):
+    assert check("output_size", None) == check("output_size", None, language)
+    assert check("output_size", None).language == language == check("output_size", None, "fr").language
 
 
 def test_use_gives_back_the_students_own_function_only_if_right(capsys, language):

@@ -21,7 +21,7 @@ import pytest
 
 from course_utils import check, exercises, grading, use
 from course_utils.exercises import engine
-from course_utils.exercises.engine import Verdict
+from course_utils.exercises.verdict import Verdict
 from course_utils.grading import Answer, grade, grade_notebook, hint, verdicts
 from course_utils.messages import text
 from tests.conftest import ROOT
@@ -174,7 +174,7 @@ HOSTILE = {
         "grading_bent",
     ),
     "a Verdict as answer": (
-        f"from course_utils.exercises.engine import Verdict\n{NAME} = Verdict('{NAME}', 'passed', '')\n",
+        f"from course_utils.exercises.verdict import Verdict\n{NAME} = Verdict('{NAME}', 'passed', '')\n",
         "hint_not_callable",
     ),
     "the course's own": (f"from course_utils.reference.start_here import {NAME}\n", "grading_own"),

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from course_utils.exercises.engine import Exercise, Verdict, judge
+from course_utils.exercises.engine import Exercise, judge
+from course_utils.exercises.verdict import Verdict
 from course_utils.language import LANGUAGES, current_language
 from course_utils.messages import CourseError, text
 
@@ -30,12 +31,12 @@ def names() -> list[str]:
     return list(all_exercises())
 
 
-def check(name: str, answer, language: str = "en") -> Verdict:
-    """Judge an answer to the exercise `name`; hints in `language` ("en" or "zh").
+def check(name: str, answer, language: str | None = None) -> Verdict:
+    """Judge an answer to the exercise `name`; hints in `language` ("en" or "zh"; default: the reader's).
 
     Never raises (KeyboardInterrupt passes through): whatever the answer does becomes a verdict.
     """
-    language = language if language in LANGUAGES else "en"
+    language = language if language in LANGUAGES else current_language()
     exercise = all_exercises().get(name)
     if exercise is None:
         hint = text("exercise_unknown", language, name=name, names=", ".join(names()))
@@ -52,7 +53,7 @@ def use(name: str, answer) -> Callable:
 
     if name not in all_exercises():
         raise CourseError("exercise_unknown", name=name, names=", ".join(names()))
-    verdict = check(name, answer, current_language())
+    verdict = check(name, answer)
     if verdict.status in ("failed", "error"):
         verdict = replace(verdict, hint=f"{verdict.hint} {text('hint_meanwhile')}")
     display(verdict)

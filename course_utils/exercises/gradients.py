@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from course_utils.exercises.engine import Mistake, message_of
+from course_utils.exercises.verdict import Mistake, message_of
 
 STEP = 1e-4  # of the numerical derivative, times the size of the numbers
 

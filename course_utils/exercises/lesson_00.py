@@ -3,7 +3,9 @@
 import numpy as np
 from scipy import ndimage
 
-from course_utils.exercises.engine import ARRAY, Exercise, Kind, Mistake
+from course_utils.exercises.engine import Exercise
+from course_utils.exercises.kinds import ARRAY, Kind
+from course_utils.exercises.verdict import Mistake
 
 LESSON = "start_here"
 EIGHT = np.ones((3, 3))  # neighbours across corners count

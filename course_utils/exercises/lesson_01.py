@@ -5,7 +5,8 @@ from itertools import product
 import numpy as np
 from scipy.signal import convolve2d
 
-from course_utils.exercises.engine import ARRAY, INT, INT_ARRAY, Exercise
+from course_utils.exercises.engine import Exercise
+from course_utils.exercises.kinds import ARRAY, INT, INT_ARRAY
 
 LESSON = "transposed_convolution"
 

@@ -6,7 +6,9 @@ from collections import Counter
 
 import numpy as np
 
-from course_utils.exercises.engine import FLOAT, KERAS_TENSOR, PAIR, TEXT, Crash, Exercise, Mistake, shorten
+from course_utils.exercises.engine import Exercise
+from course_utils.exercises.kinds import FLOAT, KERAS_TENSOR, PAIR, TEXT
+from course_utils.exercises.verdict import Crash, Mistake, shorten
 
 LESSON = "unet_segmentation"
 

@@ -7,16 +7,10 @@ import numpy as np
 from scipy import stats
 from scipy.special import expit
 
-from course_utils.exercises.engine import (
-    ARRAY,
-    SCALAR,
-    TYPED_ARRAY,
-    Crash,
-    Exercise,
-    Kind,
-    Mistake,
-)
+from course_utils.exercises.engine import Exercise
 from course_utils.exercises.gradients import compiled
+from course_utils.exercises.kinds import ARRAY, SCALAR, TYPED_ARRAY, Kind
+from course_utils.exercises.verdict import Crash, Mistake
 
 LESSON = "mnist_gan"
 

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from course_utils.exercises.engine import ARRAY, SCALAR, Exercise, Kind, Mistake
+from course_utils.exercises.engine import Exercise
+from course_utils.exercises.kinds import ARRAY, SCALAR, Kind
+from course_utils.exercises.verdict import Mistake
 
 LESSON = "style_transfer"
 
