@@ -42,7 +42,7 @@ def pytest_configure(config):
 
 def _gpu_seen() -> bool:
     """Asked in a process of its own: TensorFlow takes a GPU's whole memory, and the kernels need it."""
-    question = "from course_utils import runtime; print(len(runtime.gpu_names()))"
+    question = "from course_utils import machine; print(len(machine.gpu_names()))"
     answer = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True, timeout=300)
     return answer.returncode == 0 and int(answer.stdout.split()[-1]) > 0
 

@@ -11,9 +11,9 @@ With a FOLDER, a seed's training that was cut short goes on from its last whole 
 import sys
 import time
 
-from course_utils import runtime
+from course_utils import machine
 from course_utils.data.digits import load_digits
-from course_utils.results import record_measured, stored
+from course_utils.measurements import measured_results, record_measurement
 
 EPOCHS, BATCH = 40, 64  # of the lesson in the profile `quick`
 SECONDS = 60.0
@@ -21,7 +21,7 @@ SECONDS = 60.0
 
 def lesson():
     """The lesson's own code; imported late, since TensorFlow takes its time."""
-    runtime.import_tensorflow_quietly()
+    machine.import_tensorflow_quietly()
     from course_utils.reference import mnist_gan
 
     return mnist_gan
@@ -82,7 +82,7 @@ def run_seed(seed: int, folder: str | None = None) -> dict[str, float]:
 
     history = timeline(lambda: draw()[:100], draw, folder)
     keep = keras.callbacks.LambdaCallback(
-        on_train_batch_begin=lambda k, logs: runtime.keep_freed_memory() if k < 2 else None
+        on_train_batch_begin=lambda k, logs: machine.keep_freed_memory() if k < 2 else None
     )
     callbacks = [keep, history] + ([resume_from(folder)] if folder else [])
     gan.fit(game, epochs=EPOCHS, verbose=0, callbacks=callbacks)
@@ -93,7 +93,7 @@ def run_seed(seed: int, folder: str | None = None) -> dict[str, float]:
 
 def note(name: str, results: dict) -> None:
     """Add to a file of results that the lesson shows."""
-    record_measured(name, results=dict(sorted((stored(name) | results).items())))
+    record_measurement(name, results=dict(sorted((measured_results(name) | results).items())))
 
 
 # --- speed ---------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import time
 
 import numpy as np
 
-from course_utils import runtime
+from course_utils import machine
 from course_utils.data.pictures import load_photograph, load_style
 from course_utils.pretrained import ORIGINS, load_vgg
 
@@ -27,7 +27,7 @@ LONG = {SIZE: 150}  # the lesson's optimiser at full size, against the usual loo
 
 def lesson():
     """The lesson's own code; imported late, since TensorFlow takes its time."""
-    runtime.import_tensorflow_quietly()
+    machine.import_tensorflow_quietly()
     from course_utils.reference import style_transfer
 
     return style_transfer

@@ -19,8 +19,8 @@ from keras import layers
 
 from course_utils.data.salt import synthetic_salt
 from course_utils.data.seismic import split_tiles
+from course_utils.measurements import record_measurement
 from course_utils.reference.unet_segmentation import build_unet, decoder_block, salt_loss, tgs_score
-from course_utils.results import record_measured
 
 TILES, EPOCHS, BATCH = 2400, 10, 16  # as lesson 02 in `quick`
 
@@ -98,7 +98,7 @@ def main(seeds):
             "pixel IoU": pixel,
         }
         rows.append(row | {"wrong within 3 pixels of a boundary": edge})
-    record_measured("unet_decoders", rows=rows)
+    record_measurement("unet_decoders", rows=rows)
 
     unknown = np.full_like(data.sections, -1)
     training, _, neighbours = split_tiles(replace(data, sections=unknown))
@@ -108,7 +108,7 @@ def main(seeds):
     for name, (trained, held_out) in splits.items():
         tgs, pixel, _ = figures([judge(net, held_out) for net in trained])
         rows.append({"split": name, "TGS score": tgs, "pixel IoU": pixel})
-    record_measured("unet_splits", rows=rows)
+    record_measurement("unet_splits", rows=rows)
 
 
 def figures(judged):

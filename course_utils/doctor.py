@@ -1,6 +1,5 @@
 """The doctor: what the course needs, what this machine has, and the remedy for whatever is wrong."""
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -8,8 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from course_utils import runtime
-from course_utils.data.download import cache_folders, writable_cache
+from course_utils import machine, session
+from course_utils.cache import cache_folders, writable_cache
 from course_utils.data.sources import SOURCES
 from course_utils.messages import CourseError, text
 
@@ -40,7 +39,7 @@ class Finding:
 def examine() -> Iterator[Finding]:
     """Everything the doctor looks at, in order."""
     yield from _versions()
-    yield Finding(text("doctor_device"), runtime.device())
+    yield Finding(text("doctor_device"), machine.device())
     yield _profile()
     for source in SOURCES.values():
         remedy = ""
@@ -110,8 +109,8 @@ def _conclusion(findings: list[Finding]) -> str:
 
 
 def _versions() -> Iterator[Finding]:
-    needed = [name for name in NEEDED if name != "jupyterlab" or not runtime.on_colab()]  # Colab is its own
-    found = runtime.versions(*needed)
+    needed = [name for name in NEEDED if name != "jupyterlab" or not machine.on_colab()]  # Colab is its own
+    found = machine.versions(*needed)
     python_ok = (3, 11) <= sys.version_info[:2] <= (3, 13)
     remedy = "" if python_ok else text("remedy_python")
     yield Finding(text("doctor_versions"), f"python {found['python']}", remedy)
@@ -120,7 +119,7 @@ def _versions() -> Iterator[Finding]:
     yield Finding(text("doctor_versions"), words, text("remedy_package") if missing else "")
     if "tensorflow" in found:
         try:
-            runtime.import_tensorflow_quietly()
+            machine.import_tensorflow_quietly()
         except Exception as error:  # a broken wheel fails in many ways; the student needs one line
             broken = f"tensorflow: {type(error).__name__}: {error}".splitlines()[0]
             yield Finding(text("doctor_versions"), broken, text("remedy_package"))
@@ -128,7 +127,7 @@ def _versions() -> Iterator[Finding]:
 
 def _profile() -> Finding:
     try:
-        name = runtime.current_profile().name
+        name = session.current_profile().name
     except CourseError as error:
         return Finding(text("doctor_profile"), str(error), text("remedy_profile"))
     return Finding(text("doctor_profile"), text("labelled", name=name, value=text("profile_" + name)))
@@ -152,20 +151,8 @@ def _disk() -> Finding:
 
 
 def _memory() -> Finding:
-    free = available_memory_gb()
+    free = machine.available_memory_gb()
     if free is None:
         return Finding(text("doctor_memory"), text("doctor_unknown"))
     remedy = text("remedy_memory", needed=MEMORY_GB) if free < MEMORY_GB else ""
     return Finding(text("doctor_memory"), f"{free:.1f} GB", remedy, fatal=False)
-
-
-def available_memory_gb() -> float | None:
-    """Memory that a new program can have, in GB; None where the system doesn't say."""
-    meminfo = Path("/proc/meminfo")
-    if meminfo.is_file():
-        for line in meminfo.read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024 / 1e9
-    if hasattr(os, "sysconf") and "SC_AVPHYS_PAGES" in os.sysconf_names:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
-    return None

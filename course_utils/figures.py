@@ -2,12 +2,12 @@
 
 import base64
 import io
-from html import escape
 
 import numpy as np
 from PIL import Image
 
-from course_utils import palette, runtime
+from course_utils import cards, palette, session
+from course_utils.html import table_bundle
 from course_utils.language import current_language
 from course_utils.messages import CourseError
 from course_utils.svg import img_tag, jpeg_uri, png_bytes, svg_uri
@@ -77,7 +77,7 @@ def show(picture, name: str) -> None:
 
 def alt_text(name: str) -> str:
     """The alt text of the running lesson's figure `name`."""
-    texts = runtime.lesson_card(runtime.session.lesson)["alt"] if runtime.session else {}
+    texts = cards.lesson_card(session.current.lesson)["alt"] if session.current else {}
     if name not in texts:
         raise CourseError("alt_missing", name=name)
     return texts[name][current_language()]
@@ -88,29 +88,6 @@ def table(rows: list[dict], caption: str = "") -> None:
     from IPython.display import display
 
     display(table_bundle(rows, caption), raw=True)
-
-
-def table_bundle(rows: list[dict], caption: str = "") -> dict[str, str]:
-    """MIME type -> the table that `table` displays."""
-    columns = list(rows[0])
-    lines = [[str(row[c]) for c in columns] for row in rows]
-    widths = [max(len(c), *(len(line[i]) for line in lines)) for i, c in enumerate(columns)]
-    plain = [
-        "  ".join(
-            v.ljust(w) if i == 0 else v.rjust(w) for i, (v, w) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in [columns, *lines]
-    ]
-    head = "".join(f'<th scope="col" style="text-align:right">{escape(c)}</th>' for c in columns)
-    body = "".join(
-        f'<tr><th scope="row" style="text-align:left">{escape(line[0])}</th>'
-        + "".join(f'<td style="text-align:right">{escape(v)}</td>' for v in line[1:])
-        + "</tr>"
-        for line in lines
-    )
-    legend = f"<caption>{escape(caption)}</caption>" if caption else ""
-    html = f"<table>{legend}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return {"text/plain": "\n".join(filter(None, [caption, *plain])), "text/html": html}
 
 
 def _uri(picture) -> str:

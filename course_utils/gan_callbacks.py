@@ -1,47 +1,48 @@
-"""Watching a GAN train: pictures after every epoch, checkpoints to resume from, trouble explained."""
+"""Watching a GAN train: pictures after every epoch, checkpoints to resume from, trouble explained.
+
+This module imports Keras, which is there once `start` has run.
+"""
 
 import io
 import math
 from pathlib import Path
 
+import keras
 import numpy as np
 
+from course_utils.files import write_atomically
 from course_utils.messages import CourseError, text
-from course_utils.results import write_atomically
 
 FRAMES = "frames.npz"
 HOPELESS = (0.02, 8.0)  # mean losses of an epoch: one player's below, the other's above
 
 
-def timeline(draw, sample, folder=None):
-    """A Keras callback that keeps `draw()`, uint8 (n, 28, 28), after every epoch: `.frames` and `.epochs`.
+class EpochFrames(keras.callbacks.Callback):
+    """Keeps `draw()`, uint8 (n, 28, 28), after every epoch: `.frames` and `.epochs`.
 
     `.first` is `sample()`, uint8 (k, 28, 28), after the first epoch: the floor that the end is judged against.
     With a folder, all three also stand there in frames.npz (no pickles, whole or not there), and a training
     that resumes after some epochs goes on from those of them.
     """
-    import keras
 
-    class Timeline(keras.callbacks.Callback):
-        def __init__(self):
-            super().__init__()
-            self.frames, self.epochs, self.first = [], [], None
-            self.path = Path(folder) / FRAMES if folder else None
+    def __init__(self, draw, sample, folder=None):
+        super().__init__()
+        self.draw, self.sample = draw, sample
+        self.frames, self.epochs, self.first = [], [], None
+        self.path = Path(folder) / FRAMES if folder else None
 
-        def on_train_begin(self, logs=None):
-            if self.path and self.path.is_file():
-                self.frames, self.epochs, self.first = read_frames(self.path)
+    def on_train_begin(self, logs=None):
+        if self.path and self.path.is_file():
+            self.frames, self.epochs, self.first = read_frames(self.path)
 
-        def on_epoch_end(self, epoch, logs=None):
-            kept = sum(e <= epoch for e in self.epochs)  # a run that starts afresh writes over later ones
-            self.frames, self.epochs = [*self.frames[:kept], draw()], [*self.epochs[:kept], epoch + 1]
-            if len(self.epochs) == 1:
-                self.first = sample()
-            if self.path:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                write_frames(self.path, self.frames, self.epochs, self.first)
-
-    return Timeline()
+    def on_epoch_end(self, epoch, logs=None):
+        kept = sum(e <= epoch for e in self.epochs)  # a run that starts afresh writes over later ones
+        self.frames, self.epochs = [*self.frames[:kept], self.draw()], [*self.epochs[:kept], epoch + 1]
+        if len(self.epochs) == 1:
+            self.first = self.sample()
+        if self.path:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            write_frames(self.path, self.frames, self.epochs, self.first)
 
 
 def write_frames(path: Path, frames, epochs, first) -> None:
@@ -69,43 +70,37 @@ def resume_from(folder):
     Run the training again, in this kernel or another, and it goes on after the last whole epoch. The
     backup is deleted when the training has reached its end.
     """
-    import keras
-
     return keras.callbacks.BackupAndRestore(Path(folder) / "backup")
 
 
-def guard():
-    """A Keras callback that ends a training that has gone wrong, and says what happened.
+class Guard(keras.callbacks.Callback):
+    """Ends a training that has gone wrong, and says what happened.
 
     A loss that is not finite: the weights go back to those after the last good epoch. A discriminator that
     has won, or one that takes everything for real with such certainty that its sigmoid passes no gradient
     any more (mean losses of an epoch beyond HOPELESS): the training ends as it is.
     `.explanation` is the message shown, or None.
     """
-    import keras
 
-    class Guard(keras.callbacks.Callback):
-        explanation = None
+    explanation = None
 
-        def on_train_begin(self, logs=None):
-            self.explanation, self.good, self.epoch = None, self.model.get_weights(), 0
+    def on_train_begin(self, logs=None):
+        self.explanation, self.good, self.epoch = None, self.model.get_weights(), 0
 
-        def on_train_batch_end(self, batch, logs=None):
-            if self.explanation is None and not all(math.isfinite(v) for v in (logs or {}).values()):
-                self.model.set_weights(self.good)
-                self._stop("gan_not_finite", epoch=self.epoch + 1)
+    def on_train_batch_end(self, batch, logs=None):
+        if self.explanation is None and not all(math.isfinite(v) for v in (logs or {}).values()):
+            self.model.set_weights(self.good)
+            self._stop("gan_not_finite", epoch=self.epoch + 1)
 
-        def on_epoch_end(self, epoch, logs=None):
-            if self.explanation is not None:
-                return
-            self.good, self.epoch = self.model.get_weights(), epoch + 1
-            for key, low, high in (("gan_discriminator_won", "D", "G"), ("gan_discriminator_stuck", "G", "D")):
-                if logs[low] < HOPELESS[0] and logs[high] > HOPELESS[1]:
-                    self._stop(key, epoch=epoch + 1, d=logs["D"], g=logs["G"])
+    def on_epoch_end(self, epoch, logs=None):
+        if self.explanation is not None:
+            return
+        self.good, self.epoch = self.model.get_weights(), epoch + 1
+        for key, low, high in (("gan_discriminator_won", "D", "G"), ("gan_discriminator_stuck", "G", "D")):
+            if logs[low] < HOPELESS[0] and logs[high] > HOPELESS[1]:
+                self._stop(key, epoch=epoch + 1, d=logs["D"], g=logs["G"])
 
-        def _stop(self, key, **values):
-            self.explanation = text(key, **values)
-            self.model.stop_training = True
-            print(self.explanation)
-
-    return Guard()
+    def _stop(self, key, **values):
+        self.explanation = text(key, **values)
+        self.model.stop_training = True
+        print(self.explanation)

@@ -30,8 +30,8 @@ from types import CodeType
 from course_utils import exercises
 from course_utils.exercises.verdict import Verdict, message_of
 from course_utils.language import LANGUAGES, current_language, set_language
+from course_utils.machine import import_tensorflow_quietly
 from course_utils.messages import text
-from course_utils.runtime import import_tensorflow_quietly
 
 GRADE = "grade-"  # and the exercise's name: nbgrader's id of its grade cell
 LONGEST_OUTPUT = 2000  # characters of an exercise that the feedback shows

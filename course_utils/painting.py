@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from course_utils import runtime
+from course_utils import session
 from course_utils.messages import CourseError, text
 from course_utils.panel import Panel
 
@@ -80,8 +80,6 @@ def live_canvas(name: str, start, evaluations: int, *, quiet: bool = False) -> I
     canvas.seconds = time.perf_counter() - canvas.started
     if quiet:
         return
-    if runtime.session:
-        record = {"name": name, "seconds": round(canvas.seconds, 2), "stopped": canvas.stopped}
-        runtime.session.trainings.append(record)
+    session.note_training(name, canvas.seconds, canvas.stopped)
     key = "painting_stopped" if canvas.stopped else "painting_done"
     canvas.panel.end(text(key, name=name, seconds=canvas.seconds, evaluations=canvas.evaluations))

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Iterator
 
-from course_utils import runtime
+from course_utils import session
 from course_utils.messages import text
 from course_utils.svg import img_tag, png_uri
 
@@ -39,7 +39,7 @@ class Panel:
         """Display it, unless the notebook is executed for its stored outputs."""
         from IPython.display import display
 
-        if not runtime.is_static():
+        if not session.is_static():
             display(self.box)
 
     def begin(self, most: int, done: int = 0) -> None:
@@ -64,10 +64,10 @@ class Panel:
         self.bar.value = self.done
         self.label.value = words
         self._draw()
-        if runtime.is_static():
+        if session.is_static():
             print(words.replace("\n", " "))
 
     def _draw(self) -> None:
-        if self.preview is not None and not runtime.is_static():
+        if self.preview is not None and not session.is_static():
             self.picture.value = img_tag(png_uri(self.preview()), self.alt)
         self.last_picture = time.perf_counter()

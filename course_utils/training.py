@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from course_utils import runtime
-from course_utils.data.download import cache_folders
+from course_utils import session
+from course_utils.cache import cache_folders
+from course_utils.files import write_atomically
 from course_utils.messages import CourseError, text
 from course_utils.panel import Panel
-from course_utils.results import write_atomically
 
 Score = Callable[[], float] | str
 
@@ -48,48 +48,12 @@ def live_training(
     and epoch in the cache folder after each epoch; None does nothing of the kind. Build and compile
     the model in the same cell. CourseError if what was saved belongs to another net or other data.
     """
-    import keras
+    from course_utils.callbacks import Progress  # not before `start` has imported TensorFlow
 
     panel = Panel(preview, text("training_preview_alt", name=name))
     best = _Best(keep_best)
     backup = None if resume is None else _Backup(name, resume)
-
-    class Progress(keras.callbacks.Callback):
-        seconds = 0.0
-        epoch = 0  # epochs that have ended
-
-        @property
-        def best_epoch(self) -> int | None:
-            return best.epoch
-
-        def on_train_begin(self, logs=None):
-            best.model = self.model
-            self.epochs, self.steps = self.params["epochs"], self.params["steps"] or 1
-            done = backup.begin(self.model, self.steps, best) if backup else 0
-            self.epoch = min(done, self.epochs)
-            panel.begin(self.epochs * self.steps, self.epoch * self.steps)
-
-        def on_train_batch_begin(self, batch, logs=None):
-            if batch < 2:  # the first may come before TensorFlow has changed it
-                runtime.keep_freed_memory()
-
-        def on_train_batch_end(self, batch, logs=None):
-            done = self.epoch * self.steps + min(batch + 1, self.steps)  # Keras may count past the end
-            panel.advance(done, lambda: self._words(logs or {}))
-
-        def _words(self, logs):
-            now = min(self.epoch + 1, self.epochs)
-            step = text("training_step", name=name, epoch=now, epochs=self.epochs)
-            return " · ".join([step, *(f"{key} {value:.4g}" for key, value in logs.items())])
-
-        def on_epoch_end(self, epoch, logs=None):
-            self.epoch = epoch + 1
-            best.consider(epoch + 1, logs or {})
-            if backup:
-                backup.save(epoch, best)
-
-    progress = Progress()
-    progress.panel = panel
+    progress = Progress(name, panel, best, backup)
     panel.show()
     started = time.perf_counter()
     stopped = False
@@ -103,8 +67,7 @@ def live_training(
     best.restore()
     earlier = backup.earlier if backup else 0.0
     progress.seconds = seconds = earlier + time.perf_counter() - started
-    if runtime.session:
-        runtime.session.trainings.append({"name": name, "seconds": round(seconds, 2), "stopped": stopped})
+    session.note_training(name, seconds, stopped)
     panel.end(_last_words(name, seconds, stopped, best, backup))
 
 
@@ -144,8 +107,8 @@ class _Backup:
     """What it takes to go on with a training: Keras' own backup, and beside it the best weights."""
 
     def __init__(self, name: str, resume: bool):
-        session = runtime.session
-        parts = [session.lesson, session.profile.name, name] if session else [name]
+        run = session.current
+        parts = [run.lesson, run.profile.name, name] if run else [name]
         self.folder = cache_folders()[-1] / "trainings" / re.sub(r"\W+", "-", "-".join(parts))
         self.name, self.resume = name, resume
         self.earlier = 0.0  # seconds in the runs before this one

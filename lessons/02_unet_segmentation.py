@@ -68,7 +68,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from course_utils import live_training, measured, new_figure, precision, report, show, table, use
+from course_utils import live_training, measured_rows, new_figure, precision, report, show, table, use
 from course_utils.data.seismic import load_seismic, split_tiles
 from course_utils.demos import unet_segmentation as demos
 
@@ -626,7 +626,7 @@ else:
 # 可见邻居确实分在了两边，而且找得到。我们的网络占到便宜了吗？**先猜一猜**，再看：编写这一课时，我们按第 8 节的时长训练过它，随机划分和按剖面划分各三遍（`benchmarks/unet_ablations.py`；± 是三遍的标准差）。
 
 # %% key="leakage-table"
-table(measured("unet_splits"))
+table(measured_rows("unet_splits"))
 
 # %% [markdown] key="leakage-meaning" lang="en"
 # It doesn't show; at random, the score is even a little lower. Three trainings each, judged on different tiles, prove little either way, and a small net after ten epochs has hardly the memory
@@ -927,7 +927,7 @@ table(rows)
 # （`benchmarks/unet_ablations.py`；阈值 0.5，不做翻转平均，也不限最少像素数，所以得分比上面低）。第三种就是第 01 课治棋盘格的办法：**先放大，再卷积**。
 
 # %% key="decoders"
-table(measured("unet_decoders"))
+table(measured_rows("unet_decoders"))
 
 # %% [markdown] key="errors" lang="en"
 # Three trainings each; ± is their spread. The last column is the clearest: without skips, more goes wrong at the boundary, as one expects. In the scores the gap is

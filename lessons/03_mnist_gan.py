@@ -68,8 +68,8 @@ from keras import layers
 from course_utils import image_row, live_training, new_figure, report, show, table, use
 from course_utils.data.digits import load_digits
 from course_utils.demos import mnist_gan as demos
-from course_utils.gan_callbacks import guard, resume_from, timeline
-from course_utils.results import stored
+from course_utils.gan_callbacks import EpochFrames, Guard, resume_from
+from course_utils.measurements import measured_results
 
 # %% [markdown] key="game" lang="en"
 # ## 1 · The forger and the policeman
@@ -546,7 +546,7 @@ def compare_slopes(slopes=(0.0, 0.01, 0.2, 0.5), seeds=range(5), epochs=30):
 
 # %% key="leaky-show"
 again = False
-results = stored("gan_slopes")
+results = measured_results("gan_slopes")
 if again or not results:
     results = compare_slopes(epochs=profile.pick(smoke=1, quick=30, full=30))
 rows = []
@@ -749,7 +749,7 @@ show(figure, "spectra")
 # | different learning rates (TTUR, two time-scale update rule) | keeps the players in step | yes | yes: `g_rate`, `d_rate` |
 # | averaging $G$'s weights | it circles; the middle is better | yes, nearly everywhere | on; switch `memory` |
 # | shift both kinds of pictures at random | $D$ can't learn few pictures by heart | yes, with few data | on, in $D$: `shift` |
-# | watch for $D$'s loss going to 0 | then $G$ learns nothing | yes | `guard()` does, and stops |
+# | watch for $D$'s loss going to 0 | then $G$ learns nothing | yes | `Guard()` does, and stops |
 
 # %% [markdown] key="tricks" lang="zh"
 # ## 5 · 行家的技巧
@@ -770,7 +770,7 @@ show(figure, "spectra")
 # | 两个不同的学习率（TTUR，two time-scale update rule） | 让双方步调一致 | 用 | 用：`g_rate`、`d_rate` |
 # | 对 $G$ 的权重取平均 | $G$ 一直打转，取中间更好 | 用，几乎处处都用 | 开着；开关 `memory` |
 # | 真图和生成的图都随机平移 | 图少时 $D$ 背不下来 | 数据少时用 | 开着，在 $D$ 里：`shift` |
-# | 留意 $D$ 的损失趋于 0 | 那时 $G$ 什么也学不到 | 用 | `guard()` 负责，并停下训练 |
+# | 留意 $D$ 的损失趋于 0 | 那时 $G$ 什么也学不到 | 用 | `Guard()` 负责，并停下训练 |
 
 # %% [markdown] key="rates" lang="en"
 # Three things deserve a closer look.
@@ -848,8 +848,8 @@ def sheet(pictures, columns=20, enlarge=1):
 game = Game(real, m)
 pace = profile.pick(smoke=1, quick=1, full=0.2)  # large nets want smaller steps
 compile_for(gan, steps=epochs * len(game), g_rate=0.006 * pace, d_rate=0.003 * pace)
-history = timeline(lambda: draw(fixed_noise), lambda: draw(judged_noise), checkpoint)
-callbacks = [guard(), history] + ([resume_from(checkpoint)] if checkpoint else [])
+history = EpochFrames(lambda: draw(fixed_noise), lambda: draw(judged_noise), checkpoint)
+callbacks = [Guard(), history] + ([resume_from(checkpoint)] if checkpoint else [])
 with live_training("GAN", lambda: sheet(draw(fixed_noise))) as progress:
     gan.fit(game, epochs=epochs, verbose=0, callbacks=[progress, *callbacks])
 
@@ -1029,7 +1029,7 @@ show(figure, "coverage")
 # 种子 0 并不是把上面那次又跑一遍：那里中间还有别的单元格也用了随机数。两个网络若各只跑了一次，差距又不比这几行之间的大，就分不出高下。
 
 # %% key="seeds-table"
-runs = stored("gan_seeds")
+runs = measured_results("gan_seeds")
 table([{"seed": seed} | {name: f"{value:.3g}" for name, value in run.items()} for seed, run in runs.items()])
 
 # %% [markdown] key="neighbours" lang="en"

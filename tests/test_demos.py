@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from course_utils import runtime
+from course_utils import session
 from course_utils.demos.shell import Choice, Demo, Field, Picture, Slider
 from tests import test_demos_00, test_demos_01, test_demos_02, test_demos_03, test_demos_04
 
@@ -102,7 +102,7 @@ def test_only_core_widgets_and_every_input_has_a_label(name):
 @every_demo
 def test_static_picture_for_readers_without_a_kernel(name, monkeypatch, capsys):
     monkeypatch.setenv("COURSE_STATIC", "1")
-    assert runtime.is_static()
+    assert session.is_static()
     demo = DEMOS[name]()
     demo._ipython_display_()
     assert demo.set().alt in capsys.readouterr().out

@@ -6,7 +6,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from course_utils import runtime
+from course_utils import session
 from course_utils.data import digits, download
 from course_utils.messages import CourseError
 
@@ -58,10 +58,10 @@ def test_scaled(loaded):
 
 
 def test_provenance_reaches_the_report(monkeypatch):
-    session = runtime.Session("03_mnist_gan", runtime.Profile("smoke"))
-    monkeypatch.setattr(runtime, "session", session)
-    assert digits.load_digits().provenance in session.provenances
-    assert session.provenances[0].kind == "embedded" and "MNIST" in session.provenances[0].name
+    run = session.Session("03_mnist_gan", session.Profile("smoke"))
+    monkeypatch.setattr(session, "current", run)
+    assert digits.load_digits().provenance in run.provenances
+    assert run.provenances[0].kind == "embedded" and "MNIST" in run.provenances[0].name
 
 
 @pytest.mark.parametrize("fault", ["other", "truncated", "not gzip"])

@@ -7,7 +7,7 @@ from collections import namedtuple
 
 import pytest
 
-from course_utils import doctor, runtime
+from course_utils import doctor, machine
 from course_utils.data import photographs, sources
 from tests.fake_tgs import tgs_files, write_folder
 
@@ -66,13 +66,13 @@ def test_full_disk(healthy, capsys):
 
 
 def test_little_memory_is_a_warning(healthy, capsys):
-    healthy.setattr(doctor, "available_memory_gb", lambda: 0.5)
+    healthy.setattr(machine, "available_memory_gb", lambda: 0.5)
     status, words = examine(capsys)
     assert status == 0 and "close other notebooks" in words
 
 
 def test_unknown_memory_is_no_fault(healthy, capsys):
-    healthy.setattr(doctor, "available_memory_gb", lambda: None)
+    healthy.setattr(machine, "available_memory_gb", lambda: None)
     assert examine(capsys)[0] == 0
 
 
@@ -80,7 +80,7 @@ def test_tensorflow_that_cannot_be_imported(healthy, capsys):
     def broken():
         raise OSError("cannot load library\nmore lines")
 
-    healthy.setattr(runtime, "import_tensorflow_quietly", broken)
+    healthy.setattr(machine, "import_tensorflow_quietly", broken)
     status, words = examine(capsys)
     assert status == 1 and "cannot load library" in words and "more lines" not in words
 
@@ -92,7 +92,7 @@ def test_missing_package(healthy, capsys):
 
 
 def test_colab_brings_its_own_front_end(healthy, capsys):
-    healthy.setattr(runtime, "on_colab", lambda: True)
+    healthy.setattr(machine, "on_colab", lambda: True)
     status, words = examine(capsys)
     assert status == 0 and "jupyterlab" not in words and "ipywidgets" in words
 

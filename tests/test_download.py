@@ -19,8 +19,9 @@ from pathlib import Path
 
 import pytest
 
+from course_utils.cache import SCRATCH
 from course_utils.data import download
-from course_utils.data.download import FILES, SCRATCH, Limits, RemoteFile, fetch, status
+from course_utils.data.download import FILES, Limits, RemoteFile, fetch, status
 from course_utils.language import set_language
 from course_utils.messages import CourseError
 
@@ -358,7 +359,7 @@ def test_cache_that_may_only_be_read(server, cache, monkeypatch):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     (cache / NAME).write_bytes(BODY)
-    monkeypatch.setattr(download.tempfile, "TemporaryFile", refused)
+    monkeypatch.setattr("tempfile.TemporaryFile", refused)
     assert fetch(NAME) == cache / NAME  # reading is enough for what is there
     (cache / NAME).unlink()
     with pytest.raises(CourseError, match=os.strerror(errno.EACCES)):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils import figures, runtime
+from course_utils import figures, session
 
 
 @pytest.fixture
@@ -55,6 +55,6 @@ def test_a_transparent_figure_gets_no_black_ground(shown):
 
 
 def test_an_unknown_name_is_refused(monkeypatch):
-    monkeypatch.setattr(runtime, "session", None)
+    monkeypatch.setattr(session, "current", None)
     with pytest.raises(Exception, match="nowhere"):
         figures.show(np.zeros((4, 4)), "nowhere")

@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
-from course_utils import gan_callbacks, runtime
+from course_utils import gan_callbacks, machine
 from course_utils.messages import CourseError
 from course_utils.reference import mnist_gan as lesson
 from tests.conftest import ROOT
@@ -223,12 +223,12 @@ def frame(gan):
 
 
 def history_of(gan, folder=None):
-    return gan_callbacks.timeline(lambda: frame(gan), lambda: frame(gan), folder)
+    return gan_callbacks.EpochFrames(lambda: frame(gan), lambda: frame(gan), folder)
 
 
 RESUME = """
 import sys
-from course_utils import gan_callbacks, runtime
+from course_utils import gan_callbacks, machine
 from tests.test_gan import history_of, small_game, small_gan
 import numpy as np
 gan = small_gan(seed=5)
@@ -296,7 +296,7 @@ class Poison(keras.callbacks.Callback):
 
 def test_nan_is_explained_and_undone(language, capsys):
     gan, kept = small_gan(), []
-    guard = gan_callbacks.guard()
+    guard = gan_callbacks.Guard()
     keep = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: kept.append(gan.get_weights()))
     gan.fit(small_game(), epochs=5, verbose=0, callbacks=[keep, Poison(), guard])
     assert {"en": "not a number", "zh": "NaN"}[language] in guard.explanation and "2" in guard.explanation
@@ -307,7 +307,7 @@ def test_nan_is_explained_and_undone(language, capsys):
 
 
 def test_healthy_training_is_left_alone(capsys):
-    gan, guard = small_gan(), gan_callbacks.guard()
+    gan, guard = small_gan(), gan_callbacks.Guard()
     gan.fit(small_game(), epochs=2, verbose=0, callbacks=[guard])
     assert guard.explanation is None and capsys.readouterr().out == ""
 
@@ -320,7 +320,7 @@ def test_healthy_training_is_left_alone(capsys):
     ],
 )
 def test_a_hopeless_game_is_explained(language, losses, words):
-    gan, guard = small_gan(), gan_callbacks.guard()
+    gan, guard = small_gan(), gan_callbacks.Guard()
     guard.set_model(gan)
     guard.on_train_begin()
     for healthy in ({"D": 0.5, "G": 9.0}, {"D": 9.0, "G": 0.5}):
@@ -365,7 +365,7 @@ def test_the_step_compiles_with_xla_as_it_is_on_a_gpu():
     keras.utils.set_random_seed(0)
     gan = lesson.GAN(lesson.build_generator((4, 2)), lesson.build_discriminator((2, 4), dense=4))
     lesson.compile_for(gan, steps=4)
-    assert gan.jit_compile is bool(runtime.gpu_names())
+    assert gan.jit_compile is bool(machine.gpu_names())
     gan.jit_compile = True
     pictures = np.random.default_rng(0).uniform(-1, 1, (32, 28, 28, 1)).astype("float32")
     losses = gan.fit(lesson.Game(pictures, 8), epochs=1, verbose=0).history

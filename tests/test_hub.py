@@ -17,7 +17,7 @@ import yaml
 from nbgitpuller.pull import GitPuller
 from packaging.specifiers import SpecifierSet
 
-from course_utils import runtime
+from course_utils import cards
 from course_utils.data import download, sources, tgs
 from course_utils.data.download import FILES, VGG19, fetch, status
 from course_utils.messages import CourseError, all_texts
@@ -186,7 +186,7 @@ def test_a_worked_notebook_that_the_course_takes_away_stays(published):
 # --- data: a folder that the whole class reads, before each student's own -------------------------
 
 BODY = b"weights" * 1000
-CARDS = [runtime.lesson_card(path.stem) for path in (ROOT / "course_utils" / "cards").glob("*.json")]
+CARDS = [cards.lesson_card(path.stem) for path in (ROOT / "course_utils" / "cards").glob("*.json")]
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def test_the_lesson_runs_on_every_right_kind_of_answer(kind, monkeypatch, tmp_pa
     monkeypatch.setenv("COURSE_PROFILE", "smoke")
     monkeypatch.setenv("COURSE_STATIC", "1")
     monkeypatch.delenv("COURSE_RESULTS", raising=False)
-    monkeypatch.setattr("course_utils.runtime.session", None)
+    monkeypatch.setattr("course_utils.session.current", None)
     space = {}
     for cell in LESSON.of_kind("code"):
         code = re.sub(r"sleep\(1\)", "sleep(0)", cell.code)

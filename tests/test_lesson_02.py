@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from course_utils import runtime
+from course_utils import html
 from course_utils.data import seismic, tgs
 from course_utils.data.salt import synthetic_salt
 from course_utils.data.tgs import decode_rle
@@ -47,7 +47,7 @@ def test_known_sections_stay_whole_and_nothing_needs_saying(displayed):
 
 
 def test_a_notice_is_escaped(displayed):
-    runtime.show_notice("IoU < 0.5 & more")
+    html.notice("IoU < 0.5 & more")
     assert "IoU &lt; 0.5 &amp; more" in displayed[0]["text/html"]
 
 

@@ -6,7 +6,7 @@ import tensorflow as tf
 from scipy.fft import dctn
 from threadpoolctl import threadpool_info
 
-from course_utils import painting, panel, runtime
+from course_utils import painting, panel, session
 from course_utils.data.pictures import load_photograph, load_style
 from course_utils.messages import CourseError
 from course_utils.painting import live_canvas
@@ -153,13 +153,13 @@ def test_the_start_is_left_alone():
 
 
 @pytest.fixture
-def session(monkeypatch):
-    session = runtime.Session("04_style_transfer", runtime.Profile("smoke"))
-    monkeypatch.setattr(runtime, "session", session)
-    return session
+def lesson_run(monkeypatch):
+    run = session.Session("04_style_transfer", session.Profile("smoke"))
+    monkeypatch.setattr(session, "current", run)
+    return run
 
 
-def test_stopping_keeps_the_best_picture(session, language):
+def test_stopping_keeps_the_best_picture(lesson_run, language):
     with live_canvas("roofs", START, 10) as canvas:
         canvas.see(START / 2, 5.0, content=5.0)
         canvas.see(START / 4, 7.0, content=7.0)  # worse: not kept
@@ -168,13 +168,13 @@ def test_stopping_keeps_the_best_picture(session, language):
     assert np.array_equal(canvas.picture, START / 2)
     words = canvas.panel.label.value
     assert {"en": "best picture so far is kept", "zh": "保留"}[language] in words and "roofs" in words
-    assert session.trainings == [{"name": "roofs", "seconds": round(canvas.seconds, 2), "stopped": True}]
+    assert lesson_run.trainings == [{"name": "roofs", "seconds": round(canvas.seconds, 2), "stopped": True}]
 
 
-def test_stopping_many_small_pictures_stops_the_cell(session):
+def test_stopping_many_small_pictures_stops_the_cell(lesson_run):
     with pytest.raises(KeyboardInterrupt), live_canvas("roofs", START, 10, quiet=True):
         raise KeyboardInterrupt
-    assert session.trainings == []
+    assert lesson_run.trainings == []
 
 
 def test_a_quiet_canvas_makes_no_widgets_and_encodes_no_picture(monkeypatch):
@@ -201,12 +201,12 @@ def test_a_bar_counts_many_things(language, monkeypatch):
 
 
 def test_a_bar_leaves_nothing_in_stored_outputs(monkeypatch, capsys):
-    monkeypatch.setattr(runtime, "is_static", lambda: True)
+    monkeypatch.setattr(session, "is_static", lambda: True)
     assert list(panel.progress(range(3))) == [0, 1, 2]
     assert capsys.readouterr() == ("", "")
 
 
-def test_progress_losses_and_picture_are_shown(session, language, monkeypatch):
+def test_progress_losses_and_picture_are_shown(lesson_run, language, monkeypatch):
     monkeypatch.setattr("course_utils.panel.WORDS_EVERY", 0)
     with live_canvas("roofs", START, 4) as canvas:
         for k in range(4):

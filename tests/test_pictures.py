@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin, features
 
-from course_utils import runtime
+from course_utils import session
 from course_utils.data import download, photographs, pictures, sources
 from course_utils.data.pictures import load_photograph, load_picture, load_style
 from course_utils.messages import CourseError
@@ -128,10 +128,10 @@ def test_numpy_sizes_are_sizes():
 
 
 def test_everything_is_noted_for_the_report(monkeypatch, save):
-    monkeypatch.setattr(runtime, "session", runtime.Session("04", runtime.Profile("smoke")))
+    monkeypatch.setattr(session, "current", session.Session("04", session.Profile("smoke")))
     loaded = [load_photograph("china", 32), load_style("night_sky", 32), load_picture(save(quarters()), 32)]
-    assert runtime.session.provenances == [picture.provenance for picture in loaded]
-    assert [p.kind for p in runtime.session.provenances] == ["embedded", "synthetic", "own"]
+    assert session.current.provenances == [picture.provenance for picture in loaded]
+    assert [p.kind for p in session.current.provenances] == ["embedded", "synthetic", "own"]
     assert "danielbuechele" in loaded[0].provenance.licence
     assert os.sep not in loaded[2].provenance.source  # no folder of the student's goes into a report
 

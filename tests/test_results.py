@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from course_utils import runtime
+from course_utils import session
+from course_utils.files import write_atomically
+from course_utils.machine import peak_memory
 from course_utils.messages import CourseError
-from course_utils.results import peak_memory, reference_results, report, side_by_side, write_atomically
+from course_utils.reporting import reference_results, report, side_by_side
 from tools import results
 
 LESSON = "01_transposed_convolution"
@@ -21,12 +23,12 @@ METRICS = {"psnr_gain_db_mean": np.float32(0.7), "psnr_gain_db_min": 0.1, "train
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_RESULTS", str(tmp_path / "results"))
-    monkeypatch.setattr(runtime, "session", runtime.Session(LESSON, runtime.Profile("quick")))
+    monkeypatch.setattr(session, "current", session.Session(LESSON, session.Profile("quick")))
     return tmp_path / "results"
 
 
 def test_files(folder, language):
-    runtime.session.trainings.append({"name": "net", "seconds": 3.0, "stopped": False})
+    session.current.trainings.append({"name": "net", "seconds": 3.0, "stopped": False})
     picture = np.random.default_rng(0).random((4, 5, 3))
     arrays = {"truth": np.eye(3, dtype=bool)}
     report(LESSON, METRICS, {"p.png": picture, "masks.npz": arrays})
@@ -48,7 +50,7 @@ def test_files(folder, language):
 def test_table_stands_beside_the_courses_own(folder, capsys, monkeypatch):
     theirs = {"metrics": {"psnr_gain_db_mean": {"value": 0.25, "unit": "dB"}}, "seed": 0}
     theirs |= {"machine": "a laptop", "versions": {"tensorflow": "2.21"}}
-    monkeypatch.setattr("course_utils.results.reference_results", lambda profile: {LESSON: theirs})
+    monkeypatch.setattr("course_utils.reporting.reference_results", lambda profile: {LESSON: theirs})
     report(LESSON, METRICS)
     shown = capsys.readouterr().out
     assert "psnr_gain_db_mean [dB]" in shown and "0.25" in shown and "a laptop" in shown
@@ -100,7 +102,7 @@ def test_the_courses_own_figures_meet_the_goals():
 
 MEGABYTES = """
 import sys
-from course_utils.results import peak_memory
+from course_utils.machine import peak_memory
 before = peak_memory()
 block = b"x" * int(sys.argv[1])
 del block

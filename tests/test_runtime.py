@@ -9,7 +9,7 @@ import types
 import numpy as np
 import pytest
 
-from course_utils import runtime
+from course_utils import banner, cards, machine, session
 from course_utils.messages import CourseError, text
 
 LESSON = "01_transposed_convolution"
@@ -42,7 +42,7 @@ def test_start_keeps_stderr_clean_and_computes():
 def test_swallowed_stderr_is_shown_when_the_import_fails():
     run = python(
         "import os\n"
-        "from course_utils.runtime import quiet_stderr\n"
+        "from course_utils.machine import quiet_stderr\n"
         "with quiet_stderr():\n"
         "    os.write(2, b'the reason')\n"
         "    raise RuntimeError('broken')"
@@ -53,37 +53,37 @@ def test_swallowed_stderr_is_shown_when_the_import_fails():
 @pytest.mark.parametrize("name", ["smoke", "quick", "full"])
 def test_profile_from_the_environment(monkeypatch, name):
     monkeypatch.setenv("COURSE_PROFILE", name.upper() + " ")
-    profile = runtime.current_profile()
+    profile = session.current_profile()
     assert profile.name == name
     assert profile.pick(smoke="smoke", quick="quick", full="full") == name
 
 
 def test_profile_follows_the_gpu_when_unset(monkeypatch):
     monkeypatch.delenv("COURSE_PROFILE")
-    monkeypatch.setattr(runtime, "gpu_names", lambda: ())
-    assert runtime.current_profile().name == "quick"
-    monkeypatch.setattr(runtime, "gpu_names", lambda: ("A GPU",))
-    assert runtime.current_profile().name == "full"
-    assert runtime.device() == "A GPU"
+    monkeypatch.setattr(machine, "gpu_names", lambda: ())
+    assert session.current_profile().name == "quick"
+    monkeypatch.setattr(machine, "gpu_names", lambda: ("A GPU",))
+    assert session.current_profile().name == "full"
+    assert machine.device() == "A GPU"
 
 
 def test_unknown_profile_names_the_remedy(monkeypatch, language):
     monkeypatch.setenv("COURSE_PROFILE", "fast")
     with pytest.raises(CourseError, match=r"smoke, quick, full"):
-        runtime.current_profile()
+        session.current_profile()
 
 
 def test_unknown_lesson_lists_the_lessons(language):
     with pytest.raises(CourseError, match=LESSON):
-        runtime.lesson_card("99_nothing")
+        cards.lesson_card("99_nothing")
 
 
 def test_seeds_make_runs_repeat():
     import keras
 
-    runtime.seed_everything(3)
+    session.seed_everything(3)
     first = random.random(), np.array(keras.random.normal((2,)))
-    runtime.seed_everything(3)
+    session.seed_everything(3)
     assert random.random() == first[0]
     np.testing.assert_array_equal(first[1], np.array(keras.random.normal((2,))))
 
@@ -92,9 +92,9 @@ def test_banner_without_tensorflow_says_what_to_do(monkeypatch, capsys, language
     def missing():
         raise ImportError("no tensorflow")
 
-    monkeypatch.setattr(runtime, "import_tensorflow_quietly", missing)
-    monkeypatch.setattr(runtime, "gpu_names", lambda: ())
-    runtime.start(LESSON)
+    monkeypatch.setattr(machine, "import_tensorflow_quietly", missing)
+    monkeypatch.setattr(machine, "gpu_names", lambda: ())
+    banner.start(LESSON)
     assert "TPU" in capsys.readouterr().out
 
 
@@ -102,25 +102,25 @@ def test_banner_without_tensorflow_says_what_to_do(monkeypatch, capsys, language
 def colab(monkeypatch):
     """As on Colab: its package is loaded, there is no GPU, and `COURSE_PROFILE` is for the lesson to choose."""
     monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
-    monkeypatch.setattr(runtime, "gpu_names", lambda: ())
+    monkeypatch.setattr(machine, "gpu_names", lambda: ())
     monkeypatch.delenv("COURSE_PROFILE")
-    for name in runtime.TPU_VARIABLES:
+    for name in banner.TPU_VARIABLES:
         monkeypatch.setenv(name, "")  # Colab sets one of them to nothing where there is no TPU
     return monkeypatch
 
 
 def remarks(capsys):
-    runtime.start(LESSON)
-    banner = capsys.readouterr().out
+    banner.start(LESSON)
+    shown = capsys.readouterr().out
     keys = ("colab_no_gpu", "colab_tpu", "no_tensorflow")
-    return [key for key in keys if text(key, profile=runtime.session.profile.name) in banner]
+    return [key for key in keys if text(key, profile=session.current.profile.name) in shown]
 
 
 def test_colab_without_a_gpu_says_what_it_does_and_how_to_get_one(colab, capsys, language):
     assert remarks(capsys) == ["colab_no_gpu"]
     words = text("colab_no_gpu", profile="quick")
     assert "quick" in words and {"en": "Change runtime type", "zh": "更改运行时类型"}[language] in words
-    colab.setattr(runtime, "gpu_names", lambda: ("Tesla T4",))
+    colab.setattr(machine, "gpu_names", lambda: ("Tesla T4",))
     assert remarks(capsys) == []
 
 
@@ -131,14 +131,14 @@ def test_colab_with_a_tpu_names_the_runtimes_that_work(colab, capsys, language, 
 
     colab.setenv(variable, "v5e-1")
     assert remarks(capsys) == ["colab_tpu"], "whether a student has installed TensorFlow there or not"
-    colab.setattr(runtime, "import_tensorflow_quietly", missing)
+    colab.setattr(machine, "import_tensorflow_quietly", missing)
     assert remarks(capsys) == ["colab_tpu"]
     colab.setenv(variable, "")
     assert remarks(capsys) == ["no_tensorflow"]
 
 
 def test_elsewhere_the_banner_speaks_neither_of_colab_nor_of_gpus(monkeypatch, capsys):
-    monkeypatch.setattr(runtime, "gpu_names", lambda: ())
+    monkeypatch.setattr(machine, "gpu_names", lambda: ())
     monkeypatch.setenv("TPU_ACCELERATOR_TYPE", "v5e-1")
     assert remarks(capsys) == []
 
@@ -152,10 +152,10 @@ def test_keeping_freed_memory_is_no_error_anywhere(monkeypatch):
             asked.append((parameter, value))
 
     monkeypatch.setattr("ctypes.CDLL", lambda name: Library())
-    runtime.keep_freed_memory()
+    machine.keep_freed_memory()
     assert sorted(asked) == [(-3, 32 << 20), (-1, 512 << 20)]
     monkeypatch.setattr("ctypes.CDLL", lambda name: object())
-    runtime.keep_freed_memory()
+    machine.keep_freed_memory()
 
 
 @pytest.mark.parametrize(
@@ -174,4 +174,4 @@ def test_precision_follows_the_device(monkeypatch, capabilities, wanted):
     details = {f"GPU:{k}": {} if c is None else {"compute_capability": c} for k, c in enumerate(capabilities)}
     monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: list(details))
     monkeypatch.setattr(tf.config.experimental, "get_device_details", details.get)
-    assert runtime.precision() == wanted
+    assert machine.precision() == wanted

@@ -8,16 +8,16 @@ import sys
 import numpy as np
 import pytest
 
-from course_utils import runtime
+from course_utils import machine, session
 from course_utils.messages import CourseError
 from course_utils.training import live_training
 
 
 @pytest.fixture
-def session(monkeypatch):
-    session = runtime.Session("01_transposed_convolution", runtime.Profile("smoke"))
-    monkeypatch.setattr(runtime, "session", session)
-    return session
+def lesson_run(monkeypatch):
+    run = session.Session("01_transposed_convolution", session.Profile("smoke"))
+    monkeypatch.setattr(session, "current", run)
+    return run
 
 
 def small_model():
@@ -33,7 +33,7 @@ def data():
     return x, 3 * x
 
 
-def test_seconds_and_progress_are_kept(session, language):
+def test_seconds_and_progress_are_kept(lesson_run, language):
     model = small_model()
     drawn = []
 
@@ -44,7 +44,7 @@ def test_seconds_and_progress_are_kept(session, language):
     with live_training("line", preview) as progress:
         model.fit(*data(), epochs=3, batch_size=16, verbose=0, callbacks=[progress])
     assert progress.seconds > 0
-    assert session.trainings[0]["name"] == "line" and not session.trainings[0]["stopped"]
+    assert lesson_run.trainings[0]["name"] == "line" and not lesson_run.trainings[0]["stopped"]
     assert len(drawn) >= 2
     words = progress.panel.label.value
     assert {"en": "done in", "zh": "完成"}[language] in words
@@ -52,7 +52,7 @@ def test_seconds_and_progress_are_kept(session, language):
     assert progress.panel.picture.value.startswith("<img alt=")
 
 
-def test_interrupting_keeps_the_weights_and_goes_on(session, language):
+def test_interrupting_keeps_the_weights_and_goes_on(lesson_run, language):
     import keras
 
     model = small_model()
@@ -65,7 +65,7 @@ def test_interrupting_keeps_the_weights_and_goes_on(session, language):
     with live_training("line") as progress:
         model.fit(*data(), epochs=50, batch_size=16, verbose=0, callbacks=[progress, Stop()])
     assert float(model.layers[0].kernel[0, 0]) > 0, "five steps were learned"
-    assert session.trainings[0]["stopped"]
+    assert lesson_run.trainings[0]["stopped"]
     assert {"en": "kept", "zh": "保留"}[language] in progress.panel.label.value
     before = float(model.layers[0].kernel[0, 0])
     with live_training("line") as progress:
@@ -73,26 +73,26 @@ def test_interrupting_keeps_the_weights_and_goes_on(session, language):
     assert float(model.layers[0].kernel[0, 0]) > before, "training goes on from there"
 
 
-def test_other_errors_are_not_hidden(session):
+def test_other_errors_are_not_hidden(lesson_run):
     with pytest.raises(RuntimeError, match="real"), live_training("line"):
         raise RuntimeError("a real error")
 
 
 def test_the_bar_needs_no_lesson(monkeypatch):
-    monkeypatch.setattr(runtime, "session", None)
+    monkeypatch.setattr(session, "current", None)
     with live_training("line") as progress:
         small_model().fit(*data(), verbose=0, callbacks=[progress])
     assert progress.seconds > 0
 
 
-def test_static_notebooks_get_one_line_of_text(session, monkeypatch, capsys):
+def test_static_notebooks_get_one_line_of_text(lesson_run, monkeypatch, capsys):
     monkeypatch.setenv("COURSE_STATIC", "1")
     with live_training("line", lambda: np.zeros((2, 2))) as progress:
         small_model().fit(*data(), verbose=0, callbacks=[progress])
     assert capsys.readouterr().out.count("\n") == 1
 
 
-def test_the_bar_counts_batches_that_run_together(session):
+def test_the_bar_counts_batches_that_run_together(lesson_run):
     model = small_model()
     model.compile("sgd", loss="mse", steps_per_execution=3, jit_compile=False)
     with live_training("line") as progress:
@@ -131,7 +131,7 @@ def weights(model):
 @pytest.mark.parametrize(
     ("scores", "best"), [([1, 3, 2, 0], 2), ([1, np.nan, 0.5, 4], 4), ([2, 2, 2, 2], 1), ([np.nan] * 4, None)]
 )
-def test_the_epoch_with_the_highest_score_remains(session, language, scores, best):
+def test_the_epoch_with_the_highest_score_remains(lesson_run, language, scores, best):
     model, kept, given = small_model(), [], iter(scores)
     with live_training("line", keep_best=lambda: next(given)) as progress:
         keep = at_each_epoch(lambda epoch, logs: kept.append(weights(model)))
@@ -143,7 +143,7 @@ def test_the_epoch_with_the_highest_score_remains(session, language, scores, bes
     assert (words in progress.panel.label.value) == (best is not None)
 
 
-def test_the_epoch_with_the_lowest_logged_loss_remains(session):
+def test_the_epoch_with_the_lowest_logged_loss_remains(lesson_run):
     import keras
 
     model, kept, losses = small_model(), [], []
@@ -157,21 +157,21 @@ def test_the_epoch_with_the_lowest_logged_loss_remains(session):
     np.testing.assert_array_equal(weights(model), kept[np.argmin(losses)])
 
 
-def test_a_log_that_is_not_there_is_named(session):
+def test_a_log_that_is_not_there_is_named(lesson_run):
     with pytest.raises(CourseError, match=r"val_loss.*loss"), live_training("line", keep_best="val_loss") as p:
         small_model().fit(*data(), verbose=0, callbacks=[p])
 
 
-def test_interrupted_within_an_epoch_the_best_remains(session):
+def test_interrupted_within_an_epoch_the_best_remains(lesson_run):
     model, kept, scores = small_model(), [], iter([1, 3, 2])
     with live_training("line", keep_best=lambda: next(scores)) as progress:
         keep = at_each_epoch(lambda epoch, logs: kept.append(weights(model)))
         model.fit(*data(), batch_size=16, epochs=9, verbose=0, callbacks=[progress, keep, in_batch(14)])
-    assert len(kept) == 3 and session.trainings[0]["stopped"]
+    assert len(kept) == 3 and lesson_run.trainings[0]["stopped"]
     np.testing.assert_array_equal(weights(model), kept[1])
 
 
-def test_interrupted_before_there_is_a_best_the_latest_remain(session):
+def test_interrupted_before_there_is_a_best_the_latest_remain(lesson_run):
     model = small_model()
     with live_training("line", keep_best=lambda: 1.0) as progress:
         model.fit(*data(), batch_size=16, epochs=9, verbose=0, callbacks=[progress, in_batch(2)])
@@ -202,12 +202,12 @@ def train(resume, epochs=6, model=None, extra=(), keep_best="val_loss"):
     return model, progress, ran
 
 
-def test_another_process_goes_on_after_this_one_was_killed(session, cache, root):
+def test_another_process_goes_on_after_this_one_was_killed(lesson_run, cache, root):
     model, _, _ = train(resume=None)
     code = (
         "import os; from tests.test_training import *\n"
-        "from course_utils import runtime\n"
-        "runtime.session = runtime.Session('01_transposed_convolution', runtime.Profile('smoke'))\n"
+        "from course_utils import session\n"
+        "session.current = session.Session('01_transposed_convolution', session.Profile('smoke'))\n"
         "class Kill(BaseException):\n"
         "    def __init__(self): os._exit(9)\n"
         "train(resume=False, extra=[in_batch(14, Kill)])"
@@ -221,7 +221,7 @@ def test_another_process_goes_on_after_this_one_was_killed(session, cache, root)
     assert progress.panel.bar.value == progress.panel.bar.max == 24
 
 
-def test_the_student_may_start_afresh_or_go_on(session, cache, language):
+def test_the_student_may_start_afresh_or_go_on(lesson_run, cache, language):
     model, progress, ran = train(resume=False, extra=[in_batch(10)])
     words = progress.panel.label.value
     assert ran == [1, 2] and "resume=True" in words
@@ -239,7 +239,7 @@ def test_the_student_may_start_afresh_or_go_on(session, cache, language):
     assert train(resume=False)[2] == [1, 2, 3, 4, 5, 6]
 
 
-def test_the_best_of_an_earlier_run_remains_the_best(session, cache):
+def test_the_best_of_an_earlier_run_remains_the_best(lesson_run, cache):
     scores = iter([1, 5, 2, 3, 4, 0])
     model, _, _ = train(resume=False, keep_best=lambda: next(scores), extra=[in_batch(13)])
     best = weights(model)
@@ -248,24 +248,24 @@ def test_the_best_of_an_earlier_run_remains_the_best(session, cache):
     np.testing.assert_array_equal(weights(model), best)
 
 
-def test_a_model_that_resumed_can_be_trained_again(session, cache):
+def test_a_model_that_resumed_can_be_trained_again(lesson_run, cache):
     train(resume=False, extra=[in_batch(10)])
     model, _, _ = train(resume=True)
     assert train(resume=None, epochs=2, model=model)[2] == [1, 2], "Keras would begin at epoch 3"
 
 
-def test_nothing_saved_means_starting(session, cache):
+def test_nothing_saved_means_starting(lesson_run, cache):
     assert train(resume=True, epochs=2)[2] == [1, 2]
 
 
-def test_only_who_asks_is_saved(session, cache):
+def test_only_who_asks_is_saved(lesson_run, cache):
     train(resume=None, epochs=1)
     assert list(cache.iterdir()) == []
     train(resume=False, epochs=1)
     assert [path.name for path in cache.iterdir()] == ["trainings"]
 
 
-def test_another_net_is_refused(session, cache):
+def test_another_net_is_refused(lesson_run, cache):
     import keras
 
     train(resume=False, epochs=1)
@@ -277,7 +277,7 @@ def test_another_net_is_refused(session, cache):
 
 
 @pytest.fixture
-def saved(session, cache):
+def saved(lesson_run, cache):
     """What a training of three epochs left on disk."""
     train(resume=False, epochs=3)
     (folder,) = (cache / "trainings").iterdir()
@@ -303,22 +303,22 @@ def test_damaged_files_are_reported_in_words(saved, names):
     assert train(resume=False, epochs=1)[2] == [1]
 
 
-def test_a_disk_that_takes_nothing_does_not_stop_the_training(session, tmp_path, monkeypatch):
+def test_a_disk_that_takes_nothing_does_not_stop_the_training(lesson_run, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "file" / "cache"))
     assert train(resume=False, epochs=2)[2] == [1, 2]
     assert "resume" not in train(resume=True, epochs=4, extra=[in_batch(6)])[1].panel.label.value
 
 
-def test_a_cache_that_vanishes_does_not_stop_the_training(session, cache):
+def test_a_cache_that_vanishes_does_not_stop_the_training(lesson_run, cache):
     away = at_each_epoch(lambda epoch, logs: shutil.rmtree(cache))
     assert train(resume=False, epochs=3, extra=[away])[2] == [1, 2, 3]
 
 
-def test_freed_memory_is_kept_in_every_epoch(session, monkeypatch):
+def test_freed_memory_is_kept_in_every_epoch(lesson_run, monkeypatch):
     """TensorFlow's generator data set turns that off when an epoch begins."""
     called = []
-    monkeypatch.setattr(runtime, "keep_freed_memory", lambda: called.append(1))
+    monkeypatch.setattr(machine, "keep_freed_memory", lambda: called.append(1))
     with live_training("line") as progress:
         small_model().fit(*data(), epochs=3, batch_size=16, verbose=0, callbacks=[progress])
     assert len(called) == 3 * 2  # before the first two batches of each

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 
-from course_utils.results import side_by_side
+from course_utils.reporting import side_by_side
 from tools.build import ROOT, as_text, write
 from tools.plan import sections_table
 

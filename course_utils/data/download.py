@@ -1,22 +1,16 @@
 """The one downloader: known files, a checked cache, one clear error when something is in the way.
 
-    fetch("wave.jpg")     the file's path: from the cache, or downloaded and checked
-    status("wave.jpg")    "present", "would download" or "damaged", without touching the network
-
-The cache is COURSE_DATA, or else the platform's cache folder. COURSE_DATA may list several folders
-(separated as in PATH): all are read, in order, and only the last is written, so that a read-only
-folder of the whole class can stand before a student's own.
+fetch("wave.jpg")     the file's path: from the cache, or downloaded and checked
+status("wave.jpg")    "present", "would download" or "damaged", without touching the network
 """
 
 import errno
 import os
 import queue
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,12 +19,12 @@ from urllib.parse import urlsplit
 
 import pooch
 
+from course_utils.cache import cache_folders, scratch, writable_cache
 from course_utils.data.provenance import Provenance
 from course_utils.messages import CourseError, text
 
 CHUNK = 32 * 1024  # bytes
 TICK = 0.1  # seconds: how quickly "interrupt" answers, on Windows too
-SCRATCH = ".partial-"
 THREAD = "course download"
 
 
@@ -139,39 +133,6 @@ class Limits:
 
 LIMITS = Limits()
 Progress = Callable[[int, int], object]  # called with (bytes so far, bytes in all)
-
-
-# --- the cache -----------------------------------------------------------------------------------
-
-
-def cache_folders() -> list[Path]:
-    """Every folder that is read, in order; none need exist. The last is the one that is written."""
-    named = [p for p in os.environ.get("COURSE_DATA", "").split(os.pathsep) if p.strip()]
-    folders = named or [pooch.os_cache("dense-prediction-course")]
-    return [Path(folder).expanduser().absolute() for folder in folders]
-
-
-def writable_cache() -> Path:
-    """The folder that downloads go to, made if need be; CourseError when it cannot be written."""
-    folder = cache_folders()[-1]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise CourseError("cache_not_writable", folder=folder, cause=_cause(error)) from error
-    return folder
-
-
-@contextmanager
-def scratch(folder: Path) -> Iterator[Path]:
-    """A private folder inside `folder`: the same disk, so that `os.replace` out of it is atomic."""
-    for old in folder.glob(f"{SCRATCH}*"):  # what a killed process left behind
-        with suppress(OSError):
-            if old.stat().st_mtime < time.time() - 86_400:
-                shutil.rmtree(old)
-    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder, ignore_cleanup_errors=True) as room:
-        yield Path(room)
 
 
 # --- what a lesson calls -------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from course_utils import runtime
+from course_utils import session
 from course_utils.data.provenance import Provenance
 from course_utils.messages import CourseError
 
@@ -81,5 +81,5 @@ class Photographs(dict):
 
 def photographs(*names: str) -> Photographs:
     """Several photographs by name (all of them without names), as `photograph` gives them."""
-    runtime.note_provenance(PROVENANCE)
+    session.note_provenance(PROVENANCE)
     return Photographs({name: photograph(name) for name in names or FILES})

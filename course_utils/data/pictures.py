@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from course_utils import runtime
+from course_utils import session
 from course_utils.data import download, painted, photographs
 from course_utils.data.provenance import Provenance
 from course_utils.messages import CourseError, text
@@ -110,7 +110,7 @@ def painting_names() -> list[str]:
 
 
 def _noted(picture: Picture) -> Picture:
-    runtime.note_provenance(picture.provenance)
+    session.note_provenance(picture.provenance)
     return picture
 
 

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from course_utils import runtime
+from course_utils import session
 from course_utils.data.photographs import photographs
 from course_utils.data.provenance import Provenance
 from course_utils.messages import CourseError
@@ -42,7 +42,7 @@ def scene(name: str) -> Scene:
     if name not in _OUTLINED:
         raise CourseError("photo_unknown", name=name, names=", ".join(sorted(_OUTLINED)))
     photo = photographs(name)[name]
-    runtime.note_provenance(OUTLINES)
+    session.note_provenance(OUTLINES)
     labels, classes, names, kinds = _outlines(name)
     return Scene(photo, labels.copy(), classes.copy(), names, kinds)
 

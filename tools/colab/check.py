@@ -18,7 +18,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from course_utils.runtime import lesson_card
+from course_utils.cards import lesson_card
 from tools.build import Course, as_text, write
 from tools.colab.runtime import ColabError, Environment, run
 

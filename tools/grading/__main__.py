@@ -104,7 +104,7 @@ def _imports(lesson: Lesson, setup: str) -> str:
     ours = ["from course_utils.grading import grade, hint"]
     if any(re.search(r"\b(keras|tensorflow)\b", line) for line in theirs):
         ours += [
-            "from course_utils.runtime import import_tensorflow_quietly",
+            "from course_utils.machine import import_tensorflow_quietly",
             "",
             "import_tensorflow_quietly()",
         ]

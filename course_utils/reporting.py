@@ -3,17 +3,16 @@
 import json
 import math
 import os
-import platform
-import sys
 import tempfile
-from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from course_utils import runtime
-from course_utils.figures import table_bundle
+from course_utils import session
+from course_utils.files import write_atomically
+from course_utils.html import table_bundle
+from course_utils.machine import peak_memory
+from course_utils.measurements import circumstances, reference_results
 from course_utils.messages import CourseError, text
 from course_utils.svg import png_bytes
 
@@ -27,39 +26,6 @@ UNITS = {
 }
 
 
-@cache
-def reference_results(profile: str) -> dict:
-    """The course's own results for a profile, lesson by lesson; empty where there are none."""
-    path = Path(__file__).parent / f"{profile}.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-def measured(name: str) -> list[dict[str, str]]:
-    """Rows for `table`: what a benchmark that takes too long for a lesson measured beforehand."""
-    return _measurement(name)["rows"]
-
-
-@cache
-def stored(name: str) -> dict:
-    """Results that take too long to repeat in a lesson, as its own code wrote them; empty if it hasn't yet."""
-    return _measurement(name)["results"] if _measurement_file(name).is_file() else {}
-
-
-def record_measured(name: str, **content) -> None:
-    """Write `rows=…` for `measured(name)` or `results=…` for `stored(name)`, with where and how measured."""
-    record = content | {"profile": "quick", **_circumstances()}
-    encoded = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
-    write_atomically(_measurement_file(name), encoded.encode())
-
-
-def _measurement(name: str) -> dict:
-    return json.loads(_measurement_file(name).read_text(encoding="utf-8"))
-
-
-def _measurement_file(name: str) -> Path:
-    return Path(__file__).parent / f"{name}.json"
-
-
 def report(lesson: str, metrics: dict[str, float], artefacts: dict | None = None) -> None:
     """Show this run's figures beside the course's for the same profile; write them to COURSE_RESULTS.
 
@@ -70,8 +36,8 @@ def report(lesson: str, metrics: dict[str, float], artefacts: dict | None = None
     from IPython.display import display
 
     metrics = {name: _finite(name, value) for name, value in metrics.items()}
-    session = runtime.session
-    profile = session.profile if session else runtime.current_profile()
+    run = session.current
+    profile = run.profile if run else session.current_profile()
     bundle, words = side_by_side(metrics, reference_results(profile.name).get(lesson), profile.name)
     display(bundle, raw=True)
     print(words)
@@ -81,38 +47,13 @@ def report(lesson: str, metrics: dict[str, float], artefacts: dict | None = None
             "lesson": lesson,
             "profile": profile.name,
             "metrics": {k: {"value": v, "unit": UNITS.get(k, "")} for k, v in metrics.items()},
-            "seconds": round(runtime.current_seconds(), 1),
+            "seconds": round(session.current_seconds(), 1),
             "peak_memory_bytes": peak_memory(),
-            "trainings": session.trainings if session else [],
-            **_circumstances(),
-            "data": [vars(p) for p in session.provenances] if session else [],
+            "trainings": run.trainings if run else [],
+            **circumstances(),
+            "data": [vars(p) for p in run.provenances] if run else [],
         }
         _write_all(Path(folder), lesson, record, artefacts or {})
-
-
-def peak_memory() -> int | None:
-    """The most memory, in bytes, that this process has held at once; None where the system does not tell."""
-    status = Path("/proc/self/status")
-    if status.is_file():  # getrusage would count the program that started this one as well
-        words = status.read_text().partition("VmHWM:")[2].split()
-        if words:
-            return int(words[0]) * 1024
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
-
-
-def _circumstances() -> dict:
-    return {
-        "seed": runtime.SEED,
-        "device": runtime.device("en"),
-        "machine": _machine(),
-        "versions": runtime.versions(),
-        "date": datetime.now(UTC).date().isoformat(),
-    }
 
 
 def _finite(name: str, value) -> float:
@@ -151,7 +92,7 @@ def _write_all(folder: Path, lesson: str, record: dict, artefacts: dict) -> None
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in encoded.items():
         write_atomically(folder / name, content)
-    if not runtime.is_static():  # stored outputs name no folder of the author's
+    if not session.is_static():  # stored outputs name no folder of the author's
         print(text("report_written", path=folder))
 
 
@@ -165,21 +106,3 @@ def _encode(name: str, value) -> bytes:
             file.seek(0)
             return file.read()
     raise CourseError("report_bad_artefact", name=name)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write to a temporary name beside `path`, then rename: the file is whole or not there."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _machine() -> str:
-    """The processor in words, where the system tells."""
-    cpuinfo = Path("/proc/cpuinfo")
-    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.is_file() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return f"{runtime.device('en')} ({names[0] if names else platform.processor()})"

@@ -1,0 +1,68 @@
+"""The first cell of every lesson: TensorFlow without its noise, seeds, and what the reader should know."""
+
+import os
+from html import escape
+
+from course_utils import machine, session
+from course_utils.cards import lesson_card
+from course_utils.data.sources import describe_sources
+from course_utils.language import current_language
+from course_utils.messages import text
+from course_utils.session import Profile, Session
+
+# At least one of them says something in each of Colab's TPU runtimes, old and new, and none elsewhere in Colab.
+TPU_VARIABLES = ("COLAB_TPU_ADDR", "COLAB_TPU_1VM", "TPU_ACCELERATOR_TYPE")
+
+
+def start(lesson: str) -> Profile:
+    """First cell of every lesson: quiet TensorFlow, fixed seeds, the banner; returns the profile.
+
+    `lesson` is the name of the notebook, such as "01_transposed_convolution".
+    """
+    card = lesson_card(lesson)
+    has_tensorflow = True
+    try:
+        machine.import_tensorflow_quietly()
+    except ImportError:
+        has_tensorflow = False
+    profile = session.current_profile()
+    session.current = Session(lesson, profile)
+    if has_tensorflow:
+        session.seed_everything()
+    _show_banner(card, profile, has_tensorflow)
+    return profile
+
+
+def _remarks(profile: Profile, has_tensorflow: bool) -> list[tuple[str, str]]:
+    """What a reader should know about this runtime, as rows of the banner."""
+    if machine.on_colab() and any(os.environ.get(name) for name in TPU_VARIABLES):
+        return [("⚠", text("colab_tpu"))]
+    if not has_tensorflow:
+        return [("⚠", text("no_tensorflow"))]
+    if machine.on_colab() and not machine.gpu_names():
+        return [("Colab", text("colab_no_gpu", profile=profile.name))]
+    return []
+
+
+def _show_banner(card: dict, profile: Profile, has_tensorflow: bool) -> None:
+    from IPython.display import display
+
+    rows = [
+        (text("banner_versions"), " · ".join(f"{k} {v}" for k, v in machine.versions().items())),
+        (text("banner_device"), machine.device()),
+        (text("banner_profile"), text("labelled", name=profile.name, value=text("profile_" + profile.name))),
+        (text("banner_minutes"), text("minutes_" + profile.name, **card["minutes"])),
+        *((text("banner_data"), line) for line in describe_sources(card["data"])),
+    ]
+    rows += _remarks(profile, has_tensorflow)
+    title = card["title"][current_language()]
+    body = "".join(
+        f'<tr><td style="text-align:left;padding:1px 12px 1px 0;font-weight:600">{escape(k)}</td>'
+        f'<td style="text-align:left;padding:1px 0">{escape(v)}</td></tr>'
+        for k, v in rows
+    )
+    bundle = {
+        "text/plain": "\n".join([title, *(text("labelled", name=k, value=v) for k, v in rows)]),
+        "text/html": f"<b>{escape(title)}</b><table>{body}</table>",
+    }
+    display(bundle, raw=True)
