@@ -122,6 +122,8 @@ COMPUTED = {
     "demo_values_": "ones|count|spot",
     "demo_view_": "(errors|heat|outlines)(_alt)?",
     "demo_weights_": r"\w+",
+    "file_is_": r"[a-z]+",
+    "jpeg_of_": r"[a-z]+",
     "loss_": "content|style|variation",
     "minutes_": "smoke|quick|full",
     "pair_": "channels|turned|up_down|(image|mask)_(shape|dtype|values)",

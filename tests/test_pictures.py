@@ -8,16 +8,21 @@ import subprocess
 import sys
 import threading
 import tracemalloc
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, PngImagePlugin, features
+import tifffile
+from PIL import Image, ImageCms, PngImagePlugin, TiffImagePlugin, features
 
 from course_utils import session
 from course_utils.data import download, photographs, pictures, sources
 from course_utils.data.pictures import load_photograph, load_picture, load_style
-from course_utils.messages import CourseError
+from course_utils.data.scenes import scene
+from course_utils.messages import CourseError, all_texts, text
+from tests.colour_profiles import PRIMARIES, cmyk_profile, grey_profile, rgb_profile
+from tests.odd_files import SAMPLES
 
 RED, GREEN, BLUE, GREY = (255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128)
 ORIENTATION = 0x0112  # the EXIF tag
@@ -267,6 +272,27 @@ def test_text_and_path_and_home(save, monkeypatch):
         assert load_picture(way, 64).image.shape == (48, 64, 3)
 
 
+@pytest.mark.parametrize(
+    "name", ["~odd.jpg", "~", "~root", "我的猫.jpg", "a b$c$.jpg", ".hidden.jpg", "猫.JPEG"]
+)
+def test_any_file_name(save, monkeypatch, name):
+    path = save(quarters(), name, format="PNG")
+    monkeypatch.chdir(path.parent)
+    for way in (path, str(path), f"./{name}", Path(".", name), os.fsencode(f"./{name}")):
+        assert load_picture(way, 64).name == name
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
+def test_a_file_name_that_is_no_text(save, monkeypatch):
+    """Such as one in GBK, from an old zip: its name is shown as well as can be, and can be stored."""
+    path = save(quarters()).rename(os.fsdecode(bytes(save(quarters()).parent) + b"/\xc3\xa8.png"))
+    picture = load_picture(path, 64)
+    assert picture.name.encode() and picture.provenance.source.encode()
+    with pytest.raises(CourseError) as caught:
+        load_picture(str(path) + ".jpg", 64)
+    assert str(caught.value).encode()
+
+
 def turned_by_hand(pixels: np.ndarray, orientation: int) -> np.ndarray:
     """The EXIF standard in NumPy: where the stored row 0 and column 0 belong in the picture."""
     if orientation >= 5:
@@ -333,6 +359,178 @@ def test_sixteen_bits_are_not_cut_off(save):
     assert np.abs(image[24, :, 0] - ramp / 65535).max() < 1 / 255
     tiff = load_picture(save(Image.fromarray(np.tile(ramp.astype(">u2"), (48, 1))), "deep.tif"), 64).image
     np.testing.assert_array_equal(tiff, image)
+
+
+RAMP = np.linspace(0, 1, 64)
+
+
+def ramp(path, monkeypatch) -> tuple[np.ndarray, list[str]]:
+    """The row of greys that a file gives, and the notices."""
+    notices = []
+    monkeypatch.setattr(runtime, "show_notice", notices.append)
+    image = load_picture(path, 64).image
+    assert (image[..., 0] == image[..., 1]).all() and (image[..., 0] == image[..., 2]).all()
+    return image[24, :, 0], notices
+
+
+def stripes(most: int, dtype: str) -> np.ndarray:
+    return np.tile(np.rint(RAMP * most).astype(dtype), (48, 1))
+
+
+@pytest.mark.parametrize(
+    ("ending", "room", "bits"),
+    [(ending, 16, bits) for ending in ("png", "tif") for bits in (8, 10, 12, 14)]
+    + [("tif", 32, bits) for bits in (8, 12, 16, 24)],
+)
+def test_fewer_bits_than_there_is_room_for(tmp_path, monkeypatch, ending, room, bits):
+    """As scanners and microscopes write them: 12 bits in a file of 16. Not black, and not without a word."""
+    path = tmp_path / f"scan.{ending}"
+    pixels = stripes(2**bits - 1, f"uint{room}")
+    tifffile.imwrite(path, pixels) if ending == "tif" else Image.fromarray(pixels).save(path)
+    found, notices = ramp(path, monkeypatch)
+    assert np.abs(found - RAMP).max() < 1.5 / 255
+    assert len(notices) == 1
+    for word in (path.name, f"{room} bits", f"lowest {bits}", str(2**bits - 1)):
+        assert word in notices[0]
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "uint32", ">u2"])
+def test_whole_ramps_in_a_tiff(tmp_path, monkeypatch, dtype):
+    most = np.iinfo(dtype).max
+    tifffile.imwrite(tmp_path / "ramp.tif", stripes(most, dtype), byteorder=">" if ">" in dtype else "<")
+    found, notices = ramp(tmp_path / "ramp.tif", monkeypatch)
+    assert np.abs(found - RAMP).max() < 1.5 / 255 and not notices
+
+
+@pytest.mark.parametrize(("dtype", "most"), [("uint8", 255), ("uint16", 65535), ("uint16", 4095)])
+def test_a_tiff_whose_white_is_zero(tmp_path, monkeypatch, dtype, most):
+    tifffile.imwrite(tmp_path / "fax.tif", stripes(most, dtype), photometric="miniswhite")
+    found, notices = ramp(tmp_path / "fax.tif", monkeypatch)
+    assert np.abs(found - RAMP[::-1]).max() < 1.5 / 255
+    assert len(notices) == (most == 4095)
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int16", "int32"])
+def test_negative_numbers(tmp_path, dtype):
+    tifffile.imwrite(tmp_path / "ct.tif", stripes(100, dtype) - np.dtype(dtype).type(50))
+    refused("picture_range", tmp_path / "ct.tif", "negative")
+
+
+@pytest.mark.parametrize("compression", [None, "zlib"])
+def test_colours_in_the_lower_bits_only(tmp_path, compression):
+    for most, dark in ((65535, False), (4095, True), (255, True)):
+        pixels = np.repeat(stripes(most, "uint16")[..., None], 3, axis=2)
+        tifffile.imwrite(tmp_path / "deep.tif", pixels, photometric="rgb", compression=compression)
+        if dark:
+            refused("picture_dark", tmp_path / "deep.tif", "16 bits")
+        else:
+            assert np.abs(load_picture(tmp_path / "deep.tif", 64).image[24, :, 1] - RAMP).max() < 1.5 / 255
+
+
+def test_a_black_picture_of_16_bits_is_black(save, monkeypatch):
+    black, notices = ramp(save(Image.fromarray(np.zeros((48, 64), "uint16"))), monkeypatch)
+    assert not black.any() and not notices
+
+
+def test_sixteen_bits_with_a_transparent_grey(save):
+    pixels = np.full((32, 32), 40_000, "uint16")
+    pixels[:16] = 20_000
+    image = load_picture(save(Image.fromarray(pixels), transparency=20_000), 32).image
+    assert corners(image) == [(255, 255, 255)] * 2 + [(40_000 >> 8,) * 3] * 2
+
+
+# --- colour profiles -----------------------------------------------------------------------------
+
+WARM = (180, 90, 70)
+# linear Display P3 and Adobe RGB (1998) -> linear sRGB, as published
+TO_SRGB = {
+    "Display P3": [[1.2249, -0.2247, 0], [-0.0420, 1.0419, 0], [-0.0197, -0.0786, 1.0979]],
+    "Adobe RGB (1998)": [[1.3982, -0.3982, 0], [0, 1, 0], [0, -0.0429, 1.0429]],
+}
+
+
+def in_srgb(colour, space: str) -> np.ndarray:
+    """By the formulas of the standards, without a profile: 0–255."""
+    value = np.array(colour) / 255
+    curved = value ** (563 / 256) if space.startswith("Adobe") else ((value + 0.055) / 1.055) ** 2.4
+    return 255 * (1.055 * (np.array(TO_SRGB[space]) @ curved).clip(0, 1) ** (1 / 2.4) - 0.055)
+
+
+def test_display_p3_by_the_numbers():
+    assert close(in_srgb(WARM, "Display P3"), (195, 83, 61), 2.5)
+
+
+@pytest.mark.parametrize("space", PRIMARIES)
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.tif", "a.webp"])
+def test_colours_are_taken_to_srgb(save, space, name):
+    options = {"lossless": True} if name == "a.webp" else {"quality": 100}
+    path = save(Image.new("RGB", (64, 48), WARM), name, icc_profile=rgb_profile(space), **options)
+    wanted = in_srgb(WARM, space)
+    assert close(corners(load_picture(path, 64).image), [wanted] * 4, 2)
+    assert not close([WARM], [wanted], 5)  # so there was something to do
+
+
+def test_profiles_of_transparent_and_palette_pictures(save):
+    profile, wanted = rgb_profile("Display P3"), in_srgb(WARM, "Display P3")
+    image = Image.new("RGBA", (64, 48), (*WARM, 255))
+    image.paste((0, 0, 0, 0), (0, 0, 32, 48))
+    for path in (
+        save(image, icc_profile=profile),
+        save(image.convert("RGB").quantize(4), "p.png", icc_profile=profile),
+    ):
+        left, right = corners(load_picture(path, 64).image)[:2]
+        assert close(right, wanted, 1)
+        assert left == ((255,) * 3 if path.name == "mine.png" else (0,) * 3)
+
+
+@pytest.mark.parametrize(("mode", "value"), [("L", 55), ("LA", (55, 255))])
+def test_a_grey_profile(save, mode, value):
+    path = save(Image.new(mode, (32, 32), value), icc_profile=grey_profile(1.0))  # light itself
+    grey = 255 * (1.055 * (55 / 255) ** (1 / 2.4) - 0.055)
+    assert close(corners(load_picture(path, 32).image), [(grey,) * 3] * 4, 1)
+
+
+def test_a_grey_profile_of_sixteen_bits(save):
+    pixels = np.full((32, 32), 55 * 257, "uint16")
+    pixels[0] = 65535
+    path = save(Image.fromarray(pixels), icc_profile=grey_profile(1.0))
+    assert close(corners(load_picture(path, 32).image)[2:], [(128, 128, 128)] * 2, 2)
+
+
+def test_a_press_profile(save):
+    """In this one all inks are grey, so a full cyan that comes out without any blue went through it."""
+    for name in ("ink.jpg", "ink.tif"):
+        path = save(Image.new("CMYK", (32, 32), (255, 0, 0, 0)), name, icc_profile=cmyk_profile())
+        found = corners(load_picture(path, 32).image)
+        assert close(found, [(184, 184, 184)] * 4, 3)  # L* = 75
+
+
+def test_lab(tmp_path):
+    pixels = np.zeros((32, 32, 3), "uint8")
+    pixels[..., 0] = 53 * 255 // 100  # L* = 53, a* = 80, b* = 67: sRGB's red
+    pixels[..., 1], pixels[..., 2] = 80, 67
+    tifffile.imwrite(tmp_path / "lab.tif", pixels, photometric="cielab")
+    assert close(corners(load_picture(tmp_path / "lab.tif", 32).image), [RED] * 4, 12)
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [b"broken", rgb_profile("Display P3")[:200], bytes(500), grey_profile(1.0), cmyk_profile()],
+    ids=["words", "cut off", "zeros", "for grey pictures", "for a press"],
+)
+def test_a_profile_that_does_not_fit_is_ignored(save, profile, capfd, recwarn):
+    for name in ("a.png", "a.jpg", "a.tif"):
+        path = save(Image.new("RGB", (64, 48), WARM), name, icc_profile=profile, quality=100)
+        assert close(corners(load_picture(path, 64).image), [WARM] * 4, 2)
+    assert capfd.readouterr() == ("", "") and not recwarn.list
+
+
+def test_srgb_stays_as_it_is(save):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (48, 64, 3), dtype="uint8")
+    found = load_picture(save(Image.fromarray(pixels), icc_profile=profile), 64).image
+    np.testing.assert_array_equal(found, pixels / np.float32(255))
 
 
 @pytest.mark.parametrize("name", ["ink.jpg", "ink.tif"])
@@ -422,6 +620,29 @@ def test_not_a_path(path):
     refused("picture_path", path, "load_picture(")
 
 
+def short_error(load, key: str) -> str:
+    with pytest.raises(CourseError) as caught:
+        load()
+    assert caught.value.key == key
+    assert len(str(caught.value)) < 700 and "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_what_is_given_instead_of_a_path_is_not_printed_whole():
+    picture = np.random.default_rng(0).random((300, 451, 3))
+    assert "(300, 451, 3)" in short_error(lambda: load_picture(picture, 64), "picture_array")
+    for path in (list(range(10_000)), picture.tolist(), b"\xff\xd8" * 5000, "x" * 5000, {"a": picture}):
+        short_error(partial(load_picture, path, 64), "picture_path")
+
+
+@pytest.mark.parametrize("name", [np.zeros((300, 451, 3)), ["night_sky"], None, 3, "x" * 5000])
+def test_names_that_are_none(name):
+    short_error(lambda: load_style(name, 64), "style_unknown")
+    short_error(lambda: load_photograph(name, 64), "photo_unknown")
+    short_error(lambda: scene(name), "photo_unknown")
+    short_error(lambda: load_photograph("chelsea", name), "picture_size")
+
+
 def test_a_path_that_no_system_allows():
     with pytest.raises(CourseError, match=r"a\\x00b|a\x00b"):
         load_picture("a\0b", 64)
@@ -431,11 +652,45 @@ def test_a_web_address():
     refused("picture_web", "https://example.org/cat.jpg", "Save the picture")
 
 
-@pytest.mark.parametrize("content", [b"", b"Dear diary", b"<svg width='9'/>", b"\xff\xd8"])
-def test_no_picture_at_all(tmp_path, content):
-    path = tmp_path / "diary.jpg"
-    path.write_bytes(content)
-    refused("picture_format", path, str(path), "save it as JPEG or PNG")
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_something_else_under_any_name(tmp_path, kind, language):
+    for name in ("mine.jpg", "mine.png", "mine.tif", "mine", "mine.svg"):
+        path = tmp_path / name
+        path.write_bytes(SAMPLES[kind])
+        message = refused("picture_other", path, str(path), text(f"file_is_{kind}"), text(f"jpeg_of_{kind}"))
+        assert "damaged" not in message and "损坏" not in message
+
+
+def test_no_kind_of_file_is_without_a_sample():
+    keys = {key for key in all_texts() if key.startswith(("file_is_", "jpeg_of_"))}
+    assert keys == {f"{stem}_{kind}" for kind in {*SAMPLES, "tiff"} for stem in ("file_is", "jpeg_of")}
+
+
+def test_noise_is_no_picture(tmp_path):
+    path = tmp_path / "noise.jpg"
+    path.write_bytes(b"\x07\xc1" + np.random.default_rng(0).bytes(5000))
+    refused("picture_format", path, "JPEG or PNG")
+
+
+def test_only_the_beginning_of_a_picture(tmp_path):
+    for content in (b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"GIF89a"):
+        path = tmp_path / "short.jpg"
+        path.write_bytes(content)
+        refused("picture_broken", path, "again")
+
+
+def test_a_camera_s_raw_file_is_not_taken_for_its_thumbnail(save):
+    for name, tag, value in (("page.tif", 254, 1), ("dng.tif", 50706, b"\1\4\0\0")):
+        tags = TiffImagePlugin.ImageFileDirectory_v2()
+        tags[tag] = value
+        tags.tagtype[tag] = 4 if tag == 254 else 1
+        refused("picture_other", save(quarters(), name, tiffinfo=tags), "raw")
+
+
+def test_a_tiff_of_another_kind(tmp_path):
+    for dtype in ("float64", ">u4"):
+        tifffile.imwrite(tmp_path / "deep.tif", np.zeros((48, 64), dtype), byteorder=">")
+        refused("picture_other", tmp_path / "deep.tif", "TIFF")
 
 
 @pytest.mark.parametrize("name", ["cut.jpg", "cut.png"])
@@ -456,13 +711,14 @@ def test_damaged_in_the_middle(save):
     refused("picture_broken", path)
 
 
-def test_not_readable(save, monkeypatch):
+@pytest.mark.parametrize("action", ["open", "exists"])  # the file, or the folder that it is in
+def test_not_readable(save, monkeypatch, action):
     def denied(*args, **kwargs):
         raise PermissionError(13, "Permission denied")
 
     path = save(quarters())
-    monkeypatch.setattr(Image, "open", denied)
-    refused("picture_broken", path, "Permission denied")
+    monkeypatch.setattr(Path, action, denied)
+    refused("picture_unreadable", path, "Permission denied", "Copy it")
 
 
 @pytest.mark.parametrize("size", [(1, 1), (15, 300), (300, 15)])
@@ -474,6 +730,14 @@ def test_too_narrow(save):
     path = save(quarters(1600, 20))
     refused("picture_narrow", path, "1600×20", "square=True")
     assert load_picture(path, 64, square=True).image.shape == (64, 64, 3)
+
+
+def test_the_size_in_a_message_is_the_file_s_own(save):
+    """A large JPEG is decoded small, and one that lies on its side is turned, before the size is judged."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    refused("picture_narrow", save(quarters(4000, 48), "wide.jpg"), "4000×48", size=128)
+    refused("picture_narrow", save(quarters(4000, 48), "turned.jpg", exif=exif), "4000×48", size=128)
 
 
 @pytest.mark.parametrize("side", [10_001, 60_000])
@@ -489,7 +753,7 @@ def test_a_decompression_bomb(tmp_path, side):
 
 
 def test_floating_point_pixels(save):
-    refused("picture_float", save(Image.fromarray(np.ones((32, 32), "float32")), "hdr.tif"))
+    refused("picture_range", save(Image.fromarray(np.ones((32, 32), "float32")), "hdr.tif"), "floating-point")
 
 
 def test_interrupt_passes(save, monkeypatch):

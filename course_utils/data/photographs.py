@@ -50,7 +50,7 @@ PROVENANCE = Provenance(
 
 def photograph_path(name: str) -> Path:
     """The installed file of a photograph; CourseError if the name or the file is not there."""
-    if name not in FILES:
+    if not isinstance(name, str) or name not in FILES:
         raise CourseError("photo_unknown", name=name, names=", ".join(sorted(FILES)))
     package, module, file = FILES[name]
     spec = util.find_spec(module)  # finds the folder without importing the package

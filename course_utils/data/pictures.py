@@ -7,9 +7,11 @@
 Each gives a `Picture` and notes for the report where it comes from.
 """
 
+import io
 import os
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from operator import index
 from pathlib import Path
 
@@ -17,8 +19,9 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from course_utils import session
-from course_utils.data import download, painted, photographs
+from course_utils.data import download, painted, photographs, signatures
 from course_utils.data.provenance import Provenance
+from course_utils.html import notice
 from course_utils.messages import CourseError, text
 
 # name -> file in the downloader's registry
@@ -31,6 +34,10 @@ PAINTINGS = {
 }
 LEAST = 16  # pixels: four poolings leave one, which conv5_1 needs
 MOST_PIXELS = 100_000_000  # decoded, that is 0.4 GB
+# Formats that Pillow recognises but leaves to others: EPS would start Ghostscript, the rest has no decoder.
+_NOT_HERE = {"EPS", "WMF", "HDF5", "GRIB", "BUFR", "MPEG"}
+# Tags of TIFF
+_KIND_OF_PAGE, _PHOTOMETRIC, _SAMPLE_FORMAT, _DNG_VERSION = 254, 262, 339, 50706
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +71,8 @@ def load_style(name: str, size: int, *, seed: int = 0, square: bool = False, url
     are public-domain paintings, downloaded once (from the mirror `url`, if given), the longest side
     `size` pixels or, with `square`, the middle.
     """
+    if not isinstance(name, str):
+        name = repr(name)  # which none of them is called
     if name in painted.STYLES:
         origin = Provenance(name, "synthetic", f"painted by code, seed {seed}", "MIT, part of the course")
         return _noted(Picture(name, painted.paint(name, _checked(size), seed), origin))
@@ -87,9 +96,10 @@ def load_style(name: str, size: int, *, seed: int = 0, square: bool = False, url
 def load_picture(path: str | os.PathLike, size: int, *, square: bool = False) -> Picture:
     """The student's own picture file, upright, the longest side `size` pixels or, with `square`, the middle.
 
-    Any format that Pillow reads: JPEG, PNG, WebP…, in colour, grey, CMYK, with a palette, 16 bits,
-    animated (the first frame) or transparent (laid on white); smaller ones are enlarged. What cannot
-    be used is refused with one CourseError that names the file and the remedy.
+    Any format that Pillow reads: JPEG, PNG, WebP…, in colour, grey, CMYK, with a palette, 16 or 32 bits,
+    animated (the first frame) or transparent (laid on white); smaller ones are enlarged. Colours are
+    taken to sRGB from the file's own colour profile. What cannot be used is refused with one CourseError
+    that names the file, says what it is, and how to get a JPEG of it.
     """
     file = _existing_file(path)
     origin = Provenance(file.name, "own", file.name, text("picture_own"))
@@ -125,13 +135,20 @@ def _checked(size: int) -> int:
 
 
 def _existing_file(path: str | os.PathLike) -> Path:
+    if (shape := getattr(path, "shape", None)) is not None:
+        raise CourseError("picture_array", shape=shape)
     try:
-        file = Path(os.fsdecode(path)).expanduser()
+        name = os.fsdecode(path)
+        file = Path(name)
+        if not file.exists():  # a name may begin with ~ and mean no home folder
+            file = Path(os.path.expanduser(name))
         folder, exists = file.is_dir(), file.is_file()
-    except (TypeError, ValueError, OSError, RuntimeError):
-        raise CourseError("picture_path", path=path) from None
-    if str(path).startswith(("http://", "https://")):
-        raise CourseError("picture_web", path=path)
+    except PermissionError as error:
+        raise CourseError("picture_unreadable", path=path, cause=error.strerror) from None
+    except (TypeError, ValueError, OSError):
+        raise CourseError("picture_path", found=path) from None
+    if name.startswith(("http://", "https://")):
+        raise CourseError("picture_web", path=name)
     if folder:
         raise CourseError("picture_folder", path=file.absolute())
     if not exists:
@@ -143,21 +160,51 @@ def _read(path: Path, size: int, square: bool) -> np.ndarray:
     """A picture file as float32 RGB in [0, 1], upright and fitted to `size`; else CourseError."""
     size = _checked(size)
     try:
+        head = signatures.head_of(path)
+    except OSError as error:
+        raise CourseError("picture_unreadable", path=path, cause=error.strerror) from error
+    try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's of large pictures: their size is checked here
-            with Image.open(path) as image:
+            with Image.open(path, formats=_formats()) as image:
                 _check_pixels(path, image)
+                _check_kind(path, image, head)
+                stored, profile, numbers = image.size, image.info.get("icc_profile"), _numbers(image)
                 _decode(image, size)
-                image = _fitted(path, _eight_bits(path, image), size, square)
+                image = _eight_bits(path, image, numbers)
+                image = _fitted(path, image, size, square, stored)
+                image = _on_white(_in_srgb(image, profile))
     except CourseError:
         raise
     except Image.UnidentifiedImageError as error:
-        raise CourseError("picture_format", path=path) from error
+        raise _not_a_picture(path, head, error) from error
     except (Image.DecompressionBombError, MemoryError) as error:
         raise CourseError("picture_huge", path=path, most=MOST_PIXELS // 10**6) from error
     except Exception as error:  # decoders raise whatever they like when a file is broken
-        raise CourseError("picture_broken", path=path, cause=error) from error
+        raise CourseError("picture_broken", path=path, cause=str(error) or type(error).__name__) from error
     return np.asarray(image, dtype="float32") / 255
+
+
+@cache
+def _formats() -> list[str]:
+    Image.init()
+    return [name for name in Image.ID if name not in _NOT_HERE]
+
+
+def _not_a_picture(path: Path, head: bytes, error: Exception) -> CourseError:
+    """What a file is that Pillow doesn't take for a picture."""
+    kind = signatures.kind_of(head)
+    if kind is None and head[:2] in (b"II", b"MM") and signatures.is_picture(head):
+        kind = "tiff"
+    if kind:
+        return _other(path, kind)
+    if signatures.is_picture(head):
+        return CourseError("picture_broken", path=path, cause=type(error).__name__)
+    return CourseError("picture_format", path=path)
+
+
+def _other(path: Path, kind: str) -> CourseError:
+    return CourseError("picture_other", path=path, what=text("file_is_" + kind), remedy=text("jpeg_of_" + kind))
 
 
 def _check_pixels(path: Path, image: Image.Image) -> None:
@@ -169,6 +216,34 @@ def _check_pixels(path: Path, image: Image.Image) -> None:
         raise CourseError("picture_small", path=path, width=width, height=height, least=LEAST)
 
 
+def _check_kind(path: Path, image: Image.Image, head: bytes) -> None:
+    """Refuse a camera's raw file, of which Pillow would give the thumbnail."""
+    tags = getattr(image, "tag_v2", {})
+    if _DNG_VERSION in tags or tags.get(_KIND_OF_PAGE, 0) & 1 or signatures.kind_of(head) == "raw":
+        raise _other(path, "raw")
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """How the file stores its numbers, which Pillow forgets as it decodes them."""
+
+    bits: int
+    signed: bool
+    white_is_zero: bool
+
+
+def _numbers(image: Image.Image) -> _Numbers:
+    tags = getattr(image, "tag_v2", {})
+    # A raw mode of Pillow's such as "I;16B"; with a compression it is the first of several arguments.
+    raw = " ".join(str(tile[3]) for tile in image.tile)
+    deep = image.mode.startswith("I")
+    return _Numbers(
+        bits=16 if ";16" in raw or ";12" in raw else 32 if deep and ";32" in raw else 16 if deep else 8,
+        signed=2 in tags.get(_SAMPLE_FORMAT, ()),
+        white_is_zero=deep and tags.get(_PHOTOMETRIC) == 0,  # with 8 bits Pillow sees to it
+    )
+
+
 def _decode(image: Image.Image, size: int) -> None:
     """Load the pixels, upright. A large JPEG is decoded at half, a quarter or an eighth of its size."""
     shrink = max(1, max(image.size) / (2 * size))
@@ -176,17 +251,46 @@ def _decode(image: Image.Image, size: int) -> None:
     ImageOps.exif_transpose(image, in_place=True)
 
 
-def _eight_bits(path: Path, image: Image.Image) -> Image.Image:
-    """As RGB, or RGBA where something is transparent."""
-    if image.mode.startswith("I"):  # 16 bits a pixel, which Pillow would cut off at 255
-        return Image.fromarray((np.clip(image, 0, 65535) >> 8).astype("uint8")).convert("RGB")
+def _eight_bits(path: Path, image: Image.Image, numbers: _Numbers) -> Image.Image:
+    """The same picture as L, LA, RGB, RGBA, CMYK or LAB."""
     if image.mode == "F":
-        raise CourseError("picture_float", path=path)
-    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+        raise CourseError("picture_range", path=path, kind=text("pixels_float"))
+    if image.mode.startswith("I"):
+        return _from_integers(path, image, numbers)
+    if numbers.signed:
+        raise CourseError("picture_range", path=path, kind=text("pixels_signed"))
+    if image.mode in ("CMYK", "LAB"):
+        return image
+    colours = "L" if image.mode in ("1", "L", "LA", "La") else "RGB"
+    image = image.convert(colours + "A" * image.has_transparency_data)
+    # Of 16 bits a channel Pillow keeps the upper 8, which are next to nothing if the lower ones hold it all.
+    if numbers.bits > 8 and np.asarray(image.convert(colours)).max() < 64:
+        raise CourseError("picture_dark", path=path)
+    return image
 
 
-def _fitted(path: Path, image: Image.Image, size: int, square: bool) -> Image.Image:
-    """Resized to `size`, as RGB on white."""
+def _from_integers(path: Path, image: Image.Image, numbers: _Numbers) -> Image.Image:
+    """As L, from integers of 16 or 32 bits, of which perhaps only the lowest 10, 12 or 14 are in use."""
+    values = np.asarray(image)
+    if values.dtype == np.int32 and not numbers.signed and numbers.bits == 32:
+        values = values.view(np.uint32)
+    if values.min() < 0:
+        raise CourseError("picture_range", path=path, kind=text("pixels_signed"))
+    largest = int(values.max())
+    bits = max(8, 2 * -(-largest.bit_length() // 2))
+    if 0 < bits < numbers.bits and largest:
+        words = text("picture_bits", path=path, room=numbers.bits, bits=bits, largest=largest)
+        notice(words)
+    levels = (values >> (bits - 8)).astype("uint8")
+    grey = Image.fromarray(255 - levels if numbers.white_is_zero else levels)
+    clear = image.info.get("transparency")
+    if isinstance(clear, int):
+        grey.putalpha(Image.fromarray(np.where(values == clear, 0, 255).astype("uint8")))
+    return grey
+
+
+def _fitted(path: Path, image: Image.Image, size: int, square: bool, stored: tuple[int, int]) -> Image.Image:
+    """Resized to `size`; `stored` is the size that the file has."""
     width, height = image.size
     long, short = max(image.size), min(image.size)
     if square:
@@ -195,9 +299,45 @@ def _fitted(path: Path, image: Image.Image, size: int, square: bool) -> Image.Im
     else:
         box, target = None, (round(width * size / long), round(height * size / long))
     if min(target) < LEAST:
-        raise CourseError("picture_narrow", path=path, width=width, height=height)
+        raise CourseError("picture_narrow", path=path, width=stored[0], height=stored[1])
     # Pillow weighs colours by their alpha while it resizes, so that white may come afterwards.
-    image = image.resize(target, Image.Resampling.LANCZOS, box=box, reducing_gap=3)
+    return image.resize(target, Image.Resampling.LANCZOS, box=box, reducing_gap=3)
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """As RGB or RGBA in sRGB, by the file's own colour profile; without one that fits, as Pillow does it."""
+    alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
+    colours = image.convert(image.mode[:-1]) if alpha else image
+    colours = _by_profile(colours, profile) or colours.convert("RGB")
+    if alpha:
+        colours.putalpha(alpha)
+    return colours
+
+
+def _by_profile(image: Image.Image, profile: bytes | None) -> Image.Image | None:
+    """The image in sRGB; None if its profile is broken, of another kind than the image, or sRGB itself."""
+    from PIL import ImageCms
+
+    try:
+        if image.mode == "LAB":
+            source = ImageCms.createProfile("LAB")
+        elif profile:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            if "sRGB" in ImageCms.getProfileDescription(source):
+                return None
+            space = source.profile.xcolor_space.strip()
+            if space == "RGB" and image.mode == "L":
+                image = image.convert("RGB")
+            if {"GRAY": "L", "RGB": "RGB", "CMYK": "CMYK"}.get(space) != image.mode:
+                return None
+        else:
+            return None
+        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, ImportError):  # the last: a Pillow without littleCMS
+        return None
+
+
+def _on_white(image: Image.Image) -> Image.Image:
     if image.mode == "RGBA":
-        image = Image.alpha_composite(Image.new("RGBA", target, "white"), image).convert("RGB")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
     return image

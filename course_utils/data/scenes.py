@@ -39,7 +39,7 @@ def scene(name: str) -> Scene:
 
     Arrays are the caller's own. CourseError for another name, or if the photograph is not installed.
     """
-    if name not in _OUTLINED:
+    if not isinstance(name, str) or name not in _OUTLINED:
         raise CourseError("photo_unknown", name=name, names=", ".join(sorted(_OUTLINED)))
     photo = photographs(name)[name]
     session.note_provenance(OUTLINES)

@@ -2,6 +2,8 @@
 
 import importlib
 import pkgutil
+import reprlib
+import string
 from functools import cache
 
 from course_utils.language import LANGUAGES, current_language
@@ -19,10 +21,27 @@ def all_texts() -> dict[str, tuple[str, str]]:
     return texts
 
 
+MOST = 200  # characters that a value may take up in a message
+_shortly = reprlib.Repr()  # looks only at the beginning of lists
+_shortly.maxstring = _shortly.maxother = MOST
+
+
+class _Formatter(string.Formatter):
+    """As str.format; but {x!r} stays on one short line, even where x is an array or a whole file."""
+
+    def convert_field(self, value, conversion):
+        if conversion != "r":
+            return super().convert_field(value, conversion)
+        words = repr(value) if isinstance(value, str) else " ".join(_shortly.repr(value).split())
+        return words if len(words) <= MOST else f"{words[: MOST - 20]} … {words[-15:]}"
+
+
 def text(key: str, language: str | None = None, **values) -> str:
     """The message `key` with its placeholders filled in, in `language` (default: the reader's)."""
     pair = all_texts()[key]
-    return pair[LANGUAGES.index(language or current_language())].format(**values)
+    words = _Formatter().format(pair[LANGUAGES.index(language or current_language())], **values)
+    # The name of a file may hold bytes that are no text, which no notebook could store.
+    return words.encode("utf-8", "replace").decode("utf-8")
 
 
 class CourseError(ValueError):

@@ -34,8 +34,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "size 是最长边的像素数，应为 {least} 到 {most} 之间的整数，而不是 {size!r}。",
     ),
     "picture_path": (
-        "{path!r} is not the path of a file. Write it as text, such as load_picture('mine.jpg', 256).",
-        "{path!r} 不是文件路径。请写成字符串，例如 load_picture('mine.jpg', 256)。",
+        "{found!r} is not the path of a file. Write it as text, such as load_picture('mine.jpg', 256).",
+        "{found!r} 不是文件路径。请写成字符串，例如 load_picture('mine.jpg', 256)。",
     ),
     "picture_web": (
         "{path} is a web address. Save the picture to this computer first and give the path of that file.",
@@ -50,11 +50,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "letters and the ending (.jpg, .jpeg, .png).",
         "找不到文件 {path}。请把图片放进 {folder}，或写出完整路径；注意大小写和扩展名（.jpg、.jpeg、.png）。",
     ),
+    "picture_array": (
+        "load_picture wants the path of a file, and this is an array of shape {shape}: a picture that has been "
+        "read already. Use it as it is.",
+        "load_picture 要的是文件路径，而这里给的是形状为 {shape} 的数组：它已经是读好的图片，直接用就行。",
+    ),
     "picture_format": (
-        f"{{path}} is not a picture in a format known here (such as JPEG, PNG or WebP). {_ANOTHER_FORMAT[0]} "
-        "Phones that save HEIC can export JPEG.",
-        f"{{path}} 不是这里认识的图片格式（JPEG、PNG、WebP 等）。{_ANOTHER_FORMAT[1]}"
-        "如果是手机的 HEIC 照片，导出为 JPEG 即可。",
+        f"{{path}} is not a picture in a format known here (such as JPEG, PNG or WebP). {_ANOTHER_FORMAT[0]}",
+        f"{{path}} 不是这里认识的图片格式（JPEG、PNG、WebP 等）。{_ANOTHER_FORMAT[1]}",
+    ),
+    "picture_other": (
+        "{path} is {what}, which can't be read as a picture here. {remedy}",
+        "{path} 是{what}，这里无法当作图片读取。{remedy}",
+    ),
+    "picture_unreadable": (
+        "{path} cannot be opened ({cause}). Copy it to a folder of your own and use that copy.",
+        "无法打开 {path}（{cause}）。请把它复制到自己的文件夹里，改用那一份。",
     ),
     "picture_broken": (
         "{path} is damaged or incomplete ({cause}). Copy or download it again.",
@@ -74,8 +85,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "or a larger size.",
         "{path}（{width}×{height} 像素）过于细长。请用 square=True 取中间部分，或把 size 设大一些。",
     ),
-    "picture_float": (
-        f"{{path}} stores its pixels as floating-point numbers, whose range is unknown here. {_ANOTHER_FORMAT[0]}",
-        f"{{path}} 以浮点数存储像素，取值范围不明。{_ANOTHER_FORMAT[1]}",
+    "picture_range": (
+        f"{{path}} stores its pixels as {{kind}}, whose range is unknown here. {_ANOTHER_FORMAT[0]}",
+        f"{{path}} 以{{kind}}存储像素，取值范围不明。{_ANOTHER_FORMAT[1]}",
+    ),
+    "pixels_float": ("floating-point numbers", "浮点数"),
+    "pixels_signed": ("numbers that may be negative", "有正有负的整数"),
+    "picture_dark": (
+        "{path} has room for 16 bits a channel but uses the lowest ones only, so it would come out black. Save "
+        "it with 8 bits a channel, for instance in GIMP (Colors → Auto → Stretch Contrast, then Export As).",
+        "{path} 每个通道有 16 位，却只用了最低的几位，直接读出来会是一片漆黑。请改存为每通道 8 位，"
+        "例如用 GIMP（颜色 → 自动 → 拉伸对比度，再导出）。",
+    ),
+    "picture_bits": (
+        "{path}: of its {room} bits a pixel only the lowest {bits} are in use (the largest value is {largest}), "
+        "so they are read as {bits} bits.",
+        "{path}：每个像素有 {room} 位，实际只用了最低的 {bits} 位（最大值 {largest}），因此按 {bits} 位读取。",
     ),
 }
