@@ -10,7 +10,7 @@ from course_utils import cards, palette, session
 from course_utils.html import table_bundle
 from course_utils.language import current_language
 from course_utils.messages import CourseError
-from course_utils.svg import img_tag, jpeg_uri, png_bytes, svg_uri
+from course_utils.svg import Drawing, img_tag, jpeg_uri, png_bytes, svg_uri
 
 PHOTOGRAPHIC = 100_000  # bytes of a PNG
 
@@ -63,7 +63,7 @@ def image_row(images: dict[str, np.ndarray], size: float = 3.0, columns: int | N
         axis.set_axis_off()
     for axis, (title, image) in zip(axes.flat, images.items(), strict=False):
         axis.imshow(np.clip(image, 0, 1), vmin=0, vmax=1, interpolation="nearest", aspect="equal")
-        axis.set_title(title)
+        axis.set_title(title, parse_math=False)  # it may be the name of a file, with $ in it
     return figure
 
 
@@ -95,9 +95,17 @@ def _uri(picture) -> str:
         return svg_uri(picture)
     if isinstance(picture, np.ndarray):
         return _small(png_bytes(picture))
-    buffer = io.BytesIO()
-    picture.savefig(buffer, format="png")
-    return _small(buffer.getvalue())
+    from course_utils import glyphs
+
+    png = glyphs.png_of(picture)
+    with glyphs.hidden(picture) as texts:
+        if not texts:
+            return _small(png)
+        drawing = Drawing(*picture.canvas.get_width_height())
+        drawing.encoded(0, 0, _small(glyphs.png_of(picture)), drawing.width, drawing.height)
+        for text in texts:
+            glyphs.write(drawing, text)
+    return svg_uri(str(drawing))
 
 
 def _small(png: bytes) -> str:

@@ -2,6 +2,8 @@
 
 import base64
 import io
+import warnings
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -22,8 +24,8 @@ def shown(monkeypatch):
         html = bundles[-1]["text/html"]
         assert 'alt="alt of test"' in html and bundles[-1]["text/plain"] == "alt of test"
         head, _, encoded = html.partition(";base64,")
-        data = base64.b64decode(encoded.partition('"')[0])
-        return head.rpartition("data:")[2], data, Image.open(io.BytesIO(data))
+        data, kind = base64.b64decode(encoded.partition('"')[0]), head.rpartition("data:")[2]
+        return kind, data, None if "svg" in kind else Image.open(io.BytesIO(data))
 
     return look
 
@@ -58,3 +60,67 @@ def test_an_unknown_name_is_refused(monkeypatch):
     monkeypatch.setattr(session, "current", None)
     with pytest.raises(Exception, match="nowhere"):
         figures.show(np.zeros((4, 4)), "nowhere")
+
+
+# --- names that Matplotlib's font cannot write ---------------------------------------------------
+
+FOREIGN = "我的照片 $5 & $6.jpg"
+
+
+def pieces(svg: bytes) -> tuple[Image.Image, dict[str, dict]]:
+    """The picture in an SVG, and its texts with where they stand."""
+    root = ElementTree.fromstring(svg)
+    name = "{http://www.w3.org/2000/svg}"
+    uri = next(root.iter(f"{name}image")).get("href")
+    picture = Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2])))
+    assert picture.size == (float(root.get("width")), float(root.get("height")))
+    return picture.convert("L"), {element.text: element.attrib for element in root.iter(f"{name}text")}
+
+
+def test_a_name_in_chinese_is_written_by_the_browser(shown, recwarn):
+    """…where Matplotlib would have put it, and there is no box of a missing glyph under it."""
+    grey = np.full((40, 60, 3), 0.5)
+    row = figures.image_row({FOREIGN: grey, "mosaic": grey})
+    kind, svg, _ = shown(row)
+    assert kind == "image/svg+xml" and not recwarn.list
+    picture, texts = pieces(svg)
+    assert list(texts) == [FOREIGN]
+    written, title = texts[FOREIGN], row.axes[0].title
+    box = title.get_window_extent()
+    assert float(written["x"]) == pytest.approx((box.x0 + box.x1) / 2, abs=1)
+    assert box.y0 < picture.height - float(written["y"]) + 2 < box.y1
+    assert written["text-anchor"] == "middle" and written["font-weight"] == "bold"
+    above = np.asarray(picture)[: picture.height - int(row.axes[0].get_window_extent().y1) - 3]
+    assert above[:, : picture.width // 2].min() > 230  # nothing is drawn where the browser writes
+    assert above[:, picture.width // 2 :].min() < 100  # the other title is
+    assert title.get_alpha() is None  # the figure can be shown again
+    assert list(pieces(shown(row)[1])[1]) == [FOREIGN]
+
+
+def test_every_text_of_a_figure(shown, recwarn):
+    figure, axis = figures.new_figure()
+    axis.plot([0, 1], [0, 1], label="曲线")
+    axis.set(xlabel="步数", ylabel="损失", title="第一行\n第二行")
+    axis.set_xticks([0, 1], ["起点", "end"])
+    axis.legend(loc="upper left")
+    axis.text(0.5, 0.5, "隐藏").set_visible(False)
+    _, texts = pieces(shown(figure)[1])
+    assert set(texts) == {"曲线", "步数", "损失", "第一行", "第二行", "起点"} and not recwarn.list
+    assert float(texts["第一行"]["y"]) < float(texts["第二行"]["y"])
+    assert texts["曲线"]["text-anchor"] == "start"
+
+
+def test_what_the_font_has_stays_a_picture(shown):
+    figure = figures.image_row({"α/β = 10⁻³, 128² → Ü, price $5 and $6": np.zeros((40, 60, 3))})
+    assert shown(figure)[0] == "image/png"
+
+
+def test_other_warnings_are_passed_on(shown):
+    figure, axis = figures.new_figure()
+    axis.plot([0, 1], label="猫")
+    figure.savefig = lambda *args, save=figure.savefig, **options: (
+        warnings.warn("mine", stacklevel=1),
+        save(*args, **options),
+    )
+    with pytest.warns(UserWarning, match="mine"):
+        shown(figure)
