@@ -367,7 +367,7 @@ RAMP = np.linspace(0, 1, 64)
 def ramp(path, monkeypatch) -> tuple[np.ndarray, list[str]]:
     """The row of greys that a file gives, and the notices."""
     notices = []
-    monkeypatch.setattr(runtime, "show_notice", notices.append)
+    monkeypatch.setattr(pictures, "notice", notices.append)
     image = load_picture(path, 64).image
     assert (image[..., 0] == image[..., 1]).all() and (image[..., 0] == image[..., 2]).all()
     return image[24, :, 0], notices
