@@ -4,10 +4,12 @@ import numpy as np
 
 from tests.planted import Book, Later
 
-ndimage, skimage = Later("scipy.ndimage"), Later("skimage")
+BOOK = Book()
+WRONG, RIGHT = BOOK.wrong, BOOK.right
+wrong, right = BOOK.add_wrong, BOOK.add_right
 
-_book = Book()
-wrong, right, WRONG, RIGHT = _book.add_wrong, _book.add_right, _book.wrong, _book.right
+
+ndimage, skimage, tf = Later("scipy.ndimage"), Later("skimage"), Later("tensorflow")
 
 
 def present(labels):
@@ -63,7 +65,7 @@ for _mistake, _hint, _answer in [
     ("0.0 and 1.0", "semantic_not_bool", lambda labels: np.clip(labels, 0, 1).astype(float)),
     ("True or False", "hint_type", lambda labels: bool((labels > 0).any())),
     ("list of lists", "hint_type", lambda labels: (labels > 0).tolist()),
-    ("only the middle", None, lambda labels: np.pad((labels > 0)[1:-1, 1:-1], 1)),
+    ("only the middle", "hint_value", lambda labels: np.pad((labels > 0)[1:-1, 1:-1], 1)),
 ]:
     wrong("semantic_from_instances", _mistake, _hint, _answer)
 
@@ -89,6 +91,7 @@ for _style, _answer in [
     ("where", lambda labels: np.where(labels, True, False)),
     ("loop over the objects", _loop(present)),
     ("range with its end", _loop(lambda labels: range(1, int(labels.max()) + 1))),
+    ("TensorFlow", lambda labels: tf.not_equal(labels, 0)),
     ("any of a stack", lambda labels: np.any([labels == n for n in [-1, *present(labels)]], axis=0)),
 ]:
     right("semantic_from_instances", _style, _answer)
@@ -101,13 +104,6 @@ def _(labels):
         for column in range(labels.shape[1]):
             mask[row, column] = labels[row, column] != 0
     return mask
-
-
-@right("semantic_from_instances", "TensorFlow")
-def _(labels):
-    import tensorflow as tf
-
-    return tf.not_equal(labels, 0)
 
 
 # ---------------------------------------------------------------------------------- boxes_from_instances
@@ -219,7 +215,7 @@ for _mistake, _hint, _answer in [
     ("None for none", "hint_returned_none_here", lambda labels: _regions(labels) or None),
     ("a dict", "hint_type", lambda labels: dict(zip(present(labels), _regions(labels), strict=True))),
     ("a generator", "hint_type", lambda labels: (box for box in _regions(labels))),
-    ("a row too low", None, _each(lambda t, b, s, e: (t + 1, s, b + 2, e + 1))),
+    ("a row too low", "hint_value", _each(lambda t, b, s, e: (t + 1, s, b + 2, e + 1))),
 ]:
     wrong("boxes_from_instances", _mistake, _hint, _answer)
 

@@ -1,168 +1,179 @@
 """Answers to the exercises of lesson 01 as students write them: wrong ones and unusual right ones.
 
-Written without reading the checks. `WRONG[exercise][mistake]` and `RIGHT[exercise][style]` are callables
-to hand to `course_utils.exercises.check`. TensorFlow, Keras and SciPy are imported only inside the answers
-that use them.
+`WRONG[exercise][mistake]` is (key of the hint, answer), `RIGHT[exercise][style]` an answer. Most are written as
+formulas of the arguments' first letters, which a function of the exercise's own signature hands over.
 """
 
-import functools
 import itertools
+import operator
 from collections import Counter
-from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache, partial
 
 import numpy as np
 
-WRONG: dict[str, dict[str, Callable]] = {}
-RIGHT: dict[str, dict[str, Callable]] = {}
+from tests.planted import Book, Later
+
+BOOK = Book()
+WRONG, RIGHT = BOOK.wrong, BOOK.right
+wrong, right = BOOK.add_wrong, BOOK.add_right
 
 
-def wrong(exercise, mistake):
-    return functools.partial(_plant, WRONG.setdefault(exercise, {}), mistake)
+tf, keras = Later("tensorflow"), Later("keras")
+linalg, ndimage, signal, sparse = (Later(f"scipy.{part}") for part in ("linalg", "ndimage", "signal", "sparse"))
 
 
-def right(exercise, style):
-    return functools.partial(_plant, RIGHT.setdefault(exercise, {}), style)
+def _timed(function):
+    """A decorator without functools.wraps: the signature is (*args, **kwargs)."""
+
+    def timed(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return timed
 
 
-def _plant(book, description, answer):
-    if description in book:
-        raise ValueError(f"planted twice: {description}")
-    book[description] = answer
-    return answer
-
-
-# ------------------------------------------------------------------------------------------ output_size, wrong
-SIZES = {
-    "padding added": lambda n, k, s, p, o: (n - 1) * s + 2 * p + k + o,
-    "padding cropped from one side only": lambda n, k, s, p, o: (n - 1) * s - p + k + o,
-    "padding forgotten": lambda n, k, s, p, o: (n - 1) * s + k + o,
-    "forward convolution's formula": lambda n, k, s, p, o: (n + 2 * p - k) // s + 1,
-    "n instead of n - 1 steps": lambda n, k, s, p, o: n * s - 2 * p + k + o,
-    "stride forgotten": lambda n, k, s, p, o: n - 1 - 2 * p + k + o,
-    "output padding forgotten": lambda n, k, s, p, o: (n - 1) * s - 2 * p + k,
-    "output padding at both ends": lambda n, k, s, p, o: (n - 1) * s - 2 * p + k + 2 * o,
-    "output padding subtracted": lambda n, k, s, p, o: (n - 1) * s - 2 * p + k - o,
-    "output padding multiplied by the stride": lambda n, k, s, p, o: (n - 1) * s - 2 * p + k + o * s,
-    "kernel forgotten: last stamp counted as one pixel": lambda n, k, s, p, o: (n - 1) * s - 2 * p + 1 + o,
-    "one too few: kernel - 1": lambda n, k, s, p, o: (n - 1) * s - 2 * p + k - 1 + o,
-    "one too many: kernel + 1": lambda n, k, s, p, o: (n - 1) * s - 2 * p + k + 1 + o,
-    "Keras same: n times stride": lambda n, k, s, p, o: n * s,
-    "Keras valid: n·s + max(k - s, 0), padding ignored": lambda n, k, s, p, o: n * s + max(k - s, 0),
-    "n and kernel swapped": lambda n, k, s, p, o: (k - 1) * s - 2 * p + n + o,
-    "padding and output padding swapped": lambda n, k, s, p, o: (n - 1) * s - 2 * o + k + p,
-    "kernel hard-coded as 3": lambda n, k, s, p, o: (n - 1) * s - 2 * p + 3 + o,
-    "padding taken as (k - 1) // 2 whatever was given": lambda n, k, s, p, o: (
-        (n - 1) * s - 2 * ((k - 1) // 2) + k + o
-    ),
-    "brackets: (n - 1)·(s - 2p)": lambda n, k, s, p, o: (n - 1) * (s - 2 * p) + k + o,
-    "brackets: n - 1·s": lambda n, k, s, p, o: n - 1 * s - 2 * p + k + o,
-    "stride zeros inserted between pixels instead of stride - 1": lambda n, k, s, p, o: (
-        n + (n - 1) * s - 2 * p + k - 1 + o
-    ),
-    "stamps never overlap: n times kernel": lambda n, k, s, p, o: n * k - 2 * p + o,
-    "stride times everything": lambda n, k, s, p, o: (n - 1 + k) * s - 2 * p + o,
-    "padding multiplied by the stride": lambda n, k, s, p, o: (n - 1 - 2 * p) * s + k + o,
-    "padding once and output padding forgotten": lambda n, k, s, p, o: (n - 1) * s - p + k,
-    "n steps and padding added": lambda n, k, s, p, o: n * s + 2 * p + k + o,
-    "right number as a float": lambda n, k, s, p, o: (n - 1) * s - 2.0 * p + k + o,
-    "right number as text": lambda n, k, s, p, o: f"{(n - 1) * s - 2 * p + k + o}",
-    "both sides as a tuple": lambda n, k, s, p, o: ((n - 1) * s - 2 * p + k + o,) * 2,
-    "right number in a list": lambda n, k, s, p, o: [(n - 1) * s - 2 * p + k + o],
-    "complex number": lambda n, k, s, p, o: complex((n - 1) * s - 2 * p + k + o),
-    "NaN": lambda n, k, s, p, o: float("nan"),
-    "infinite": lambda n, k, s, p, o: float("inf"),
-    "constant 5, the worked example": lambda n, k, s, p, o: 5,
-    "prints instead of returning": lambda n, k, s, p, o: print((n - 1) * s - 2 * p + k + o),
-    "divides by padding": lambda n, k, s, p, o: (n - 1) * s + k + o - 2 * p * p // p,
-    "calls n as if it were a function": lambda n, k, s, p, o: n(1) + s,
-}
+# ------------------------------------------------------------------------------------------ output_size
+def _size(n, k, s=1, p=0, o=0):
+    return (n - 1) * s - 2 * p + k + o
 
 
 def _sized(formula):
-    """The exercise's signature around a formula in n, k, s, p, o."""
-
     def output_size(n, kernel, stride=1, padding=0, output_padding=0):
         return formula(n, kernel, stride, padding, output_padding)
 
     return output_size
 
 
-for _mistake, _formula in SIZES.items():
-    wrong("output_size", _mistake)(_sized(_formula))
-
-
-@wrong("output_size", "output_padding missing from the signature")
-def _(n, kernel, stride=1, padding=0):
-    return (n - 1) * stride - 2 * padding + kernel
-
-
-@wrong("output_size", "parameters renamed k, s, p")
-def _(n, k, s=1, p=0, output_padding=0):
-    return (n - 1) * s - 2 * p + k + output_padding
-
-
-@wrong("output_size", "the required parameters have other names: the signature is fixed")
-def _(pixels, kernel_size, stride=1, padding=0, output_padding=0):
-    return (pixels - 1) * stride + kernel_size - 2 * padding + output_padding
-
-
-@wrong("output_size", "works only for stride 1")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
-    if stride == 1:
-        return n + kernel - 1 - 2 * padding
-    return n * stride
-
-
-@wrong("output_size", "returns inside the loop after the first stamp")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
-    for i in range(n):
-        end = i * stride + kernel
-        return end - 2 * padding + output_padding
-
-
-@wrong("output_size", "counts covered pixels, not the gaps between stamps")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
-    covered = {i * stride + a for i in range(n) for a in range(kernel)}
-    return len(covered) - 2 * padding + output_padding
-
-
-@wrong("output_size", "undefined name")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
-    return (n - 1) * strides - 2 * padding + kernel + output_padding  # noqa: F821
-
-
-@wrong("output_size", "recursion without an end")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
+def _grows(n, k, s, p, o):
     def grow(m):
-        return stride + grow(m - 1)
+        return s + grow(m - 1)
 
-    return grow(n) + kernel - 2 * padding + output_padding
-
-
-@wrong("output_size", "yield instead of return")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
-    yield (n - 1) * stride - 2 * padding + kernel + output_padding
+    return grow(n) + k - 2 * p + o
 
 
-@wrong("output_size", "needs stride etc. although they have defaults")
-def _(n, kernel, stride, padding, output_padding):
-    return (n - 1) * stride - 2 * padding + kernel + output_padding
+for _mistake, _hint, _formula in [
+    ("padding added", "size_padding_added", lambda n, k, s, p, o: _size(n, k, s, -p, o)),
+    ("padding cropped once", "size_padding_once", lambda n, k, s, p, o: (n - 1) * s - p + k + o),
+    ("padding forgotten", "size_padding_ignored", lambda n, k, s, p, o: _size(n, k, s, 0, o)),
+    ("padding always (k - 1) // 2", "hint_value", lambda n, k, s, p, o: _size(n, k, s, (k - 1) // 2, o)),
+    ("padding in steps", "hint_value", lambda n, k, s, p, o: _size(n, k, s, p * s, o)),
+    ("forward convolution", "size_forward", lambda n, k, s, p, o: (n + 2 * p - k) // s + 1),
+    ("n steps", "size_n_steps", lambda n, k, s, p, o: n * s - 2 * p + k + o),
+    ("stride forgotten", "size_stride_ignored", lambda n, k, s, p, o: _size(n, k, 1, p, o)),
+    ("stride times everything", "size_kernel_in_steps", lambda n, k, s, p, o: (n - 1 + k) * s - 2 * p + o),
+    ("stride zeros between pixels", "hint_value", lambda n, k, s, p, o: _size(n, k, s + 1, p, o)),
+    ("output padding forgotten", "size_no_output_padding", lambda n, k, s, p, o: _size(n, k, s, p)),
+    ("output padding twice", "size_output_padding_twice", lambda n, k, s, p, o: _size(n, k, s, p, 2 * o)),
+    ("output padding off", "size_output_padding_removed", lambda n, k, s, p, o: _size(n, k, s, p, -o)),
+    ("output padding in steps", "size_output_padding_stride", lambda n, k, s, p, o: _size(n, k, s, p, o * s)),
+    ("paddings swapped", "size_paddings_swapped", lambda n, k, s, p, o: (n - 1) * s - 2 * o + k + p),
+    ("kernel forgotten", "size_kernel_ignored", lambda n, k, s, p, o: (n - 1) * s - 2 * p + o),
+    ("last stamp counted as one pixel", "hint_value", lambda n, k, s, p, o: _size(n, 1, s, p, o)),
+    ("kernel - 1", "size_kernel_minus_one", lambda n, k, s, p, o: _size(n, k - 1, s, p, o)),
+    ("kernel + 1", "size_kernel_plus_one", lambda n, k, s, p, o: _size(n, k + 1, s, p, o)),
+    ("kernel always 3", "hint_value", lambda n, k, s, p, o: _size(n, 3, s, p, o)),
+    ("n and kernel swapped", "size_arguments_swapped", lambda n, k, s, p, o: _size(k, n, s, p, o)),
+    ("Keras's same", "size_same", lambda n, k, s, p, o: n * s),
+    ("Keras's valid, padding forgotten", "hint_value", lambda n, k, s, p, o: n * s + max(k - s, 0)),
+    ("brackets: (n - 1)·(s - 2p)", "hint_value", lambda n, k, s, p, o: (n - 1) * (s - 2 * p) + k + o),
+    ("brackets: n - 1·s", "hint_value", lambda n, k, s, p, o: n - 1 * s - 2 * p + k + o),
+    ("stamps never overlap", "hint_value", lambda n, k, s, p, o: n * k - 2 * p + o),
+    ("padding once, no output padding", "hint_value", lambda n, k, s, p, o: (n - 1) * s - p + k),
+    ("n steps and padding added", "hint_value", lambda n, k, s, p, o: _size(n + 1, k, s, -p, o)),
+    ("stride 1 only", "hint_value", lambda n, k, s, p, o: _size(n, k, s, p) if s == 1 else n * s),
+    ("return in the loop", "hint_value", lambda n, k, s, p, o: next(i + k for i in range(n)) - 2 * p + o),
+    (
+        "covered pixels, without the gaps",
+        "hint_value",
+        lambda n, k, s, p, o: len({i * s + a for i in range(n) for a in range(k)}) - 2 * p + o,
+    ),
+    ("5, as in the example", "hint_value", lambda *a: 5),
+    ("a float", "hint_not_int", lambda *a: float(_size(*a))),
+    ("text", "hint_type", lambda *a: str(_size(*a))),
+    ("both sides", "hint_type", lambda *a: (_size(*a), _size(*a))),
+    ("a list", "hint_type", lambda *a: [_size(*a)]),
+    ("complex", "hint_type", lambda *a: complex(_size(*a))),
+    ("yield", "hint_type", lambda *a: (size for size in [_size(*a)])),
+    ("NaN", "hint_nan", lambda *a: float("nan")),
+    ("infinite", "hint_not_int", lambda *a: float("inf")),
+    ("prints", "hint_returned_none", lambda *a: print(_size(*a))),
+    ("divides by padding", "hint_crash", lambda n, k, s, p, o: _size(n, k, s, 0, o) - 2 * p * p // p),
+    ("calls n", "hint_crash", lambda n, k, s, p, o: n(1) + s),
+    ("undefined name", "hint_crash", lambda n, k, s, p, o: (n - 1) * strides + k),  # noqa: F821
+    ("recursion without an end", "hint_crash", _grows),
+]:
+    wrong("output_size", _mistake, _hint, _sized(_formula))
 
-
-# ------------------------------------------------------------------------------------------ output_size, right
-right("output_size", "lambda")(
-    lambda n, kernel, stride=1, padding=0, output_padding=0: (
-        stride * (n - 1) + kernel - 2 * padding + output_padding
-    )
-)
+for _mistake, _hint, _answer in [
+    (
+        "output_padding missing",
+        "hint_signature",
+        lambda n, kernel, stride=1, padding=0: _size(n, kernel, stride, padding),
+    ),
+    ("k, s, p", "hint_signature", lambda n, k, s=1, p=0, output_padding=0: _size(n, k, s, p, output_padding)),
+    (
+        "pixels, kernel_size",
+        "hint_signature",
+        lambda pixels, kernel_size, stride=1, padding=0, output_padding=0: _size(
+            pixels, kernel_size, stride, padding, output_padding
+        ),
+    ),
+    ("no defaults", "hint_signature", lambda n, kernel, stride, padding, output_padding: 6),
+    ("left open", "hint_not_attempted", lambda n, kernel, stride=1, padding=0, output_padding=0: ...),
+    ("called already", "hint_not_callable", _size(4, 3)),
+    ("crash in a functools.partial", "hint_crash_somewhere", partial(_sized(lambda *a: [][1]))),
+]:
+    wrong("output_size", _mistake, _hint, _answer)
 
 
 def _pytorch(n, kernel, stride=1, padding=0, output_padding=0, dilation=1):
     return (n - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1
 
 
-right("output_size", "PyTorch's formula with an extra dilation")(_pytorch)
-right("output_size", "functools.partial")(functools.partial(_pytorch, dilation=1))
+class _Layer:
+    def __call__(self, n, kernel, stride=1, padding=0, output_padding=0):
+        return self.last_start(n, stride) + kernel - 2 * padding + output_padding
+
+    @staticmethod
+    def last_start(n, stride):
+        return (n - 1) * stride
+
+
+for _style, _answer in [
+    (
+        "lambda",
+        lambda n, kernel, stride=1, padding=0, output_padding=0: _size(
+            n, kernel, stride, padding, output_padding
+        ),
+    ),
+    ("PyTorch's formula with an extra dilation", _pytorch),
+    ("functools.partial", partial(_pytorch, dilation=1)),
+    ("functools.lru_cache", lru_cache(_pytorch)),
+    ("np.vectorize", np.vectorize(_pytorch)),
+    ("behind a decorator without functools.wraps", _timed(_pytorch)),
+    ("instance of a callable class", _Layer()),
+    ("NumPy integer", _sized(lambda n, k, s, p, o: np.dot([n - 1, p, k, o], [s, -2, 1, 1]))),
+    ("np.int32", _sized(lambda *a: np.int32(_size(*a)))),
+    ("zero-dimensional NumPy array", _sized(lambda *a: np.array(_size(*a)))),
+    ("floats, rounded to int at the end", _sized(lambda n, k, s, p, o: round((n - 1.0) * s - 2.0 * p + k + o))),
+    (
+        "furthest end of all stamps",
+        _sized(lambda n, k, s, p, o: max(start + k for start in range(0, n * s, s)) - p - p + o),
+    ),
+    (
+        "dilated input, then a full convolution",
+        _sized(lambda n, k, s, p, o: n + (n - 1) * (s - 1) + 2 * (k - 1 - p) - k + 1 + o),
+    ),
+    (
+        "the convolution's formula, inverted by search",
+        _sized(
+            lambda n, k, s, p, o: (
+                next(m for m in itertools.count(k - 2 * p) if (m + 2 * p - k) // s + 1 == n) + o
+            )
+        ),
+    ),
+]:
+    right("output_size", _style, _answer)
 
 
 @right("output_size", "keeps the require_legal of the notebook")
@@ -182,603 +193,275 @@ def _(n, kernel, stride=1, padding=0, output_padding=0):
     return kernel - 2 * padding + output_padding
 
 
-@right("output_size", "walks the stamps and remembers the furthest end")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
-    end = max(start + kernel for start in range(0, n * stride, stride))
-    return end - padding - padding + output_padding
+# ------------------------------------------------------------------------------------------ conv_transpose2d
+def _sides(x, k, s, side=_size):
+    return [side(n, m, s) for n, m in zip(x.shape, k.shape, strict=True)]
 
 
-@right("output_size", "NumPy integer")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
-    return np.dot([n - 1, padding, kernel, output_padding], [stride, -2, 1, 1])
-
-
-@right("output_size", "zero-dimensional NumPy array")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
-    return np.array((n - 1) * stride + kernel - 2 * padding + output_padding)
-
-
-@right("output_size", "dilated input, then a full convolution")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
-    dilated = n + (n - 1) * (stride - 1)
-    return dilated + 2 * (kernel - 1 - padding) - kernel + 1 + output_padding
-
-
-class _Layer:
-    def __call__(self, n, kernel, stride=1, padding=0, output_padding=0):
-        return self.last_start(n, stride) + kernel - 2 * padding + output_padding
-
-    @staticmethod
-    def last_start(n, stride):
-        return (n - 1) * stride
-
-
-right("output_size", "instance of a callable class")(_Layer())
-
-
-@right("output_size", "np.int32")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
-    return np.int32((n - 1) * stride - 2 * padding + kernel + output_padding)
-
-
-@right("output_size", "inverts the convolution's formula by search")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
-    for side in itertools.count(kernel - 2 * padding):
-        if (side + 2 * padding - kernel) // stride + 1 == n:
-            return side + output_padding
-
-
-right("output_size", "functools.lru_cache")(functools.lru_cache(_pytorch))
-right("output_size", "np.vectorize")(np.vectorize(_pytorch))
-
-
-def _timed(function):
-    """A decorator without functools.wraps: the signature is (*args, **kwargs)."""
-
-    def timed(*args, **kwargs):
-        return function(*args, **kwargs)
-
-    return timed
-
-
-right("output_size", "behind a decorator without functools.wraps")(_timed(_pytorch))
-
-
-@right("output_size", "float arithmetic, rounded to int at the end")
-def _(n, kernel, stride=1, padding=0, output_padding=0):
-    return round((n - 1.0) * stride - 2.0 * padding + kernel + output_padding)
-
-
-# -------------------------------------------------------------------------------- conv_transpose2d, wrong
-def _stamps(x, kernel, stride):
-    """All stamps added up, nothing cropped: what most of the answers below start from."""
-    x, kernel = np.asarray(x), np.asarray(kernel)
-    (h, w), (kh, kw) = x.shape, kernel.shape
-    out = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw))
-    for i in range(h):
-        for j in range(w):
-            out[i * stride : i * stride + kh, j * stride : j * stride + kw] += x[i, j] * kernel
+def _stamps(x, k, s, put=np.add, at=None, side=_size, dtype=float):
+    """All stamps, nothing cropped. `put` joins a stamp with what is there; `at`: steps (down, across)."""
+    out, (down, across) = np.zeros(_sides(x, k, s, side), dtype), at or (s, s)
+    for (i, j), value in np.ndenumerate(x):
+        window = out[i * down : i * down + k.shape[0], j * across : j * across + k.shape[1]]
+        window[...] = put(window, value * k)
     return out
 
 
-def _crop(out, padding):
-    return out[padding : out.shape[0] - padding, padding : out.shape[1] - padding]
+def _crop(out, start, stop=None):
+    stop = start if stop is None else stop
+    return out[start : out.shape[0] - stop, start : out.shape[1] - stop]
 
 
-def _zeros_between(x, stride):
-    spread = np.zeros(((x.shape[0] - 1) * stride + 1, (x.shape[1] - 1) * stride + 1))
-    spread[::stride, ::stride] = x
+def _stamped(x, k, s, p, *how, **more):
+    return _crop(_stamps(x, k, s, *how, **more), p)
+
+
+def _spread(x, s):
+    """Zeros between the pixels."""
+    spread = np.zeros([(n - 1) * s + 1 for n in x.shape])
+    spread[::s, ::s] = x
     return spread
 
 
-@wrong("conv_transpose2d", "kernel flipped")
+def _stamper(formula):
+    return lambda x, kernel, stride=1, padding=0: formula(x, kernel, stride, padding)
+
+
+def _latest(there, stamp):
+    return stamp
+
+
+def _first(x, rows, columns=None):
+    """Only these pixels stamp."""
+    first = np.zeros_like(x)
+    first[:rows, :columns] = x[:rows, :columns]
+    return first
+
+
+def _times(x, k, s):
+    return _stamps(np.ones(x.shape), np.ones(k.shape), s)
+
+
+def _repeated(x, s):
+    return x.repeat(s, axis=0).repeat(s, axis=1)
+
+
+def _gathered(x, k, s):
+    """An ordinary convolution."""
+    out = np.zeros(_sides(x, k, s, lambda n, m, s: (n - m) // s + 1))
+    for i, j in np.ndindex(out.shape):
+        out[i, j] = np.sum(x[i * s : i * s + k.shape[0], j * s : j * s + k.shape[1]] * k)
+    return out
+
+
+def _keras_layer(x, k, s, weights=True):
+    layer = keras.layers.Conv2DTranspose(1, k.shape, s, "valid", use_bias=False)
+    layer.build((None, None, None, 1))
+    if weights:
+        layer.set_weights([k[:, :, None, None]])
+    return np.asarray(layer(x.astype("float32")[None, :, :, None]))[0, :, :, 0]
+
+
+def _tensorflow(x, k, s, sides, padding="VALID"):
+    image, weights = x.astype("float32")[None, :, :, None], k.astype("float32")[:, :, None, None]
+    return tf.nn.conv2d_transpose(image, weights, (1, *sides, 1), s, padding)[0, :, :, 0]
+
+
+for _mistake, _hint, _formula in [
+    ("kernel flipped", "stamp_flipped", lambda x, k, s, p: _stamped(x, k[::-1, ::-1], s, p)),
+    ("correlate2d", "stamp_flipped", lambda x, k, s, p: _crop(signal.correlate2d(_spread(x, s), k), p)),
+    ("flipped sideways", "stamp_flipped_sideways", lambda x, k, s, p: _stamped(x, np.fliplr(k), s, p)),
+    ("flipped upside down", "stamp_flipped_upside_down", lambda x, k, s, p: _stamped(x, np.flipud(k), s, p)),
+    ("kernel transposed", "stamp_kernel_transposed", lambda x, k, s, p: _stamped(x, k.T, s, p)),
+    ("output transposed", "hint_shape", lambda x, k, s, p: _stamped(x, k, s, p).T),
+    ("padding around the output", "stamp_padding_added", lambda x, k, s, p: np.pad(_stamps(x, k, s), p)),
+    ("padding around the input", "stamp_padding_input", lambda x, k, s, p: _stamps(np.pad(x, p), k, s)),
+    ("padding forgotten", "stamp_padding_ignored", lambda x, k, s, p: _stamps(x, k, s)),
+    ("cropped at the start", "stamp_padding_one_side", lambda x, k, s, p: _crop(_stamps(x, k, s), p, 0)),
+    ("cropped at the end", "stamp_padding_other_side", lambda x, k, s, p: _crop(_stamps(x, k, s), 0, p)),
+    ("cropped twice", "stamp_padding_twice", lambda x, k, s, p: _stamped(x, k, s, 2 * p)),
+    ("cropped twice at the start", "hint_value", lambda x, k, s, p: _crop(_stamps(x, k, s), 2 * p, 0)),
+    ("cropped twice at the end", "hint_value", lambda x, k, s, p: _crop(_stamps(x, k, s), 0, 2 * p)),
+    ("rows cropped", "hint_shape", lambda x, k, s, p: _stamps(x, k, s)[p : _size(len(x), len(k), s, p) + p]),
+    ("padding set to zero", "hint_shape", lambda x, k, s, p: np.pad(_stamped(x, k, s, p), p)),
+    ("[padding:-padding]", "stamp_padding_empty", lambda x, k, s, p: _stamps(x, k, s)[p:-p, p:-p]),
+    ("cropped for stride 1", "hint_shape", lambda x, k, s, p: _stamped(x, k, s, p if s == 1 else 0)),
+    ("padding at most 1", "hint_shape", lambda x, k, s, p: _stamped(x, k, s, min(p, 1))),
+    ("= instead of +=", "stamp_overwrites", lambda x, k, s, p: _stamped(x, k, s, p, _latest)),
+    ("maximum", "hint_value", lambda x, k, s, p: _stamped(x, k, s, p, np.maximum)),
+    (
+        "averaged",
+        "stamp_averaged",
+        lambda x, k, s, p: _crop(_stamps(x, k, s) / np.maximum(_times(x, k, s), 1), p),
+    ),
+    (
+        "averaged, NaN in the gaps",
+        "hint_value",
+        lambda x, k, s, p: _crop(_stamps(x, k, s) / _times(x, k, s), p),
+    ),
+    ("all NaN", "hint_nan", lambda x, k, s, p: _stamped(x, k, s, p) * np.nan),
+    ("stride forgotten", "stamp_stride_ignored", lambda x, k, s, p: _crop(signal.convolve2d(x, k), p)),
+    (
+        "stride in the size only",
+        "stamp_places_ignore_stride",
+        lambda x, k, s, p: _stamped(x, k, s, p, at=(1, 1)),
+    ),
+    (
+        "stride along rows only",
+        "hint_shape",
+        lambda x, k, s, p: _crop(_stamps(x, k, s, at=(s, 1))[:, : x.shape[1] - 1 + k.shape[1]], p),
+    ),
+    ("every stride-th pixel", "hint_shape", lambda x, k, s, p: _stamped(x[::s, ::s], k, 1, p)),
+    ("convolution", "stamp_forward", lambda x, k, s, p: _gathered(np.pad(x, p), k, s)),
+    (
+        "correlate2d, valid",
+        "stamp_forward",
+        lambda x, k, s, p: signal.correlate2d(np.pad(x, p), k, mode="valid")[::s, ::s],
+    ),
+    ("convolution, padding forgotten", "stamp_forward_unpadded", lambda x, k, s, p: _gathered(x, k, s)),
+    ("last row and column lost", "hint_shape", lambda x, k, s, p: _crop(_stamps(x, k, s)[:-1, :-1], p)),
+    (
+        "a row and a column of zeros",
+        "hint_shape",
+        lambda x, k, s, p: _crop(np.pad(_stamps(x, k, s), (0, 1)), p),
+    ),
+    ("size n·s + k", "hint_shape", lambda x, k, s, p: _stamped(x, k, s, p, side=lambda n, m, s: n * s + m)),
+    ("size n·s", "hint_crash", lambda x, k, s, p: _stamped(x, k, s, p, side=lambda n, m, s: n * s)),
+    ("size of x", "hint_crash", lambda x, k, s, p: _stamps(x, k, s, at=(1, 1), side=lambda n, m, s: n)),
+    (
+        "last row and column unused",
+        "hint_value",
+        lambda x, k, s, p: _stamped(np.pad(x[:-1, :-1], (0, 1)), k, s, p),
+    ),
+    ("input taken as square", "hint_crash", lambda x, k, s, p: _stamped(x[:, range(len(x))], k, s, p)),
+    (
+        "kernel taken as square",
+        "hint_crash",
+        lambda x, k, s, p: _stamped(x, np.broadcast_to(k, (len(k),) * 2), s, p),
+    ),
+    ("kernel always 3 × 3", "hint_crash", lambda x, k, s, p: _stamped(x, k[np.ix_(range(3), range(3))], s, p)),
+    (
+        "square, the rest lost",
+        "hint_shape",
+        lambda x, k, s, p: _crop(np.pad(_stamps(x, k, s), ((0, 0), (0, 99)))[:, : _size(len(x), len(k), s)], p),
+    ),
+    ("x and kernel swapped", "hint_shape", lambda x, k, s, p: _stamped(k, x, s, p)),
+    ("not times the pixel", "stamp_kernel_only", lambda x, k, s, p: _stamped(np.ones(x.shape), k, s, p)),
+    ("not times the kernel", "stamp_input_only", lambda x, k, s, p: _stamped(x, np.ones(k.shape), s, p)),
+    ("the kernel's sum", "hint_value", lambda x, k, s, p: _stamped(x, np.full(k.shape, k.sum()), s, p)),
+    (
+        "pixels repeated",
+        "hint_value",
+        lambda x, k, s, p: _stamped(_repeated(x, s)[: 1 - s or None, : 1 - s or None], k, 1, p),
+    ),
+    ("pixels repeated, too large", "hint_shape", lambda x, k, s, p: _stamped(_repeated(x, s), k, 1, p)),
+    (
+        "zeros behind the last pixel",
+        "hint_shape",
+        lambda x, k, s, p: _stamped(np.pad(_spread(x, s), (0, s - 1)), k, 1, p),
+    ),
+    ("stride zeros between pixels", "hint_shape", lambda x, k, s, p: _stamped(x, k, s + 1, p)),
+    (
+        "stamps centred",
+        "hint_value",
+        lambda x, k, s, p: _crop(
+            np.roll(_stamps(x, k, s), (-(k.shape[0] // 2), -(k.shape[1] // 2)), (0, 1)), p
+        ),
+    ),
+    ("x[j, i]", "hint_crash", lambda x, k, s, p: _stamped(x[np.ix_(*map(range, x.shape[::-1]))].T, k, s, p)),
+    ("one loop too far", "hint_crash", lambda x, k, s, p: _stamped(x[range(len(x) + 1)], k, s, p)),
+    ("x cleared", "hint_inputs_changed", lambda x, k, s, p: (_stamped(x, k, s, p), x.fill(0))[0]),
+    (
+        "kernel multiplied in place",
+        "hint_inputs_changed",
+        lambda x, k, s, p: _stamped(x, k, s, p, lambda there, stamp: there + operator.imul(k, 2)),
+    ),
+    (
+        "kernel normalised in place",
+        "hint_inputs_changed",
+        lambda x, k, s, p: _stamped(x, np.divide(k, k.sum(), out=k), s, p),
+    ),
+    ("kernel normalised", "stamp_normalised", lambda x, k, s, p: _stamped(x, k / k.sum(), s, p)),
+    ("cut off to whole numbers", "stamp_whole_numbers", lambda x, k, s, p: _stamped(x, k, s, p).astype(int)),
+    (
+        "each stamp cut off",
+        "hint_value",
+        lambda x, k, s, p: _crop(
+            _stamps(x, k, s, lambda there, stamp: there + stamp.astype(int), dtype=int), p
+        ),
+    ),
+    (
+        "int array, float stamps",
+        "hint_crash",
+        lambda x, k, s, p: _stamped(x, k, s, p, operator.iadd, dtype=int),
+    ),
+    ("uint8", "hint_value", lambda *a: np.clip(_stamped(*a), 0, 255).astype("uint8")),
+    ("half precision", "hint_value", lambda *a: _stamped(*a).astype("float16")),
+    ("ReLU", "hint_value", lambda *a: np.maximum(_stamped(*a), 0)),
+    ("prints", "hint_returned_none", lambda *a: print(_stamped(*a))),
+    ("flattened", "hint_shape", lambda *a: _stamped(*a).ravel()),
+    ("four dimensions", "hint_shape", lambda *a: _stamped(*a)[None, :, :, None]),
+    ("array and shape", "hint_type", lambda *a: (_stamped(*a), _stamped(*a).shape)),
+    ("sum", "hint_type", lambda *a: _stamped(*a).sum()),
+    ("its input", "hint_shape", lambda x, k, s, p: x),
+    ("empty output", "hint_value", lambda *a: np.zeros(_stamped(*a).shape)),
+    ("return in the inner loop", "stamp_first_only", lambda x, k, s, p: _stamped(_first(x, 1, 1), k, s, p)),
+    ("return in the outer loop", "hint_value", lambda x, k, s, p: _stamped(_first(x, 1), k, s, p)),
+    ("flipped and padding added", "hint_value", lambda x, k, s, p: np.pad(_stamps(x, k[::-1, ::-1], s), p)),
+    ("= and padding forgotten", "hint_value", lambda x, k, s, p: _stamps(x, k, s, _latest)),
+    ("stride and padding forgotten", "hint_shape", lambda x, k, s, p: _stamps(x, k, 1)),
+    ("flipped and stride forgotten", "hint_value", lambda x, k, s, p: _stamped(x, k[::-1, ::-1], 1, p)),
+    ("SciPy's zoom", "hint_shape", lambda x, k, s, p: ndimage.zoom(x, s, order=1)),
+    (
+        "TensorFlow's SAME",
+        "hint_shape",
+        lambda x, k, s, p: _tensorflow(x, k, s, [n * s for n in x.shape], "SAME"),
+    ),
+    ("TensorFlow complains about the shape", "hint_crash", lambda x, k, s, p: _tensorflow(x, k, s, (99, 99))),
+    ("Keras's random kernel", "hint_remembers", lambda x, k, s, p: _crop(_keras_layer(x, k, s, False), p)),
+    (
+        "Keras's valid, zeros where kernel < stride",
+        "hint_shape",
+        lambda x, k, s, p: _crop(_keras_layer(x, k, s), p),
+    ),
+]:
+    wrong("conv_transpose2d", _mistake, _hint, _stamper(_formula))
+
+for _mistake, _answer in [
+    ("stride and padding swapped", lambda x, kernel, padding=0, stride=1: _stamped(x, kernel, stride, padding)),
+    ("s and p", lambda x, kernel, s=1, p=0: _stamped(x, kernel, s, p)),
+    ("padding missing", lambda x, kernel, stride=1: _stamps(x, kernel, stride)),
+]:
+    wrong("conv_transpose2d", _mistake, "hint_signature", _answer)
+
+
+@wrong("conv_transpose2d", "fancy index with += loses repeated places", "stamp_overwrites")
 def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel[::-1, ::-1], stride), padding)
-
-
-@wrong("conv_transpose2d", "kernel flipped: zeros between, then SciPy correlate2d")
-def _(x, kernel, stride=1, padding=0):
-    from scipy.signal import correlate2d
-
-    return _crop(correlate2d(_zeros_between(x, stride), kernel, mode="full"), padding)
-
-
-@wrong("conv_transpose2d", "kernel flipped left-right only")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, np.fliplr(kernel), stride), padding)
-
-
-@wrong("conv_transpose2d", "kernel flipped up-down only")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, np.flipud(kernel), stride), padding)
-
-
-@wrong("conv_transpose2d", "kernel transposed")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel.T, stride), padding)
-
-
-@wrong("conv_transpose2d", "output transposed")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel, stride), padding).T
-
-
-@wrong("conv_transpose2d", "padding added as zeros around the output")
-def _(x, kernel, stride=1, padding=0):
-    return np.pad(_stamps(x, kernel, stride), padding)
-
-
-@wrong("conv_transpose2d", "padding added around the input")
-def _(x, kernel, stride=1, padding=0):
-    return _stamps(np.pad(x, padding), kernel, stride)
-
-
-@wrong("conv_transpose2d", "padding forgotten")
-def _(x, kernel, stride=1, padding=0):
-    return _stamps(x, kernel, stride)
-
-
-@wrong("conv_transpose2d", "padding cropped at the start only")
-def _(x, kernel, stride=1, padding=0):
-    return _stamps(x, kernel, stride)[padding:, padding:]
-
-
-@wrong("conv_transpose2d", "padding cropped at the end only")
-def _(x, kernel, stride=1, padding=0):
-    out = _stamps(x, kernel, stride)
-    return out[: out.shape[0] - padding, : out.shape[1] - padding]
-
-
-@wrong("conv_transpose2d", "padding cropped twice")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel, stride), 2 * padding)
-
-
-@wrong("conv_transpose2d", "padding cropped from rows only")
-def _(x, kernel, stride=1, padding=0):
-    out = _stamps(x, kernel, stride)
-    return out[padding : len(out) - padding]
-
-
-@wrong("conv_transpose2d", "padding zeroed, not cropped")
-def _(x, kernel, stride=1, padding=0):
-    out = _stamps(x, kernel, stride)
-    keep = np.zeros_like(out)
-    keep[padding : out.shape[0] - padding, padding : out.shape[1] - padding] = 1
-    return out * keep
-
-
-@wrong("conv_transpose2d", "[padding:-padding], empty for padding 0")
-def _(x, kernel, stride=1, padding=0):
-    return _stamps(x, kernel, stride)[padding:-padding, padding:-padding]
-
-
-@wrong("conv_transpose2d", "padding cropped only when stride is 1")
-def _(x, kernel, stride=1, padding=0):
-    out = _stamps(x, kernel, stride)
-    return _crop(out, padding) if stride == 1 else out
-
-
-@wrong("conv_transpose2d", "padding always 1 when given")
-def _(x, kernel, stride=1, padding=0):
-    out = _stamps(x, kernel, stride)
-    return out[1:-1, 1:-1] if padding else out
-
-
-@wrong("conv_transpose2d", "= instead of +=")
-def _(x, kernel, stride=1, padding=0):
-    (h, w), (kh, kw) = x.shape, kernel.shape
-    out = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw))
-    for i in range(h):
-        for j in range(w):
-            out[i * stride : i * stride + kh, j * stride : j * stride + kw] = x[i, j] * kernel
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "fancy index with += loses repeated places")
-def _(x, kernel, stride=1, padding=0):
-    (h, w), (kh, kw) = x.shape, kernel.shape
-    out = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw))
-    i, j, a, b = np.indices((h, w, kh, kw))
+    out = np.zeros(_sides(x, kernel, stride))
+    i, j, a, b = np.indices(x.shape + kernel.shape)
     out[i * stride + a, j * stride + b] += x[i, j] * kernel[a, b]
     return _crop(out, padding)
 
 
-@wrong("conv_transpose2d", "stride forgotten")
+@wrong("conv_transpose2d", "negative indices wrap round the edge", "hint_value")
 def _(x, kernel, stride=1, padding=0):
-    from scipy.signal import convolve2d
-
-    return _crop(convolve2d(x, kernel, mode="full"), padding)
-
-
-@wrong("conv_transpose2d", "stride in the size but not in the stamps' places")
-def _(x, kernel, stride=1, padding=0):
-    kh, kw = kernel.shape
-    out = np.zeros(((x.shape[0] - 1) * stride + kh, (x.shape[1] - 1) * stride + kw))
-    for (i, j), value in np.ndenumerate(x):
-        out[i : i + kh, j : j + kw] += value * kernel
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "stride along rows only")
-def _(x, kernel, stride=1, padding=0):
-    (h, w), (kh, kw) = x.shape, kernel.shape
-    out = np.zeros(((h - 1) * stride + kh, w - 1 + kw))
-    for i, j in np.ndindex(h, w):
-        out[i * stride : i * stride + kh, j : j + kw] += x[i, j] * kernel
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "x is divided by the stride like a forward convolution")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x[::stride, ::stride], kernel, 1), padding)
-
-
-@wrong("conv_transpose2d", "forward convolution instead")
-def _(x, kernel, stride=1, padding=0):
-    x = np.pad(x, padding)
-    kh, kw = kernel.shape
-    rows, columns = (x.shape[0] - kh) // stride + 1, (x.shape[1] - kw) // stride + 1
-    out = np.zeros((rows, columns))
-    for i in range(rows):
-        for j in range(columns):
-            out[i, j] = np.sum(x[i * stride : i * stride + kh, j * stride : j * stride + kw] * kernel)
-    return out
-
-
-@wrong("conv_transpose2d", "output one too small: (n - 1)·s + k - 1, last row and column lost")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel, stride)[:-1, :-1], padding)
-
-
-@wrong("conv_transpose2d", "output one too large: a row and column of zeros")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(np.pad(_stamps(x, kernel, stride), ((0, 1), (0, 1))), padding)
-
-
-@wrong("conv_transpose2d", "size n·s + k: stride rows and columns of zeros too many")
-def _(x, kernel, stride=1, padding=0):
-    kh, kw = kernel.shape
-    out = np.zeros((x.shape[0] * stride + kh, x.shape[1] * stride + kw))
-    for i, j in itertools.product(*map(range, x.shape)):
-        out[i * stride : i * stride + kh, j * stride : j * stride + kw] += x[i, j] * kernel
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "size n·s: stamps stick out and it crashes")
-def _(x, kernel, stride=1, padding=0):
-    kh, kw = kernel.shape
-    out = np.zeros((x.shape[0] * stride, x.shape[1] * stride))
-    for i, j in itertools.product(*map(range, x.shape)):
-        out[i * stride : i * stride + kh, j * stride : j * stride + kw] += x[i, j] * kernel
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "last input row and column never stamp")
-def _(x, kernel, stride=1, padding=0):
-    out = np.zeros_like(_stamps(x, kernel, stride))
-    kh, kw = kernel.shape
-    for i in range(x.shape[0] - 1):
-        for j in range(x.shape[1] - 1):
-            out[i * stride : i * stride + kh, j * stride : j * stride + kw] += x[i, j] * kernel
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "input taken as square")
-def _(x, kernel, stride=1, padding=0):
-    n, (kh, kw) = len(x), kernel.shape
-    out = np.zeros(((n - 1) * stride + kh, (n - 1) * stride + kw))
-    for i in range(n):
-        for j in range(n):
-            out[i * stride : i * stride + kh, j * stride : j * stride + kw] += x[i, j] * kernel
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "kernel taken as square")
-def _(x, kernel, stride=1, padding=0):
-    (h, w), k = x.shape, len(kernel)
-    out = np.zeros(((h - 1) * stride + k, (w - 1) * stride + k))
-    for i in range(h):
-        for j in range(w):
-            out[i * stride : i * stride + k, j * stride : j * stride + k] += x[i, j] * kernel
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "kernel 3 by 3 hard-coded")
-def _(x, kernel, stride=1, padding=0):
-    h, w = x.shape
-    out = np.zeros(((h - 1) * stride + 3, (w - 1) * stride + 3))
-    for i in range(h):
-        for j in range(w):
-            for a in range(3):
-                for b in range(3):
-                    out[i * stride + a, j * stride + b] += x[i, j] * kernel[a, b]
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "x and kernel swapped")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(kernel, x, stride), padding)
-
-
-@wrong("conv_transpose2d", "stride and padding swapped in the signature")
-def _(x, kernel, padding=0, stride=1):
-    return _crop(_stamps(x, kernel, stride), padding)
-
-
-@wrong("conv_transpose2d", "parameters renamed s and p")
-def _(x, kernel, s=1, p=0):
-    return _crop(_stamps(x, kernel, s), p)
-
-
-@wrong("conv_transpose2d", "padding missing from the signature")
-def _(x, kernel, stride=1):
-    return _stamps(x, kernel, stride)
-
-
-@wrong("conv_transpose2d", "stamps not multiplied by the pixel")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(np.ones(x.shape), kernel, stride), padding)
-
-
-@wrong("conv_transpose2d", "stamps the kernel's sum: every pixel repeated")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, np.full(kernel.shape, kernel.sum()), stride), padding)
-
-
-@wrong("conv_transpose2d", "maximum of the overlaps instead of their sum")
-def _(x, kernel, stride=1, padding=0):
-    kh, kw = kernel.shape
-    out = np.zeros_like(_stamps(x, kernel, stride))
-    for (i, j), value in np.ndenumerate(x):
-        window = out[i * stride : i * stride + kh, j * stride : j * stride + kw]
-        np.maximum(window, value * kernel, out=window)
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "overlaps averaged")
-def _(x, kernel, stride=1, padding=0):
-    count = _stamps(np.ones(x.shape), np.ones(kernel.shape), stride)
-    return _crop(_stamps(x, kernel, stride) / np.maximum(count, 1), padding)
-
-
-@wrong("conv_transpose2d", "overlaps averaged, NaN in the gaps")
-def _(x, kernel, stride=1, padding=0):
-    count = _stamps(np.ones(x.shape), np.ones(kernel.shape), stride)
-    with np.errstate(all="ignore"):
-        return _crop(_stamps(x, kernel, stride) / count, padding)
-
-
-@wrong("conv_transpose2d", "all NaN")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(np.full_like(_stamps(x, kernel, stride), np.nan), padding)
-
-
-@wrong("conv_transpose2d", "pixels repeated (nearest) instead of zeros between")
-def _(x, kernel, stride=1, padding=0):
-    large = np.kron(x, np.ones((stride, stride)))
-    large = large[: (x.shape[0] - 1) * stride + 1, : (x.shape[1] - 1) * stride + 1]
-    return _crop(_stamps(large, kernel, 1), padding)
-
-
-@wrong("conv_transpose2d", "pixels repeated with np.repeat, then convolved: too large as well")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x.repeat(stride, axis=0).repeat(stride, axis=1), kernel, 1), padding)
-
-
-@wrong("conv_transpose2d", "zeros after the last pixel too: s - 1 too large")
-def _(x, kernel, stride=1, padding=0):
-    spread = np.zeros((x.shape[0] * stride, x.shape[1] * stride))
-    spread[::stride, ::stride] = x
-    return _crop(_stamps(spread, kernel, 1), padding)
-
-
-@wrong("conv_transpose2d", "stride zeros between pixels instead of stride - 1")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel, stride + 1), padding)
-
-
-@wrong("conv_transpose2d", "stamps centred on their pixel")
-def _(x, kernel, stride=1, padding=0):
-    out = _stamps(x, kernel, stride)
-    return _crop(np.roll(out, (-(kernel.shape[0] // 2), -(kernel.shape[1] // 2)), axis=(0, 1)), padding)
-
-
-@wrong("conv_transpose2d", "negative indices wrap round the edge")
-def _(x, kernel, stride=1, padding=0):
-    (h, w), (kh, kw) = x.shape, kernel.shape
-    rows, columns = (h - 1) * stride + kh - 2 * padding, (w - 1) * stride + kw - 2 * padding
-    out = np.zeros((rows, columns))
-    for i, j, a, b in np.ndindex(h, w, kh, kw):
+    out = np.zeros([side - 2 * padding for side in _sides(x, kernel, stride)])
+    for i, j, a, b in np.ndindex(*x.shape, *kernel.shape):
         r, c = i * stride + a - padding, j * stride + b - padding
-        if r < rows and c < columns:
+        if r < out.shape[0] and c < out.shape[1]:
             out[r, c] += x[i, j] * kernel[a, b]
     return out
 
 
-@wrong("conv_transpose2d", "x[j, i] instead of x[i, j]")
+@wrong("conv_transpose2d", "rows of stamps overwritten, columns added", "hint_value")
 def _(x, kernel, stride=1, padding=0):
-    (h, w), (kh, kw) = x.shape, kernel.shape
-    out = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw))
-    for i in range(h):
-        for j in range(w):
-            out[i * stride : i * stride + kh, j * stride : j * stride + kw] += x[j, i] * kernel
+    out = np.zeros(_sides(x, kernel, stride))
+    for i in range(len(x)):
+        out[i * stride : i * stride + len(kernel)] = _stamps(x[i : i + 1], kernel, stride)
     return _crop(out, padding)
 
 
-@wrong("conv_transpose2d", "x changed in place")
-def _(x, kernel, stride=1, padding=0):
-    out = _crop(_stamps(x, kernel, stride), padding)
-    x *= 0
-    return out
-
-
-@wrong("conv_transpose2d", "kernel changed in place by each pixel")
-def _(x, kernel, stride=1, padding=0):
-    (h, w), (kh, kw) = x.shape, kernel.shape
-    out = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw))
-    for i, j in np.ndindex(h, w):
-        kernel *= x[i, j]
-        out[i * stride : i * stride + kh, j * stride : j * stride + kw] += kernel
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "kernel normalised in place")
-def _(x, kernel, stride=1, padding=0):
-    kernel /= kernel.sum()
-    return _crop(_stamps(x, kernel, stride), padding)
-
-
-@wrong("conv_transpose2d", "kernel normalised to sum 1")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel / kernel.sum(), stride), padding)
-
-
-@wrong("conv_transpose2d", "values cut off to whole numbers: int output")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel, stride).astype(int), padding)
-
-
-@wrong("conv_transpose2d", "each stamp cut off to whole numbers")
-def _(x, kernel, stride=1, padding=0):
-    (h, w), (kh, kw) = x.shape, kernel.shape
-    out = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw), dtype=int)
-    for i, j in np.ndindex(h, w):
-        out[i * stride : i * stride + kh, j * stride : j * stride + kw] += (x[i, j] * kernel).astype(int)
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "int array, float stamps: NumPy's casting error")
-def _(x, kernel, stride=1, padding=0):
-    (h, w), (kh, kw) = x.shape, kernel.shape
-    out = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw), dtype=int)
-    for i, j in np.ndindex(h, w):
-        out[i * stride : i * stride + kh, j * stride : j * stride + kw] += x[i, j] * kernel
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "clipped and cast to uint8")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(np.clip(_stamps(x, kernel, stride), 0, 255).astype(np.uint8), padding)
-
-
-@wrong("conv_transpose2d", "negative values set to zero (ReLU)")
-def _(x, kernel, stride=1, padding=0):
-    return np.maximum(_crop(_stamps(x, kernel, stride), padding), 0)
-
-
-@wrong("conv_transpose2d", "prints instead of returning")
-def _(x, kernel, stride=1, padding=0):
-    print(_crop(_stamps(x, kernel, stride), padding))
-
-
-@wrong("conv_transpose2d", "flattened")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel, stride), padding).ravel()
-
-
-@wrong("conv_transpose2d", "TensorFlow's four dimensions kept")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel, stride), padding)[None, :, :, None]
-
-
-@wrong("conv_transpose2d", "tuple of array and shape")
-def _(x, kernel, stride=1, padding=0):
-    out = _crop(_stamps(x, kernel, stride), padding)
-    return out, out.shape
-
-
-@wrong("conv_transpose2d", "returns the sum only")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel, stride), padding).sum()
-
-
-@wrong("conv_transpose2d", "returns its input")
-def _(x, kernel, stride=1, padding=0):
-    return x
-
-
-@wrong("conv_transpose2d", "returns the empty output")
-def _(x, kernel, stride=1, padding=0):
-    return np.zeros(_crop(_stamps(x, kernel, stride), padding).shape)
-
-
-@wrong("conv_transpose2d", "returns inside the loop")
-def _(x, kernel, stride=1, padding=0):
-    (h, w), (kh, kw) = x.shape, kernel.shape
-    out = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw))
-    for i in range(h):
-        for j in range(w):
-            out[i * stride : i * stride + kh, j * stride : j * stride + kw] += x[i, j] * kernel
-        return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "TensorFlow with padding SAME")
-def _(x, kernel, stride=1, padding=0):
-    import tensorflow as tf
-
-    x, kernel = np.asarray(x, "float32"), np.asarray(kernel, "float32")
-    shape = (1, x.shape[0] * stride, x.shape[1] * stride, 1)
-    out = tf.nn.conv2d_transpose(x[None, :, :, None], kernel[:, :, None, None], shape, stride, "SAME")
-    return out.numpy()[0, :, :, 0]
-
-
-@wrong("conv_transpose2d", "Keras layer with its random kernel")
-def _(x, kernel, stride=1, padding=0):
-    import keras
-
-    layer = keras.layers.Conv2DTranspose(1, kernel.shape, stride, "valid", use_bias=False)
-    return _crop(np.asarray(layer(np.asarray(x)[None, :, :, None]))[0, :, :, 0], padding)
-
-
-@wrong("conv_transpose2d", "kernel flipped and padding added")
-def _(x, kernel, stride=1, padding=0):
-    return np.pad(_stamps(x, kernel[::-1, ::-1], stride), padding)
-
-
-@wrong("conv_transpose2d", "= instead of += and padding forgotten")
-def _(x, kernel, stride=1, padding=0):
-    (h, w), (kh, kw) = x.shape, kernel.shape
-    out = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw))
-    for i, j in np.ndindex(h, w):
-        out[i * stride : i * stride + kh, j * stride : j * stride + kw] = x[i, j] * kernel
-    return out
-
-
-@wrong("conv_transpose2d", "stride and padding both forgotten")
-def _(x, kernel, stride=1, padding=0):
-    return _stamps(x, kernel, 1)
-
-
-@wrong("conv_transpose2d", "kernel flipped and stride forgotten")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel[::-1, ::-1], 1), padding)
-
-
-@wrong("conv_transpose2d", "index error: one loop too far")
-def _(x, kernel, stride=1, padding=0):
-    out = _stamps(x, kernel, stride)
-    for i in range(x.shape[0] + 1):
-        out[i, 0] += x[i, 0] * 0
-    return _crop(out, padding)
-
-
-@wrong("conv_transpose2d", "array of x's shape: stamps stick out")
-def _(x, kernel, stride=1, padding=0):
-    out = np.zeros_like(x)
-    kh, kw = kernel.shape
-    for i in range(0, x.shape[0], stride):
-        for j in range(0, x.shape[1], stride):
-            out[i : i + kh, j : j + kw] += x[i, j] * kernel
-    return out
-
-
-@wrong("conv_transpose2d", "half precision")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel, stride), padding).astype(np.float16)
-
-
-@wrong("conv_transpose2d", "keeps adding to a default argument from call to call")
+@wrong("conv_transpose2d", "keeps adding to a default argument", "hint_remembers")
 def _(x, kernel, stride=1, padding=0, _memory={}):  # noqa: B006
     full = _stamps(x, kernel, stride)
     out = _memory.setdefault(full.shape, np.zeros(full.shape))
@@ -786,73 +469,59 @@ def _(x, kernel, stride=1, padding=0, _memory={}):  # noqa: B006
     return _crop(out, padding).copy()
 
 
-@wrong("conv_transpose2d", "rows of stamps overwritten, columns added")
-def _(x, kernel, stride=1, padding=0):
-    (h, w), (kh, kw) = x.shape, kernel.shape
-    out = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw))
-    for i in range(h):
-        band = np.zeros((kh, out.shape[1]))
-        for j in range(w):
-            band[:, j * stride : j * stride + kw] += x[i, j] * kernel
-        out[i * stride : i * stride + kh] = band
-    return _crop(out, padding)
+class _Stamper:
+    """Keeps its stride from call to call, as object-minded students do."""
+
+    def __call__(self, x, kernel, stride=1, padding=0, verbose=False):
+        self.stride = stride
+        return self.crop(_stamps(x, kernel, self.stride), padding)
+
+    def crop(self, out, padding):
+        return out[padding:-padding, padding:-padding] if padding else out
 
 
-@wrong("conv_transpose2d", "TensorFlow complains about the shape it was given")
-def _(x, kernel, stride=1, padding=0):
-    import tensorflow as tf
-
-    shape = (1, x.shape[0] * stride + 7, x.shape[1] * stride, 1)
-    out = tf.nn.conv2d_transpose(x[None, :, :, None], kernel[:, :, None, None], shape, stride, "VALID")
-    return out[0, :, :, 0]
+def _stamp_with(adder, x, kernel, stride=1, padding=0):
+    return _crop(_stamps(x, kernel, stride, adder), padding)
 
 
-@wrong("conv_transpose2d", "output resized (SciPy zoom) instead of stamped")
-def _(x, kernel, stride=1, padding=0):
-    from scipy.ndimage import zoom
-
-    return zoom(np.asarray(x, float), stride, order=1)
-
-
-@wrong("conv_transpose2d", "padding subtracted from the size only, the start is kept")
-def _(x, kernel, stride=1, padding=0):
-    out = _stamps(x, kernel, stride)
-    return out[: out.shape[0] - 2 * padding, : out.shape[1] - 2 * padding]
-
-
-@wrong("conv_transpose2d", "2·padding cropped from the start")
-def _(x, kernel, stride=1, padding=0):
-    return _stamps(x, kernel, stride)[2 * padding :, 2 * padding :]
-
-
-@wrong("conv_transpose2d", "square inputs and kernels only: too small an array, the rest silently lost")
-def _(x, kernel, stride=1, padding=0):
-    side = (len(x) - 1) * stride + len(kernel)
-    out = np.zeros((side, side))
-    for i, j, a, b in np.ndindex(*x.shape, *kernel.shape):
-        if i * stride + a < side and j * stride + b < side:
-            out[i * stride + a, j * stride + b] += x[i, j] * kernel[a, b]
-    return _crop(out, padding)
-
-
-# -------------------------------------------------------------------------------- conv_transpose2d, right
-@right("conv_transpose2d", "NumPy loops over pixels")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_stamps(x, kernel, stride), padding)
+for _style, _answer in [
+    ("NumPy loops over pixels", _stamper(_stamped)),
+    ("behind a decorator without functools.wraps", _timed(_stamper(_stamped))),
+    ("instance of a callable class, extra optional parameter", _Stamper()),
+    ("functools.partial of a helper", partial(_stamp_with, np.add)),
+    ("works on copies that it changes", _stamper(lambda x, k, s, p: _stamped(x * 2, k / 2, s, p))),
+    ("SciPy's convolve2d", _stamper(lambda x, k, s, p: _crop(signal.convolve2d(_spread(x, s), k), p))),
+    ("SciPy's fftconvolve", _stamper(lambda x, k, s, p: _crop(signal.fftconvolve(_spread(x, s), k), p))),
+    (
+        "tf.nn.conv2d_transpose, float32 tensor",
+        _stamper(lambda x, k, s, p: _crop(_tensorflow(x, k, s, _sides(x, k, s)), p)),
+    ),
+    (
+        "Keras layer, the zeros it adds cut off",
+        _stamper(lambda x, k, s, p: _crop(_keras_layer(x, k, s)[tuple(map(slice, _sides(x, k, s)))], p)),
+    ),
+    (
+        "through the matrix of the convolution, transposed",
+        _stamper(
+            lambda x, k, s, p: _crop((_matrix(k, _sides(x, k, s), s).T @ x.ravel()).reshape(_sides(x, k, s)), p)
+        ),
+    ),
+]:
+    right("conv_transpose2d", _style, _answer)
 
 
 @right("conv_transpose2d", "loops over the kernel, strided slices")
 def _(x, kernel, stride=1, padding=0):
-    (h, w), (kh, kw) = np.shape(x), np.shape(kernel)
-    out = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw), dtype=np.result_type(x, kernel))
+    out = np.zeros(_sides(x, kernel, stride), dtype=np.result_type(x, kernel))
+    h, w = ((n - 1) * stride + 1 for n in x.shape)
     for (a, b), weight in np.ndenumerate(kernel):
-        out[a : a + (h - 1) * stride + 1 : stride, b : b + (w - 1) * stride + 1 : stride] += weight * x
-    return out[padding : out.shape[0] - padding, padding : out.shape[1] - padding]
+        out[a : a + h : stride, b : b + w : stride] += weight * x
+    return _crop(out, padding)
 
 
 @right("conv_transpose2d", "pure Python numbers, array at the end")
 def _(x, kernel, stride=1, padding=0):
-    x, kernel = [list(map(float, row)) for row in x], [list(map(float, row)) for row in kernel]
+    x, kernel = x.tolist(), kernel.tolist()
     rows = (len(x) - 1) * stride + len(kernel) - 2 * padding
     columns = (len(x[0]) - 1) * stride + len(kernel[0]) - 2 * padding
     out = [[0.0] * columns for _ in range(rows)]
@@ -867,7 +536,7 @@ def _(x, kernel, stride=1, padding=0):
 @right("conv_transpose2d", "np.add.at")
 def _(x, kernel, stride=1, padding=0):
     i, j, a, b = np.indices(x.shape + kernel.shape)
-    out = np.zeros((i.max() * stride + kernel.shape[0], j.max() * stride + kernel.shape[1]))
+    out = np.zeros(_sides(x, kernel, stride))
     np.add.at(out, (i * stride + a, j * stride + b), x[i, j] * kernel[a, b])
     return _crop(out, padding)
 
@@ -875,73 +544,23 @@ def _(x, kernel, stride=1, padding=0):
 @right("conv_transpose2d", "np.bincount with weights")
 def _(x, kernel, stride=1, padding=0):
     i, j, a, b = np.indices(x.shape + kernel.shape)
-    rows, columns = (x.shape[0] - 1) * stride + kernel.shape[0], (x.shape[1] - 1) * stride + kernel.shape[1]
+    rows, columns = _sides(x, kernel, stride)
     place = (i * stride + a) * columns + j * stride + b
     flat = np.bincount(place.ravel(), np.multiply.outer(x, kernel).ravel(), rows * columns)
     return _crop(flat.reshape(rows, columns), padding)
 
 
-@right("conv_transpose2d", "zeros between, then SciPy convolve2d")
-def _(x, kernel, stride=1, padding=0):
-    from scipy.signal import convolve2d
-
-    return _crop(convolve2d(_zeros_between(x, stride), kernel), padding)
-
-
-@right("conv_transpose2d", "zeros between, then SciPy fftconvolve (rounding errors)")
-def _(x, kernel, stride=1, padding=0):
-    from scipy.signal import fftconvolve
-
-    return _crop(fftconvolve(_zeros_between(x, stride), np.asarray(kernel, float)), padding)
-
-
 @right("conv_transpose2d", "gathers with sliding windows (stride tricks)")
 def _(x, kernel, stride=1, padding=0):
     kh, kw = kernel.shape
-    spread = np.pad(_zeros_between(x, stride), ((kh - 1, kh - 1), (kw - 1, kw - 1)))
+    spread = np.pad(_spread(x, stride), ((kh - 1, kh - 1), (kw - 1, kw - 1)))
     windows = np.lib.stride_tricks.sliding_window_view(spread, (kh, kw))
     return _crop(np.einsum("ijab,ab->ij", windows, kernel[::-1, ::-1]), padding)
 
 
-@right("conv_transpose2d", "tf.nn.conv2d_transpose, float32 tensor")
-def _(x, kernel, stride=1, padding=0):
-    import tensorflow as tf
-
-    x, kernel = tf.cast(x, tf.float32), tf.cast(kernel, tf.float32)
-    sides = [(n - 1) * stride + k for n, k in zip(x.shape, kernel.shape, strict=True)]
-    image, weights = x[None, :, :, None], kernel[:, :, None, None]
-    out = tf.nn.conv2d_transpose(image, weights, (1, *sides, 1), stride, "VALID")[0, :, :, 0]
-    return out[padding : sides[0] - padding, padding : sides[1] - padding]
-
-
-def _keras_valid(x, kernel, stride):
-    import keras
-
-    kernel = np.asarray(kernel, dtype="float32")
-    layer = keras.layers.Conv2DTranspose(1, kernel.shape, stride, "valid", use_bias=False)
-    layer.build((None, None, None, 1))
-    layer.set_weights([kernel[:, :, None, None]])
-    return np.asarray(layer(np.asarray(x, "float32")[None, :, :, None]))[0, :, :, 0]
-
-
-@right("conv_transpose2d", "Keras layer, float32, the zeros it adds for kernel < stride cut off")
-def _(x, kernel, stride=1, padding=0):
-    rows, columns = ((n - 1) * stride + k for n, k in zip(x.shape, kernel.shape, strict=True))
-    return _crop(_keras_valid(x, kernel, stride)[:rows, :columns], padding)
-
-
-@wrong("conv_transpose2d", "Keras layer, valid: it adds zeros where the kernel is smaller than the stride")
-def _(x, kernel, stride=1, padding=0):
-    return _crop(_keras_valid(x, kernel, stride), padding)
-
-
 @right("conv_transpose2d", "gradient of a convolution, with a tape")
 def _(x, kernel, stride=1, padding=0):
-    import tensorflow as tf
-
-    x, kernel = tf.cast(x, tf.float64), tf.cast(kernel, tf.float64)
-    shape = [1] + [(n - 1) * stride + k for n, k in zip(x.shape, kernel.shape, strict=True)] + [1]
-    image = tf.Variable(tf.zeros(shape, tf.float64))
+    image = tf.Variable(tf.zeros((1, *_sides(x, kernel, stride), 1), tf.float64))
     with tf.GradientTape() as tape:
         forward = tf.nn.conv2d(image, kernel[:, :, None, None], stride, "VALID")
         loss = tf.reduce_sum(forward[0, :, :, 0] * x)
@@ -959,75 +578,26 @@ def _(x, kernel, stride=1, padding=0):
 
 @right("conv_transpose2d", "recursion over the pixels")
 def _(x, kernel, stride=1, padding=0):
-    sides = [(n - 1) * stride + k for n, k in zip(x.shape, kernel.shape, strict=True)]
-
     def from_pixel(index):
         if index == x.size:
-            return np.zeros(sides)
-        i, j = divmod(index, x.shape[1])
-        after_top, after_left = sides[0] - i * stride - kernel.shape[0], sides[1] - j * stride - kernel.shape[1]
-        stamp = np.pad(x[i, j] * kernel, ((i * stride, after_top), (j * stride, after_left)))
-        return stamp + from_pixel(index + 1)
+            return np.zeros(_sides(x, kernel, stride))
+        start = np.multiply(divmod(index, x.shape[1]), stride)
+        around = zip(start, np.subtract(_sides(x, kernel, stride), start + kernel.shape), strict=True)
+        return np.pad(x.flat[index] * kernel, list(around)) + from_pixel(index + 1)
 
     return _crop(from_pixel(0), padding)
 
 
-class _Stamper:
-    """Keeps its stride from call to call, as object-minded students do."""
-
-    def __call__(self, x, kernel, stride=1, padding=0, verbose=False):
-        self.stride = stride
-        return self.crop(self.stamp(x, kernel), padding)
-
-    def stamp(self, x, kernel):
-        return _stamps(x, kernel, self.stride)
-
-    def crop(self, out, padding):
-        return out[padding:-padding, padding:-padding] if padding else out
-
-
-right("conv_transpose2d", "instance of a callable class, extra optional parameter")(_Stamper())
-
-
-def _stamp_with(adder, x, kernel, stride=1, padding=0):
-    out = np.zeros([(n - 1) * stride + k for n, k in zip(x.shape, kernel.shape, strict=True)])
-    for i, j in np.ndindex(x.shape):
-        window = (
-            slice(i * stride, i * stride + kernel.shape[0]),
-            slice(j * stride, j * stride + kernel.shape[1]),
-        )
-        out[window] = adder(out[window], x[i, j] * kernel)
-    return _crop(out, padding)
-
-
-right("conv_transpose2d", "functools.partial of a helper")(functools.partial(_stamp_with, np.add))
-
-
 @right("conv_transpose2d", "float32 NumPy, Fortran order, read-only")
 def _(x, kernel, stride=1, padding=0):
-    out = np.asfortranarray(_crop(_stamps(x, kernel, stride), padding), dtype=np.float32)
+    out = np.asfortranarray(_stamped(x, kernel, stride, padding), dtype=np.float32)
     out.flags.writeable = False
     return out
 
 
-@right("conv_transpose2d", "works on copies that it changes")
-def _(x, kernel, stride=1, padding=0):
-    x, kernel = np.array(x, float), np.array(kernel, float)
-    x *= 2
-    kernel /= 2
-    return _crop(_stamps(x, kernel, stride), padding)
-
-
-right("conv_transpose2d", "behind a decorator without functools.wraps")(
-    _timed(lambda x, kernel, stride=1, padding=0: _crop(_stamps(x, kernel, stride), padding))
-)
-
-
 @right("conv_transpose2d", "tf.Variable filled pixel by pixel, float64")
 def _(x, kernel, stride=1, padding=0):
-    import tensorflow as tf
-
-    sides = [(n - 1) * stride + k for n, k in zip(x.shape, kernel.shape, strict=True)]
+    sides = _sides(x, kernel, stride)
     out = tf.Variable(tf.zeros(sides, tf.float64))
     for i, j in np.ndindex(x.shape):
         ends = i * stride + kernel.shape[0], j * stride + kernel.shape[1]
@@ -1036,368 +606,200 @@ def _(x, kernel, stride=1, padding=0):
     return out[padding : sides[0] - padding, padding : sides[1] - padding]
 
 
-@right("conv_transpose2d", "through the matrix of the convolution, transposed")
-def _(x, kernel, stride=1, padding=0):
-    sides = [(n - 1) * stride + k for n, k in zip(x.shape, kernel.shape, strict=True)]
-    return _crop((_matrix(kernel, sides, stride).T @ np.ravel(x)).reshape(sides), padding)
+# ------------------------------------------------------------------------------------------ convolution_matrix
+def _windows(n, k, s):
+    return (n - k) // s + 1
 
 
-# -------------------------------------------------------------------------------- convolution_matrix, wrong
-def _matrix(kernel, input_shape, stride=1):
-    kernel = np.asarray(kernel)
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    rows, columns = (h - kh) // stride + 1, (w - kw) // stride + 1
+def _row(i, j, rows, columns):
+    return i * columns + j
+
+
+def _matrix(k, shape, s=1, count=_windows, row=_row, pixel=_row, steps=None, side=None):
+    """`count`: windows in a line; `row` of an output pixel, `pixel`: number of an input pixel; `steps`: (down,
+    across); `side`: of the kernel."""
+    down, across = steps or (s, s)
+    (h, w), (kh, kw) = shape, side or k.shape
+    rows, columns = count(h, kh, down), count(w, kw, across)
     C = np.zeros((rows * columns, h * w))
     for i, j, a, b in np.ndindex(rows, columns, kh, kw):
-        C[i * columns + j, (i * stride + a) * w + j * stride + b] = kernel[a, b]
+        C[row(i, j, rows, columns), pixel(i * down + a, j * across + b, h, w)] = k[a, b]
     return C
 
 
-@wrong("convolution_matrix", "kernel flipped")
-def _(kernel, input_shape, stride=1):
-    return _matrix(np.flip(kernel), input_shape, stride)
+def _matrixed(formula):
+    return lambda kernel, input_shape, stride=1: formula(kernel, input_shape, stride)
 
 
-@wrong("convolution_matrix", "kernel flipped: unit pictures through SciPy convolve2d")
-def _(kernel, input_shape, stride=1):
-    from scipy.signal import convolve2d
+def _over_the_edge(before, after):
+    """Windows may begin and end so many pixels (of n, k, s) outside."""
 
-    size = input_shape[0] * input_shape[1]
-    units = np.eye(size).reshape(size, *input_shape)
-    return np.stack([convolve2d(u, kernel, "valid")[::stride, ::stride].ravel() for u in units], axis=1)
+    def formula(k, shape, s):
+        (top, left), (bottom, right_) = (
+            [outside(n, m, s) for n, m in zip(shape, k.shape, strict=True)] for outside in (before, after)
+        )
+        padded = top + shape[0] + bottom, left + shape[1] + right_
+        C = _matrix(k, padded, s).reshape(-1, *padded)
+        return C[:, top : top + shape[0], left : left + shape[1]].reshape(len(C), -1)
 
-
-@wrong("convolution_matrix", "kernel transposed")
-def _(kernel, input_shape, stride=1):
-    return _matrix(np.transpose(kernel), input_shape, stride)
-
-
-@wrong("convolution_matrix", "matrix transposed")
-def _(kernel, input_shape, stride=1):
-    return _matrix(kernel, input_shape, stride).T
+    return formula
 
 
-@wrong("convolution_matrix", "column-major throughout")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    rows, columns = (h - kh) // stride + 1, (w - kw) // stride + 1
-    C = np.zeros((rows * columns, h * w))
-    for i, j, a, b in np.ndindex(rows, columns, kh, kw):
-        C[j * rows + i, (j * stride + b) * h + i * stride + a] = kernel[a, b]
-    return C
+def _column_major(i, j, rows, columns):
+    return j * rows + i
 
 
-@wrong("convolution_matrix", "input pixels column-major")
-def _(kernel, input_shape, stride=1):
-    C = _matrix(kernel, input_shape, stride)
-    return C.reshape(-1, *input_shape).transpose(0, 2, 1).reshape(C.shape)
+def _outputs(k, shape, s):
+    return [_windows(n, m, s) for n, m in zip(shape, k.shape, strict=True)]
 
 
-@wrong("convolution_matrix", "output pixels column-major")
-def _(kernel, input_shape, stride=1):
-    rows, columns = ((n - k) // stride + 1 for n, k in zip(input_shape, kernel.shape, strict=True))
-    C = _matrix(kernel, input_shape, stride)
-    return C.reshape(rows, columns, -1).transpose(1, 0, 2).reshape(C.shape)
+def _units(convolve, k, shape, s):
+    """The image of every unit picture, a column each."""
+    units = np.eye(shape[0] * shape[1]).reshape(-1, *shape)
+    return np.stack([convolve(unit, k)[::s, ::s].ravel() for unit in units], axis=1)
 
 
-@wrong("convolution_matrix", "height as row length: square inputs only")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    rows, columns = (h - kh) // stride + 1, (w - kw) // stride + 1
-    C = np.zeros((rows * columns, h * w))
-    for i, j, a, b in np.ndindex(rows, columns, kh, kw):
-        C[i * columns + j, ((i * stride + a) * h + j * stride + b) % (h * w)] = kernel[a, b]
-    return C
-
-
-@wrong("convolution_matrix", "input taken as square from its height")
-def _(kernel, input_shape, stride=1):
-    n = input_shape[0]
-    return _matrix(kernel, (n, n), stride)
-
-
-@wrong("convolution_matrix", "input_shape read as (width, height)")
-def _(kernel, input_shape, stride=1):
-    w, h = input_shape
-    return _matrix(kernel, (h, w), stride)
-
-
-@wrong("convolution_matrix", "kernel taken as square")
-def _(kernel, input_shape, stride=1):
-    (h, w), k = input_shape, len(kernel)
-    rows, columns = (h - k) // stride + 1, (w - k) // stride + 1
-    C = np.zeros((rows * columns, h * w))
-    for i, j, a, b in np.ndindex(rows, columns, k, k):
-        C[i * columns + j, (i * stride + a) * w + j * stride + b] = kernel[a, b]
-    return C
-
-
-@wrong("convolution_matrix", "kernel 3 by 3 hard-coded")
-def _(kernel, input_shape, stride=1):
-    h, w = input_shape
-    rows, columns = (h - 3) // stride + 1, (w - 3) // stride + 1
-    C = np.zeros((rows * columns, h * w))
-    for i, j, a, b in np.ndindex(rows, columns, 3, 3):
-        C[i * columns + j, (i * stride + a) * w + j * stride + b] = kernel[a, b]
-    return C
-
-
-@wrong("convolution_matrix", "stride forgotten")
-def _(kernel, input_shape, stride=1):
-    return _matrix(kernel, input_shape)
-
-
-@wrong("convolution_matrix", "stride in the number of rows but not in the windows' places")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    rows, columns = (h - kh) // stride + 1, (w - kw) // stride + 1
-    C = np.zeros((rows * columns, h * w))
-    for i, j, a, b in np.ndindex(rows, columns, kh, kw):
-        C[i * columns + j, (i + a) * w + j + b] = kernel[a, b]
-    return C
-
-
-@wrong("convolution_matrix", "stride along rows of the picture only")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    rows, columns = (h - kh) // stride + 1, w - kw + 1
-    C = np.zeros((rows * columns, h * w))
-    for i, j, a, b in np.ndindex(rows, columns, kh, kw):
-        C[i * columns + j, (i * stride + a) * w + j + b] = kernel[a, b]
-    return C
-
-
-@wrong("convolution_matrix", "stride takes every s-th row of the flat matrix")
-def _(kernel, input_shape, stride=1):
-    return _matrix(kernel, input_shape)[::stride]
-
-
-@wrong("convolution_matrix", "one window too few: + 1 forgotten")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    rows, columns = (h - kh) // stride, (w - kw) // stride
-    C = np.zeros((rows * columns, h * w))
-    for i, j, a, b in np.ndindex(rows, columns, kh, kw):
-        C[i * columns + j, (i * stride + a) * w + j * stride + b] = kernel[a, b]
-    return C
-
-
-@wrong("convolution_matrix", "(n - k + 1) // s windows")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    rows, columns = (h - kh + 1) // stride, (w - kw + 1) // stride
-    C = np.zeros((rows * columns, h * w))
-    for i, j, a, b in np.ndindex(rows, columns, kh, kw):
-        C[i * columns + j, (i * stride + a) * w + j * stride + b] = kernel[a, b]
-    return C
-
-
-@wrong("convolution_matrix", "division with / : np.zeros gets floats")
-def _(kernel, input_shape, stride=1):
-    rows, columns = (
-        (input_shape[0] - kernel.shape[0]) / stride + 1,
-        (input_shape[1] - kernel.shape[1]) / stride + 1,
-    )
-    return np.zeros((rows * columns, input_shape[0] * input_shape[1]))
-
-
-@wrong("convolution_matrix", "each row is the one before moved by one: windows wrap round the edge")
-def _(kernel, input_shape, stride=1):
-    C = _matrix(kernel, input_shape, stride)
+def _rolled(k, shape, s):
+    C = _matrix(k, shape, s)
     for row in range(1, len(C)):
-        C[row] = np.roll(C[row - 1], stride)
+        C[row] = np.roll(C[row - 1], s)
     return C
 
 
-@wrong("convolution_matrix", "kernel's rows put side by side, not one picture row apart")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    rows, columns = (h - kh) // stride + 1, (w - kw) // stride + 1
-    C = np.zeros((rows * columns, h * w))
-    for i in range(rows):
-        for j in range(columns):
-            start = i * stride * w + j * stride
-            room = C[i * columns + j, start : start + kernel.size]
-            room[:] = kernel.ravel()[: room.size]
+def _side_by_side(k, shape, s):
+    C = _matrix(k, shape, s)
+    for row, (i, j) in zip(C, np.ndindex(*_outputs(k, shape, s)), strict=True):
+        row[:] = 0
+        start = i * s * shape[1] + j * s
+        row[start : start + k.size] = k.ravel()[: row.size - start]
     return C
 
 
-@wrong("convolution_matrix", "full convolution")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    padded = _matrix(kernel, (h + 2 * kh - 2, w + 2 * kw - 2), stride)
-    inner = padded.reshape(len(padded), h + 2 * kh - 2, w + 2 * kw - 2)
-    return inner[:, kh - 1 : kh - 1 + h, kw - 1 : kw - 1 + w].reshape(len(padded), -1)
+def _with_holes(k, shape, s):
+    return np.where(_matrix(np.ones(k.shape), shape, s) > 0, _matrix(k, shape, s), np.nan)
 
 
-@wrong("convolution_matrix", "same convolution")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    padded = _matrix(kernel, (h + kh - 1, w + kw - 1), stride)
-    inner = padded.reshape(len(padded), h + kh - 1, w + kw - 1)
-    top, left = (kh - 1) // 2, (kw - 1) // 2
-    return inner[:, top : top + h, left : left + w].reshape(len(padded), -1)
+for _mistake, _hint, _formula in [
+    ("kernel flipped", "matrix_flipped", lambda k, shape, s: _matrix(np.flip(k), shape, s)),
+    (
+        "convolve2d of unit pictures",
+        "matrix_flipped",
+        lambda *a: _units(lambda unit, k: signal.convolve2d(unit, k, "valid"), *a),
+    ),
+    ("kernel transposed", "matrix_kernel_transposed", lambda k, shape, s: _matrix(k.T, shape, s)),
+    ("matrix transposed", "matrix_transposed", lambda *a: _matrix(*a).T),
+    ("column-major", "matrix_column_major", partial(_matrix, row=_column_major, pixel=_column_major)),
+    ("rows and columns swapped", "matrix_column_major", lambda k, shape, s: _matrix(k.T, shape[::-1], s)),
+    ("input column-major", "matrix_input_column_major", partial(_matrix, pixel=_column_major)),
+    ("output column-major", "matrix_output_column_major", partial(_matrix, row=_column_major)),
+    ("height as row length", "hint_value", partial(_matrix, pixel=lambda y, x, h, w: (y * h + x) % (h * w))),
+    ("row i·rows + j", "hint_value", partial(_matrix, row=lambda i, j, h, w: (i * h + j) % (h * w))),
+    ("input taken as square", "hint_shape", lambda k, shape, s: _matrix(k, shape[:1] * 2, s)),
+    ("(width, height)", "hint_shape", lambda k, shape, s: _matrix(k, shape[::-1], s)),
+    ("kernel taken as square", "hint_crash", lambda k, *a: _matrix(k, *a, side=(len(k), len(k)))),
+    ("kernel always 3 × 3", "hint_crash", partial(_matrix, side=(3, 3))),
+    ("stride forgotten", "matrix_stride_ignored", lambda k, shape, s: _matrix(k, shape)),
+    (
+        "stride in the number of rows only",
+        "matrix_places_ignore_stride",
+        lambda k, shape, s: _matrix(k, shape, count=lambda n, m, _: _windows(n, m, s)),
+    ),
+    ("stride down only", "matrix_stride_rows_only", lambda k, shape, s: _matrix(k, shape, steps=(s, 1))),
+    ("stride across only", "matrix_stride_columns_only", lambda k, shape, s: _matrix(k, shape, steps=(1, s))),
+    ("every stride-th row", "hint_shape", lambda k, shape, s: _matrix(k, shape)[::s]),
+    ("+ 1 forgotten", "hint_shape", partial(_matrix, count=lambda n, k, s: (n - k) // s)),
+    ("(n - k + 1) // s", "hint_shape", partial(_matrix, count=lambda n, k, s: (n - k + 1) // s)),
+    ("/ instead of //", "hint_crash", partial(_matrix, count=lambda n, k, s: (n - k) / s + 1)),
+    ("a window at each pixel", "hint_crash", partial(_matrix, count=lambda n, k, s: n)),
+    ("rows rolled on", "hint_value", _rolled),
+    ("kernel's rows side by side", "hint_value", _side_by_side),
+    ("full", "matrix_full", _over_the_edge(lambda n, k, s: k - 1, lambda n, k, s: k - 1)),
+    ("same", "hint_shape", _over_the_edge(lambda n, k, s: (k - 1) // 2, lambda n, k, s: k // 2)),
+    (
+        "convolve2d's same",
+        "matrix_same",
+        lambda *a: _units(lambda unit, k: signal.convolve2d(unit, np.flip(k), "same"), *a),
+    ),
+    (
+        "last window over the edge",
+        "hint_shape",
+        _over_the_edge(lambda n, k, s: 0, lambda n, k, s: -(n - k) % s),
+    ),
+    (
+        "four dimensions",
+        "matrix_4d",
+        lambda k, shape, s: _matrix(k, shape, s).reshape(*_outputs(k, shape, s), *shape),
+    ),
+    ("three dimensions", "hint_shape", lambda k, shape, s: _matrix(k, shape, s).reshape(-1, *shape)),
+    ("first row", "hint_shape", lambda *a: _matrix(*a)[0]),
+    ("ones", "matrix_ones", lambda k, shape, s: _matrix(np.ones(k.shape), shape, s)),
+    ("cut off to whole numbers", "matrix_whole_numbers", lambda *a: _matrix(*a).astype(int)),
+    ("NaN where nothing was put", "hint_nan", _with_holes),
+    (
+        "kernel turned in place",
+        "hint_inputs_changed",
+        lambda k, *a: (_matrix(k, *a), k.put(range(k.size), np.flip(k.copy())))[0],
+    ),
+    ("kernel normalised", "matrix_normalised", lambda k, *a: _matrix(k / k.sum(), *a)),
+    ("prints", "hint_returned_none", lambda *a: print(_matrix(*a))),
+    ("shape", "hint_type", lambda *a: _matrix(*a).shape),
+    ("all zeros", "hint_value", lambda *a: np.zeros(_matrix(*a).shape)),
+    ("sparse", "hint_type", lambda *a: sparse.csr_matrix(_matrix(*a))),
+    ("wants the picture", "hint_crash", lambda k, shape, s: _matrix(k, shape.shape, s)),
+    ("flipped and transposed", "hint_shape", lambda k, *a: _matrix(np.flip(k), *a).T),
+    ("flipped and stride forgotten", "hint_value", lambda k, shape, s: _matrix(np.flip(k), shape)),
+    ("transposed and stride forgotten", "hint_shape", lambda k, shape, s: _matrix(k, shape).T),
+    (
+        "the matrix of the stamps",
+        "matrix_stamping",
+        lambda k, shape, s: _matrix(k, _sides(np.empty(shape), k, s), s).T,
+    ),
+    ("over the stride squared", "hint_value", lambda k, shape, s: _matrix(k, shape, s) / s**2),
+    (
+        "kernel's last column forgotten",
+        "hint_value",
+        lambda k, *a: _matrix(k * (np.arange(k.shape[1]) < k.shape[1] - 1), *a),
+    ),
+]:
+    wrong("convolution_matrix", _mistake, _hint, _matrixed(_formula))
+
+wrong(
+    "convolution_matrix",
+    "stride missing",
+    "hint_signature",
+    lambda kernel, input_shape: _matrix(kernel, input_shape),
+)
+wrong(
+    "convolution_matrix",
+    "swapped",
+    "hint_signature",
+    lambda input_shape, kernel, stride=1: _matrix(kernel, input_shape),
+)
 
 
-@wrong("convolution_matrix", "four dimensions, not reshaped")
-def _(kernel, input_shape, stride=1):
-    rows, columns = ((n - k) // stride + 1 for n, k in zip(input_shape, kernel.shape, strict=True))
-    return _matrix(kernel, input_shape, stride).reshape(rows, columns, *input_shape)
+class _Matrix:
+    def __call__(self, kernel, input_shape, stride=1):
+        return np.vstack(list(self.rows(np.asarray(kernel), *input_shape, stride)))
+
+    def rows(self, kernel, h, w, stride):
+        for i in range(0, h - kernel.shape[0] + 1, stride):
+            for j in range(0, w - kernel.shape[1] + 1, stride):
+                around = ((i, h - i - kernel.shape[0]), (j, w - j - kernel.shape[1]))
+                yield np.pad(kernel, around).ravel()
 
 
-@wrong("convolution_matrix", "three dimensions: output pixel, height, width")
-def _(kernel, input_shape, stride=1):
-    return _matrix(kernel, input_shape, stride).reshape(-1, *input_shape)
-
-
-@wrong("convolution_matrix", "only the first row")
-def _(kernel, input_shape, stride=1):
-    return _matrix(kernel, input_shape, stride)[0]
-
-
-@wrong("convolution_matrix", "marks the windows with ones instead of the kernel's numbers")
-def _(kernel, input_shape, stride=1):
-    return _matrix(np.ones(kernel.shape), input_shape, stride)
-
-
-@wrong("convolution_matrix", "numbers cut off: int matrix")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    rows, columns = (h - kh) // stride + 1, (w - kw) // stride + 1
-    C = np.zeros((rows, columns, h, w), dtype=int)
-    for i, j in np.ndindex(rows, columns):
-        C[i, j, i * stride : i * stride + kh, j * stride : j * stride + kw] = kernel
-    return C.reshape(rows * columns, h * w)
-
-
-@wrong("convolution_matrix", "NaN where nothing was put")
-def _(kernel, input_shape, stride=1):
-    C, marks = _matrix(kernel, input_shape, stride), _matrix(np.ones(kernel.shape), input_shape, stride)
-    return np.where(marks > 0, C, np.nan)
-
-
-@wrong("convolution_matrix", "kernel changed in place")
-def _(kernel, input_shape, stride=1):
-    C = _matrix(kernel, input_shape, stride)
-    kernel[:] = kernel[::-1, ::-1].copy()
-    return C
-
-
-@wrong("convolution_matrix", "kernel normalised to sum 1")
-def _(kernel, input_shape, stride=1):
-    return _matrix(kernel / kernel.sum(), input_shape, stride)
-
-
-@wrong("convolution_matrix", "prints instead of returning")
-def _(kernel, input_shape, stride=1):
-    print(_matrix(kernel, input_shape, stride))
-
-
-@wrong("convolution_matrix", "returns the shape")
-def _(kernel, input_shape, stride=1):
-    return _matrix(kernel, input_shape, stride).shape
-
-
-@wrong("convolution_matrix", "all zeros")
-def _(kernel, input_shape, stride=1):
-    return np.zeros(_matrix(kernel, input_shape, stride).shape)
-
-
-@wrong("convolution_matrix", "SciPy sparse matrix")
-def _(kernel, input_shape, stride=1):
-    from scipy.sparse import csr_matrix
-
-    return csr_matrix(_matrix(kernel, input_shape, stride))
-
-
-@wrong("convolution_matrix", "wants an array of the picture, not its shape")
-def _(kernel, input_shape, stride=1):
-    h, w = input_shape.shape
-    return _matrix(kernel, (h, w), stride)
-
-
-@wrong("convolution_matrix", "stride missing from the signature")
-def _(kernel, input_shape):
-    return _matrix(kernel, input_shape)
-
-
-@wrong("convolution_matrix", "kernel and input_shape swapped in the signature")
-def _(input_shape, kernel, stride=1):
-    return _matrix(kernel, input_shape, stride)
-
-
-@wrong("convolution_matrix", "kernel flipped and matrix transposed")
-def _(kernel, input_shape, stride=1):
-    return _matrix(np.flip(kernel), input_shape, stride).T
-
-
-@wrong("convolution_matrix", "kernel flipped and stride forgotten")
-def _(kernel, input_shape, stride=1):
-    return _matrix(np.flip(kernel), input_shape)
-
-
-@wrong("convolution_matrix", "matrix transposed and stride forgotten")
-def _(kernel, input_shape, stride=1):
-    return _matrix(kernel, input_shape).T
-
-
-@wrong("convolution_matrix", "window sticks out: index error")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    C = np.zeros((h * w, h * w))
-    for i, j, a, b in np.ndindex(h, w, kh, kw):
-        C[i * w + j, (i * stride + a) * w + j * stride + b] = kernel[a, b]
-    return C
-
-
-@wrong("convolution_matrix", "windows rounded up, the last one hangs over the edge")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    rows, columns = -(-(h - kh) // stride) + 1, -(-(w - kw) // stride) + 1
-    C = np.zeros((rows * columns, h * w))
-    for i, j, a, b in np.ndindex(rows, columns, kh, kw):
-        if i * stride + a < h and j * stride + b < w:
-            C[i * columns + j, (i * stride + a) * w + j * stride + b] = kernel[a, b]
-    return C
-
-
-@wrong("convolution_matrix", "row number i·rows + j: square outputs only")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    rows, columns = (h - kh) // stride + 1, (w - kw) // stride + 1
-    C = np.zeros((rows * columns, h * w))
-    for i, j, a, b in np.ndindex(rows, columns, kh, kw):
-        C[(i * rows + j) % (rows * columns), (i * stride + a) * w + j * stride + b] = kernel[a, b]
-    return C
-
-
-@wrong("convolution_matrix", "picture rows and columns swapped throughout")
-def _(kernel, input_shape, stride=1):
-    return _matrix(kernel.T, input_shape[::-1], stride)
-
-
-@wrong("convolution_matrix", "the stamp's matrix: kernel flipped, full, not transposed")
-def _(kernel, input_shape, stride=1):
-    (h, w), (kh, kw) = input_shape, kernel.shape
-    return _matrix(kernel, ((h - 1) * stride + kh, (w - 1) * stride + kw), stride).T
-
-
-@wrong("convolution_matrix", "divided by the stride squared")
-def _(kernel, input_shape, stride=1):
-    return _matrix(kernel, input_shape, stride) / stride**2
-
-
-@wrong("convolution_matrix", "half of every window: range(kernel.shape[1] - 1)")
-def _(kernel, input_shape, stride=1):
-    cut = kernel.copy()
-    cut[:, -1] = 0
-    return _matrix(cut, input_shape, stride)
-
-
-# -------------------------------------------------------------------------------- convolution_matrix, right
-@right("convolution_matrix", "four loops")
-def _(kernel, input_shape, stride=1):
-    return _matrix(kernel, input_shape, stride)
+right("convolution_matrix", "four loops", _matrixed(_matrix))
+right(
+    "convolution_matrix",
+    "np.matrix, as SciPy's todense gives it",
+    _matrixed(lambda *a: np.asmatrix(_matrix(*a))),
+)
+right("convolution_matrix", "instance of a callable class with a generator", _Matrix())
+right(
+    "convolution_matrix",
+    "unit pictures through SciPy's correlate2d",
+    _matrixed(lambda *a: _units(lambda unit, k: signal.correlate2d(unit, k, "valid"), *a)),
+)
 
 
 @right("convolution_matrix", "four-dimensional view, slices, reshape")
@@ -1410,19 +812,8 @@ def _(kernel, input_shape, stride=1):
     return C.reshape(len(places), h * w)
 
 
-@right("convolution_matrix", "unit pictures through SciPy correlate2d")
-def _(kernel, input_shape, stride=1):
-    from scipy.signal import correlate2d
-
-    size = int(np.prod(input_shape))
-    units = np.eye(size).reshape(size, *input_shape)
-    return np.array([correlate2d(u, kernel, "valid")[::stride, ::stride].ravel() for u in units]).T
-
-
 @right("convolution_matrix", "identity through tf.nn.conv2d, float32 tensor")
 def _(kernel, input_shape, stride=1):
-    import tensorflow as tf
-
     size = input_shape[0] * input_shape[1]
     units = tf.reshape(tf.eye(size), (size, *input_shape, 1))
     out = tf.nn.conv2d(units, tf.cast(kernel, tf.float32)[:, :, None, None], stride, "VALID")
@@ -1449,12 +840,9 @@ def _(kernel, input_shape, stride=1):
 
 @right("convolution_matrix", "Toeplitz blocks, then every stride-th row")
 def _(kernel, input_shape, stride=1):
-    from scipy.linalg import toeplitz
-
     (h, w), (kh, kw) = input_shape, np.shape(kernel)
-    blocks = [
-        toeplitz(np.r_[row[0], np.zeros(w - kw)], np.r_[row, np.zeros(w - kw)])[::stride] for row in kernel
-    ]
+    rest = np.zeros(w - kw)
+    blocks = [linalg.toeplitz(np.r_[row[0], rest], np.r_[row, rest])[::stride] for row in kernel]
     lines = []
     for i in range(0, h - kh + 1, stride):
         before, after = [np.zeros_like(blocks[0])] * i, [np.zeros_like(blocks[0])] * (h - kh - i)
@@ -1479,371 +867,173 @@ def _(kernel, input_shape, stride=1, dtype=float):
 
 @right("convolution_matrix", "dense from a SciPy sparse matrix")
 def _(kernel, input_shape, stride=1):
-    from scipy.sparse import coo_matrix
-
-    (h, w), (kh, kw) = input_shape, np.shape(kernel)
-    rows, columns = (h - kh) // stride + 1, (w - kw) // stride + 1
-    i, j, a, b = np.indices((rows, columns, kh, kw)).reshape(4, -1)
-    where = (i * columns + j, (i * stride + a) * w + j * stride + b)
-    return coo_matrix((np.asarray(kernel)[a, b], where), shape=(rows * columns, h * w)).toarray()
+    rows, columns = _outputs(kernel, input_shape, stride)
+    i, j, a, b = np.indices((rows, columns, *kernel.shape)).reshape(4, -1)
+    where = (i * columns + j, (i * stride + a) * input_shape[1] + j * stride + b)
+    return sparse.coo_matrix((kernel[a, b], where), shape=(rows * columns, np.prod(input_shape))).toarray()
 
 
 @right("convolution_matrix", "comparison of indices, no loop")
 def _(kernel, input_shape, stride=1):
     (h, w), (kh, kw) = input_shape, np.shape(kernel)
-    down = np.arange(h) - np.arange(0, h - kh + 1, stride)[:, None]
-    across = np.arange(w) - np.arange(0, w - kw + 1, stride)[:, None]
-    inside = ((down >= 0) & (down < kh))[:, None, :, None] & ((across >= 0) & (across < kw))[None, :, None, :]
-    values = np.asarray(kernel)[
-        down.clip(0, kh - 1)[:, None, :, None], across.clip(0, kw - 1)[None, :, None, :]
-    ]
-    return np.where(inside, values, 0).reshape(len(down) * len(across), h * w)
+    down = (np.arange(h) - np.arange(0, h - kh + 1, stride)[:, None])[:, None, :, None]
+    across = (np.arange(w) - np.arange(0, w - kw + 1, stride)[:, None])[None, :, None, :]
+    inside = (down >= 0) & (down < kh) & (across >= 0) & (across < kw)
+    values = kernel[down.clip(0, kh - 1), across.clip(0, kw - 1)]
+    return np.where(inside, values, 0).reshape(-1, h * w)
 
 
-class _Matrix:
-    def __call__(self, kernel, input_shape, stride=1):
-        return np.vstack(list(self.rows(np.asarray(kernel), *input_shape, stride)))
+# ------------------------------------------------------------------------------------------ overlap_count
+def _count(n, k, s, stamps=None, length=_size, start=operator.mul, put=lambda there: there + 1, dtype=int):
+    """`stamps`: their numbers; `start`: of (number, stride); `put`: what a stamp makes of a count."""
+    out = np.zeros(length(n, k, s), dtype)
+    for i in range(n) if stamps is None else stamps:
+        window = out[start(i, s) : start(i, s) + k]
+        window[...] = put(window)
+    return out
 
-    def rows(self, kernel, h, w, stride):
-        for i in range(0, h - kernel.shape[0] + 1, stride):
-            for j in range(0, w - kernel.shape[1] + 1, stride):
-                around = ((i, h - i - kernel.shape[0]), (j, w - j - kernel.shape[1]))
-                yield np.pad(kernel, around).ravel()
+
+def _counted(formula):
+    return lambda n, kernel, stride: formula(n, kernel, stride)
 
 
-right("convolution_matrix", "instance of a callable class with a generator")(_Matrix())
-right("convolution_matrix", "lambda around a helper")(
-    lambda kernel, input_shape, stride=1: _matrix(kernel, input_shape, stride)
+def _places(n, k, s):
+    return np.arange((n - 1) * s + k)
+
+
+def _fancy(n, k, s):
+    out = np.zeros((n - 1) * s + k, dtype=int)
+    out[np.arange(n)[:, None] * s + np.arange(k)] += 1
+    return out
+
+
+def _added(n, k, s, what=lambda i: i):
+    out = np.zeros((n - 1) * s + k, dtype=int)
+    for i in range(n):
+        out[i * s : i * s + k] += what(i)
+    return out
+
+
+def _entry_by_entry(n, k, s):
+    out = np.zeros(n + k - 1, dtype=int)
+    for i, a in itertools.product(range(n), range(k)):
+        out[i * s + a] += 1
+    return out
+
+
+def _far_end_forgotten(n, k, s):
+    o = _places(n, k, s)
+    return o // s - np.maximum((o - k) // s + 1, 0) + 1
+
+
+def _near_end_forgotten(n, k, s):
+    o = _places(n, k, s)
+    return np.minimum(o // s, n - 1) - (o - k) // s
+
+
+def _stride_divides(n, k, s):
+    o = _places(n, k, s)
+    return np.minimum(np.minimum(o, o[::-1]) // s + 1, min(n, -(-k // s)))
+
+
+for _mistake, _hint, _formula in [
+    ("= instead of +=", "overlap_ones", partial(_count, put=lambda there: 1)),
+    ("fancy index with +=", "overlap_ones", _fancy),
+    ("= instead of +=, floats", "hint_not_int_array", partial(_count, put=lambda there: 1, dtype=float)),
+    ("floats", "hint_not_int_array", partial(_count, dtype=float)),
+    ("length n·stride", "overlap_length_same", partial(_count, length=lambda n, k, s: n * s)),
+    (
+        "zeros behind the last pixel",
+        "overlap_padded_length",
+        lambda n, k, s: np.convolve(np.repeat(np.eye(1, s, dtype=int), n, 0).ravel(), np.ones(k, int)),
+    ),
+    ("length n·stride + kernel", "hint_shape", partial(_count, length=lambda n, k, s: n * s + k)),
+    ("one entry too few", "hint_shape", lambda *a: _count(*a)[:-1]),
+    ("one entry too many", "hint_shape", lambda *a: np.append(_count(*a), 0)),
+    ("stride forgotten", "overlap_stride_ignored", lambda n, k, s: np.convolve([1] * n, [1] * k)),
+    ("stride forgotten, floats", "hint_not_int_array", lambda n, k, s: np.convolve(np.ones(n), np.ones(k))),
+    ("stride in the length only", "overlap_places_ignore_stride", partial(_count, start=lambda i, s: i)),
+    ("kernel always 3", "hint_shape", lambda n, k, s: _count(n, 3, s)),
+    ("starts only", "overlap_starts_only", lambda n, k, s: np.pad(_count(n, 1, s), (0, k - 1))),
+    ("kernel // stride", "overlap_rounded_down", lambda n, k, s: np.full((n - 1) * s + k, k // s)),
+    ("kernel / stride, rounded up", "overlap_constant", lambda n, k, s: np.full((n - 1) * s + k, -(-k // s))),
+    (
+        "periodic throughout",
+        "hint_value",
+        lambda n, k, s: np.array([len(range(o % s, k, s)) for o in _places(n, k, s)]),
+    ),
+    (
+        "windows cut at the edges",
+        "overlap_edges_only",
+        lambda n, k, s: np.minimum(k, np.minimum(_places(n, k, s), _places(n, k, s)[::-1]) + 1),
+    ),
+    ("two-dimensional", "overlap_2d", lambda *a: np.outer(_count(*a), _count(*a))),
+    ("column", "hint_shape", lambda *a: _count(*a)[:, None]),
+    ("n and kernel swapped", "overlap_arguments_swapped", lambda n, k, s: _count(k, n, s)),
+    ("kernel and stride swapped", "overlap_swapped", lambda n, k, s: _count(n, s, k)),
+    ("maximum", "hint_type", lambda *a: int(_count(*a).max())),
+    ("total", "hint_type", lambda *a: int(_count(*a).sum())),
+    ("the others", "hint_value", lambda *a: _count(*a) - 1),
+    ("starts from ones", "hint_value", lambda *a: _count(*a) + 1),
+    ("last pixel forgotten", "overlap_one_missing", lambda n, k, s: _count(n, k, s, range(n - 1))),
+    ("first pixel forgotten", "hint_value", lambda n, k, s: _count(n, k, s, range(1, n))),
+    ("one stamp too many", "hint_value", lambda n, k, s: _count(n, k, s, range(n + 1))),
+    ("stamps too long", "overlap_long", lambda n, k, s: _count(n, k + 1, s)[:-1]),
+    ("stamps too short", "overlap_short", lambda n, k, s: np.append(_count(n, k - 1, s), 0)),
+    ("over the largest count", "hint_not_counts", lambda *a: _count(*a) / _count(*a).max()),
+    ("covered or not", "hint_not_int_array", lambda *a: _count(*a) > 0),
+    ("overlap or not", "hint_not_int_array", lambda *a: _count(*a) > 1),
+    ("one in the gaps", "hint_value", lambda *a: np.maximum(_count(*a), 1)),
+    ("edges cropped", "overlap_interior_only", lambda n, k, s: _count(n, k, s)[k - 1 : (n - 1) * s + 1]),
+    (
+        "one entry for each input pixel",
+        "hint_shape",
+        lambda n, k, s: np.array([min(k, n - i) for i in range(n)]),
+    ),
+    ("NaN in the gaps", "hint_not_int_array", lambda *a: np.where(_count(*a) > 0, _count(*a), np.nan)),
+    ("all zeros", "hint_value", lambda *a: 0 * _count(*a)),
+    ("text", "hint_type", lambda *a: " ".join(map(str, _count(*a)))),
+    ("list of text", "hint_type", lambda *a: [str(count) for count in _count(*a)]),
+    ("array of text", "hint_dtype", lambda *a: _count(*a).astype(str)),
+    ("array of objects", "hint_dtype", lambda *a: _count(*a).astype(object)),
+    ("Counter", "hint_type", lambda n, k, s: Counter(i * s + a for i in range(n) for a in range(k))),
+    ("prints", "hint_returned_none", lambda *a: print(*_count(*a))),
+    ("return in the loop", "hint_value", partial(_count, stamps=[0])),
+    ("length n + kernel - 1", "hint_crash", _entry_by_entry),
+    ("kernel taken for an array", "hint_crash", lambda n, k, s: _count(n, len(k), s)),
+    ("stride divides the kernel", "hint_value", _stride_divides),
+    ("far end forgotten", "hint_value", _far_end_forgotten),
+    ("near end forgotten", "hint_value", _near_end_forgotten),
+    ("numbers added, from 0", "hint_value", _added),
+    ("numbers added, from 1", "overlap_weighted", partial(_added, what=lambda i: i + 1)),
+]:
+    wrong("overlap_count", _mistake, _hint, _counted(_formula))
+
+wrong("overlap_count", "swapped", "hint_signature", lambda n, stride, kernel: _count(n, kernel, stride))
+
+
+class _Counter:
+    def __init__(self, dtype):
+        self.dtype = dtype
+
+    def __call__(self, n, kernel, stride):
+        seen = Counter(
+            itertools.chain.from_iterable(range(i, i + kernel) for i in range(0, n * stride, stride))
+        )
+        return np.array([seen[o] for o in range((n - 1) * stride + kernel)], dtype=self.dtype)
+
+
+right("overlap_count", "loop", _counted(_count))
+right("overlap_count", "unsigned integers", _counted(partial(_count, dtype=np.uint16)))
+right("overlap_count", "functools.lru_cache", lru_cache(_counted(_count)))
+right("overlap_count", "instance of a callable class", _Counter(np.int16))
+right(
+    "overlap_count",
+    "stamps of ones",
+    _counted(lambda n, k, s: _times(np.ones((1, n)), np.ones((1, k)), s)[0].astype(int)),
 )
 
 
-@right("convolution_matrix", "np.matrix, as SciPy's todense gives it")
-def _(kernel, input_shape, stride=1):
-    return np.asmatrix(_matrix(kernel, input_shape, stride))
-
-
-# -------------------------------------------------------------------------------- overlap_count, wrong
-def _count(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel, dtype=int)
-    for i in range(n):
-        out[i * stride : i * stride + kernel] += 1
-    return out
-
-
-@wrong("overlap_count", "= instead of +=")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel, dtype=int)
-    for i in range(n):
-        out[i * stride : i * stride + kernel] = 1
-    return out
-
-
-@wrong("overlap_count", "fancy index with += counts repeated places once")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel, dtype=int)
-    out[np.arange(n)[:, None] * stride + np.arange(kernel)] += 1
-    return out
-
-
-@wrong("overlap_count", "float array")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel)
-    for i in range(n):
-        out[i * stride : i * stride + kernel] += 1
-    return out
-
-
-@wrong("overlap_count", "length n·stride, the end cut off")
-def _(n, kernel, stride):
-    out = np.zeros(n * stride, dtype=int)
-    for i in range(n):
-        out[i * stride : i * stride + kernel] += 1
-    return out
-
-
-@wrong("overlap_count", "length n·stride + kernel: zeros at the end")
-def _(n, kernel, stride):
-    out = np.zeros(n * stride + kernel, dtype=int)
-    for i in range(n):
-        out[i * stride : i * stride + kernel] += 1
-    return out
-
-
-@wrong("overlap_count", "one entry too few")
-def _(n, kernel, stride):
-    return _count(n, kernel, stride)[:-1]
-
-
-@wrong("overlap_count", "one entry too many")
-def _(n, kernel, stride):
-    return np.append(_count(n, kernel, stride), 0)
-
-
-@wrong("overlap_count", "stride forgotten")
-def _(n, kernel, stride):
-    return np.convolve(np.ones(n, dtype=int), np.ones(kernel, dtype=int))
-
-
-@wrong("overlap_count", "stride in the length but not in the places")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel, dtype=int)
-    for i in range(n):
-        out[i : i + kernel] += 1
-    return out
-
-
-@wrong("overlap_count", "kernel hard-coded as 3")
-def _(n, kernel, stride):
-    return _count(n, 3, stride)
-
-
-@wrong("overlap_count", "marks where stamps start only")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel, dtype=int)
-    for i in range(n):
-        out[i * stride] += 1
-    return out
-
-
-@wrong("overlap_count", "constant kernel // stride")
-def _(n, kernel, stride):
-    return np.full((n - 1) * stride + kernel, kernel // stride)
-
-
-@wrong("overlap_count", "edges not treated: periodic pattern throughout")
-def _(n, kernel, stride):
-    return np.array([len(range(o % stride, kernel, stride)) for o in range((n - 1) * stride + kernel)])
-
-
-@wrong("overlap_count", "two-dimensional counts")
-def _(n, kernel, stride):
-    return np.outer(_count(n, kernel, stride), _count(n, kernel, stride))
-
-
-@wrong("overlap_count", "column instead of a line: shape (m, 1)")
-def _(n, kernel, stride):
-    return _count(n, kernel, stride)[:, None]
-
-
-@wrong("overlap_count", "n and kernel swapped")
-def _(n, kernel, stride):
-    return _count(kernel, n, stride)
-
-
-@wrong("overlap_count", "kernel and stride swapped")
-def _(n, kernel, stride):
-    return _count(n, stride, kernel)
-
-
-@wrong("overlap_count", "kernel and stride swapped in the signature")
-def _(n, stride, kernel):
-    return _count(n, kernel, stride)
-
-
-@wrong("overlap_count", "maximum only")
-def _(n, kernel, stride):
-    return int(_count(n, kernel, stride).max())
-
-
-@wrong("overlap_count", "total only")
-def _(n, kernel, stride):
-    return int(_count(n, kernel, stride).sum())
-
-
-@wrong("overlap_count", "counts the others: one too few everywhere")
-def _(n, kernel, stride):
-    return _count(n, kernel, stride) - 1
-
-
-@wrong("overlap_count", "starts from ones: one too many everywhere")
-def _(n, kernel, stride):
-    out = np.ones((n - 1) * stride + kernel, dtype=int)
-    for i in range(n):
-        out[i * stride : i * stride + kernel] += 1
-    return out
-
-
-@wrong("overlap_count", "last pixel forgotten: range(n - 1)")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel, dtype=int)
-    for i in range(n - 1):
-        out[i * stride : i * stride + kernel] += 1
-    return out
-
-
-@wrong("overlap_count", "first pixel forgotten: range(1, n)")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel, dtype=int)
-    for i in range(1, n):
-        out[i * stride : i * stride + kernel] += 1
-    return out
-
-
-@wrong("overlap_count", "one stamp too many")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel, dtype=int)
-    for i in range(n + 1):
-        out[i * stride : i * stride + kernel] += 1
-    return out
-
-
-@wrong("overlap_count", "stamps one too long")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel, dtype=int)
-    for i in range(n):
-        out[i * stride : i * stride + kernel + 1] += 1
-    return out
-
-
-@wrong("overlap_count", "stamps one too short")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel, dtype=int)
-    for i in range(n):
-        out[i * stride : i * stride + kernel - 1] += 1
-    return out
-
-
-@wrong("overlap_count", "divided by the largest count")
-def _(n, kernel, stride):
-    return _count(n, kernel, stride) / _count(n, kernel, stride).max()
-
-
-@wrong("overlap_count", "yes or no instead of how many")
-def _(n, kernel, stride):
-    return _count(n, kernel, stride) > 0
-
-
-@wrong("overlap_count", "yes or no whether stamps overlap")
-def _(n, kernel, stride):
-    return _count(n, kernel, stride) > 1
-
-
-@wrong("overlap_count", "at least one in the gaps when the stride exceeds the kernel")
-def _(n, kernel, stride):
-    return np.maximum(_count(n, kernel, stride), 1)
-
-
-@wrong("overlap_count", "edges cropped away")
-def _(n, kernel, stride):
-    out = _count(n, kernel, stride)
-    return out[kernel - 1 : len(out) - kernel + 1]
-
-
-@wrong("overlap_count", "one entry for each input pixel")
-def _(n, kernel, stride):
-    return np.array([min(kernel, n - i) for i in range(n)])
-
-
-@wrong("overlap_count", "NaN in the gaps")
-def _(n, kernel, stride):
-    out = _count(n, kernel, stride).astype(float)
-    out[out == 0] = np.nan
-    return out
-
-
-@wrong("overlap_count", "all zeros")
-def _(n, kernel, stride):
-    return np.zeros((n - 1) * stride + kernel, dtype=int)
-
-
-@wrong("overlap_count", "text")
-def _(n, kernel, stride):
-    return " ".join(map(str, _count(n, kernel, stride)))
-
-
-@wrong("overlap_count", "array of text")
-def _(n, kernel, stride):
-    return _count(n, kernel, stride).astype(str)
-
-
-@wrong("overlap_count", "Counter instead of an array")
-def _(n, kernel, stride):
-    return Counter(i * stride + a for i in range(n) for a in range(kernel))
-
-
-@wrong("overlap_count", "prints instead of returning")
-def _(n, kernel, stride):
-    print(*_count(n, kernel, stride))
-
-
-@wrong("overlap_count", "returns inside the loop")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel, dtype=int)
-    for i in range(n):
-        out[i * stride : i * stride + kernel] += 1
-        return out
-
-
-@wrong("overlap_count", "length without n - 1 and crash at the end")
-def _(n, kernel, stride):
-    out = np.zeros(n + kernel - 1, dtype=int)
-    for i in range(n):
-        for a in range(kernel):
-            out[i * stride + a] += 1
-    return out
-
-
-@wrong("overlap_count", "takes kernel for an array")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + len(kernel), dtype=int)
-    for i in range(n):
-        out[i * stride : i * stride + len(kernel)] += 1
-    return out
-
-
-@wrong("overlap_count", "= instead of +=, in floats")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel)
-    for i in range(n):
-        out[i * stride : i * stride + kernel] = np.ones(kernel)
-    return out
-
-
-@wrong("overlap_count", "stride forgotten, in floats")
-def _(n, kernel, stride):
-    return np.convolve(np.ones(n), np.ones(kernel))
-
-
-@wrong("overlap_count", "right only where the stride divides the kernel")
-def _(n, kernel, stride):
-    size = (n - 1) * stride + kernel
-    o = np.arange(size)
-    return np.minimum.reduce(
-        [o // stride + 1, (size - 1 - o) // stride + 1, np.full(size, min(n, -(-kernel // stride)))]
-    )
-
-
-@wrong("overlap_count", "far end not treated")
-def _(n, kernel, stride):
-    o = np.arange((n - 1) * stride + kernel)
-    return o // stride - np.maximum((o - kernel) // stride + 1, 0) + 1
-
-
-@wrong("overlap_count", "near end not treated")
-def _(n, kernel, stride):
-    o = np.arange((n - 1) * stride + kernel)
-    return np.minimum(o // stride, n - 1) - (o - kernel) // stride
-
-
-@wrong("overlap_count", "list of numbers in text form")
-def _(n, kernel, stride):
-    return [str(c) for c in _count(n, kernel, stride)]
-
-
-@wrong("overlap_count", "sum of the pixel numbers instead of how many")
-def _(n, kernel, stride):
-    out = np.zeros((n - 1) * stride + kernel, dtype=int)
-    for i in range(n):
-        out[i * stride : i * stride + kernel] += i
-    return out
-
-
-@wrong("overlap_count", "objects in the array")
-def _(n, kernel, stride):
-    return _count(n, kernel, stride).astype(object)
-
-
-# -------------------------------------------------------------------------------- overlap_count, right
 @right("overlap_count", "np.add.at")
 def _(n, kernel, stride):
     out = np.zeros((n - 1) * stride + kernel, dtype=np.int32)
@@ -1853,14 +1043,13 @@ def _(n, kernel, stride):
 
 @right("overlap_count", "np.bincount")
 def _(n, kernel, stride):
-    return np.bincount(
-        np.add.outer(stride * np.arange(n), np.arange(kernel)).ravel(), minlength=(n - 1) * stride + kernel
-    )
+    covered = np.add.outer(stride * np.arange(n), np.arange(kernel))
+    return np.bincount(covered.ravel(), minlength=(n - 1) * stride + kernel)
 
 
 @right("overlap_count", "closed formula")
 def _(n, kernel, stride):
-    o = np.arange((n - 1) * stride + kernel)
+    o = _places(n, kernel, stride)
     first = np.maximum(-((kernel - 1 - o) // stride), 0)
     return np.maximum(np.minimum(o // stride, n - 1) - first + 1, 0)
 
@@ -1875,17 +1064,13 @@ def _(n, kernel, stride):
 
 @right("overlap_count", "convolution of spread ones")
 def _(n, kernel, stride):
-    starts = np.zeros((n - 1) * stride + 1)
-    starts[::stride] = 1
-    return np.rint(np.convolve(starts, np.ones(kernel))).astype(int)
+    return np.rint(np.convolve(_spread(np.ones((1, n)), stride)[0], np.ones(kernel))).astype(int)
 
 
 @right("overlap_count", "pure Python, array at the end, extra optional parameter")
 def _(n, kernel, stride, first=0):
-    size = (n - 1) * stride + kernel
-    return np.array(
-        [sum(first + i * stride <= o < first + i * stride + kernel for i in range(n)) for o in range(size)]
-    )
+    starts = [first + i * stride for i in range(n)]
+    return np.array([sum(i <= o < i + kernel for i in starts) for o in range((n - 1) * stride + kernel)])
 
 
 @right("overlap_count", "recursion")
@@ -1904,403 +1089,171 @@ def _(n, kernel, stride):
 
 @right("overlap_count", "TensorFlow int32 tensor")
 def _(n, kernel, stride):
-    import tensorflow as tf
-
     places = tf.reshape(tf.range(n)[:, None] * stride + tf.range(kernel), (-1, 1))
     return tf.scatter_nd(places, tf.ones(n * kernel, tf.int32), [(n - 1) * stride + kernel])
 
 
 @right("overlap_count", "through tf.nn.conv1d_transpose, rounded to integers")
 def _(n, kernel, stride):
-    import tensorflow as tf
-
     size = (n - 1) * stride + kernel
     out = tf.nn.conv1d_transpose(tf.ones((1, n, 1)), tf.ones((kernel, 1, 1)), (1, size, 1), stride, "VALID")
     return tf.cast(tf.round(out[0, :, 0]), tf.int64)
 
 
-@right("overlap_count", "unsigned integers")
-def _(n, kernel, stride):
-    return _count(n, kernel, stride).astype(np.uint16)
+# ------------------------------------------------------------------------------------------ bilinear_kernel
+def _side(f):
+    return 2 * f - f % 2
 
 
-class _Counter:
-    def __init__(self, dtype):
-        self.dtype = dtype
+def _distance(f, side=None, middle=None):
+    side = _side(f) if side is None else side
+    return np.abs(np.arange(side) - ((side - 1) / 2 if middle is None else middle))
 
-    def __call__(self, n, kernel, stride):
-        seen = Counter(
-            itertools.chain.from_iterable(range(i, i + kernel) for i in range(0, n * stride, stride))
-        )
-        return np.array([seen[o] for o in range((n - 1) * stride + kernel)], dtype=self.dtype)
 
+def _tent(f, side=None, middle=None, slope=None):
+    return 1 - _distance(f, side, middle) / (slope or f)
 
-right("overlap_count", "instance of a callable class")(_Counter(np.int16))
-right("overlap_count", "lambda")(lambda n, kernel, stride: _count(n, kernel, stride))
 
+def _squared(line=_tent, join=np.multiply.outer, end=lambda kernel: kernel):
+    """line(factor) joined with itself"""
+    return lambda factor: end(join(line(factor), line(factor)))
 
-right("overlap_count", "functools.lru_cache")(functools.lru_cache(_count))
 
+def _ended(end):
+    """The right kernel, or (with two arguments) that and the factor, and something more."""
+    return lambda factor: end(_squared()(factor), factor)
 
-@right("overlap_count", "through the two-dimensional stamps of ones")
-def _(n, kernel, stride):
-    return _stamps(np.ones((1, n)), np.ones((1, kernel)), stride)[0].astype(int)
 
+def _sloping(f):
+    return 1 - (np.arange(_side(f)) - (_side(f) - 1) / 2) / f
 
-# -------------------------------------------------------------------------------- bilinear_kernel, wrong
-def _tent(factor):
-    side = 2 * factor - factor % 2
-    return 1 - np.abs(np.arange(side) - (side - 1) / 2) / factor
 
+def _even_only(f):
+    half = (np.arange(f) + 0.5) / f
+    return np.r_[half, half[::-1]]
 
-def _tent_of_side(factor, side):
-    return 1 - np.abs(np.arange(side) - (side - 1) / 2) / factor
 
+def _there_and_back(f):
+    half = np.linspace(0, 1, -(-_side(f) // 2))
+    return np.r_[half, half[::-1][_side(f) % 2 :]]
 
-@wrong("bilinear_kernel", "side always 2f")
-def _(factor):
-    return np.outer(_tent_of_side(factor, 2 * factor), _tent_of_side(factor, 2 * factor))
 
-
-@wrong("bilinear_kernel", "side always 2f - 1")
-def _(factor):
-    return np.outer(_tent_of_side(factor, 2 * factor - 1), _tent_of_side(factor, 2 * factor - 1))
-
-
-@wrong("bilinear_kernel", "side 2f + 1, with zeros at the edge")
-def _(factor):
-    line = _tent_of_side(factor, 2 * factor + 1)
-    return line[:, None] * line[None, :]
-
-
-@wrong("bilinear_kernel", "side 2f + f mod 2")
-def _(factor):
-    line = _tent_of_side(factor, 2 * factor + factor % 2)
-    return np.maximum(np.outer(line, line), 0)
-
-
-@wrong("bilinear_kernel", "side 2·(f - f mod 2)")
-def _(factor):
-    line = _tent_of_side(factor, 2 * (factor - factor % 2))
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "side f")
-def _(factor):
-    line = _tent_of_side(factor, factor)
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "middle always on a pixel: w // 2")
-def _(factor):
-    side = 2 * factor - factor % 2
-    line = 1 - np.abs(np.arange(side) - side // 2) / factor
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "middle always on a pixel: f - 1")
-def _(factor):
-    rows, columns = np.ogrid[: 2 * factor - factor % 2, : 2 * factor - factor % 2]
-    return (1 - abs(rows - (factor - 1)) / factor) * (1 - abs(columns - (factor - 1)) / factor)
-
-
-@wrong("bilinear_kernel", "middle always between pixels: f - 0.5 (Long's cases swapped)")
-def _(factor):
-    center = factor - 1 if factor % 2 == 0 else factor - 0.5
-    og = np.ogrid[: 2 * factor - factor % 2, : 2 * factor - factor % 2]
-    return (1 - abs(og[0] - center) / factor) * (1 - abs(og[1] - center) / factor)
-
-
-@wrong("bilinear_kernel", "middle at w / 2: half a pixel off")
-def _(factor):
-    side = 2 * factor - factor % 2
-    line = 1 - np.abs(np.arange(side) - side / 2) / factor
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "one-dimensional")
-def _(factor):
-    return _tent(factor)
-
-
-@wrong("bilinear_kernel", "one row: shape (1, w)")
-def _(factor):
-    return _tent(factor)[None, :]
-
-
-@wrong("bilinear_kernel", "four dimensions, as Keras wants its weights")
-def _(factor):
-    return np.outer(_tent(factor), _tent(factor))[:, :, None, None]
-
-
-@wrong("bilinear_kernel", "inner instead of outer product")
-def _(factor):
-    return _tent(factor) @ _tent(factor)
-
-
-@wrong("bilinear_kernel", "same line in every row, not multiplied")
-def _(factor):
-    return np.tile(_tent(factor), (len(_tent(factor)), 1))
-
-
-@wrong("bilinear_kernel", "directions added")
-def _(factor):
-    return _tent(factor)[:, None] + _tent(factor)[None, :]
-
-
-@wrong("bilinear_kernel", "directions averaged")
-def _(factor):
-    return (_tent(factor)[:, None] + _tent(factor)[None, :]) / 2
-
-
-@wrong("bilinear_kernel", "minimum of the directions: a pyramid")
-def _(factor):
-    return np.minimum.outer(_tent(factor), _tent(factor))
-
-
-@wrong("bilinear_kernel", "round distance: a cone")
-def _(factor):
-    side = 2 * factor - factor % 2
-    d = np.arange(side) - (side - 1) / 2
-    return np.maximum(0, 1 - np.hypot(d[:, None], d) / factor)
-
-
-@wrong("bilinear_kernel", "sum of the distances (Manhattan)")
-def _(factor):
-    side = 2 * factor - factor % 2
-    d = abs(np.arange(side) - (side - 1) / 2)
-    return np.clip(1 - (d[:, None] + d) / factor, 0, None)
-
-
-@wrong("bilinear_kernel", "normalised to sum 1")
-def _(factor):
-    kernel = np.outer(_tent(factor), _tent(factor))
-    return kernel / kernel.sum()
-
-
-@wrong("bilinear_kernel", "normalised to a peak of 1")
-def _(factor):
-    kernel = np.outer(_tent(factor), _tent(factor))
-    return kernel / kernel.max()
-
-
-@wrong("bilinear_kernel", "divided by f once more")
-def _(factor):
-    return np.outer(_tent(factor), _tent(factor)) / factor
-
-
-@wrong("bilinear_kernel", "divided by the side instead of the factor")
-def _(factor):
-    side = 2 * factor - factor % 2
-    line = 1 - np.abs(np.arange(side) - (side - 1) / 2) / side
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "divided by half the side: wrong for odd factors only")
-def _(factor):
-    side = 2 * factor - factor % 2
-    line = 1 - np.abs(np.arange(side) - (side - 1) / 2) / (side / 2)
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "distance not divided: 1 - d")
-def _(factor):
-    side = 2 * factor - factor % 2
-    line = 1 - np.abs(np.arange(side) - (side - 1) / 2)
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "integer division //")
-def _(factor):
-    side = 2 * factor - factor % 2
-    line = 1 - np.abs(np.arange(side) - (side - 1) / 2) // factor
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "integer array: cut off")
-def _(factor):
-    side = 2 * factor - factor % 2
-    kernel = np.zeros((side, side), dtype=int)
-    for i in range(side):
-        for j in range(side):
-            kernel[i, j] = _tent(factor)[i] * _tent(factor)[j]
+def _upper_left(kernel, f):
+    kernel[f:], kernel[:, f:] = 0, 0
     return kernel
 
 
-@wrong("bilinear_kernel", "absolute value forgotten")
-def _(factor):
-    side = 2 * factor - factor % 2
-    line = 1 - (np.arange(side) - (side - 1) / 2) / factor
-    return np.outer(line, line)
+def _gaussian(f):
+    return np.exp(-0.5 * (_distance(f) / (f / 2)) ** 2)
 
 
-@wrong("bilinear_kernel", "1 - forgotten: d/f")
-def _(factor):
-    return np.outer(1 - _tent(factor), 1 - _tent(factor))
+def _shared_row(kernel, f):
+    rows = [[0.0] * len(kernel)] * len(kernel)
+    for (i, j), weight in np.ndenumerate(kernel):
+        rows[i][j] = weight
+    return np.array(rows)
 
 
-@wrong("bilinear_kernel", "distance squared")
-def _(factor):
-    line = 1 - (1 - _tent(factor)) ** 2
-    return np.outer(line, line)
+for _mistake, _hint, _answer in [
+    ("side 2f", "bilinear_side_even", _squared(lambda f: _tent(f, 2 * f))),
+    ("even factors only", "bilinear_side_even", _squared(_even_only)),
+    ("side 2f - 1", "bilinear_side_odd", _squared(lambda f: _tent(f, 2 * f - 1))),
+    ("side 2f + 1", "hint_shape", _squared(lambda f: _tent(f, 2 * f + 1))),
+    ("side 2f + f mod 2", "hint_shape", _squared(lambda f: np.maximum(_tent(f, 2 * f + f % 2), 0))),
+    ("side 2·(f - f mod 2)", "hint_shape", _squared(lambda f: _tent(f, 2 * (f - f % 2)))),
+    ("side (2f - f) mod 2", "hint_shape", _squared(lambda f: _tent(f, (2 * f - f) % 2))),
+    ("side f", "bilinear_side_factor", _squared(lambda f: _tent(f, f))),
+    ("middle w // 2", "bilinear_centre_floor", _squared(lambda f: _tent(f, middle=_side(f) // 2))),
+    ("middle f - 1", "bilinear_centre_factor", _squared(lambda f: _tent(f, middle=f - 1))),
+    ("middle w / 2", "bilinear_centre", _squared(lambda f: _tent(f, middle=_side(f) / 2))),
+    ("middle w / 2 - 1", "bilinear_centre_low", _squared(lambda f: _tent(f, middle=_side(f) / 2 - 1))),
+    ("middle f", "hint_value", _squared(lambda f: _tent(f, middle=f))),
+    ("Long's cases swapped", "hint_value", _squared(lambda f: _tent(f, middle=f - (0.5 if f % 2 else 1)))),
+    ("over the side", "hint_value", _squared(lambda f: _tent(f, slope=_side(f)))),
+    ("over half the side", "bilinear_slope", _squared(lambda f: _tent(f, slope=_side(f) / 2))),
+    ("distance not divided", "bilinear_not_divided", _squared(lambda f: _tent(f, slope=1))),
+    ("integer division", "bilinear_box", _squared(lambda f: 1 - _distance(f) // f)),
+    ("0/0 at factor 1", "hint_nan", _squared(lambda f: 1 - _distance(f) / np.float64(f - 1) * (f - 1) / f)),
+    ("absolute value forgotten", "hint_value", _squared(_sloping)),
+    ("1 - forgotten", "hint_value", _squared(lambda f: _distance(f) / f)),
+    ("distance squared", "hint_value", _squared(lambda f: 1 - (_distance(f) / f) ** 2)),
+    ("NumPy's bartlett", "hint_value", _squared(lambda f: np.bartlett(_side(f)))),
+    ("np.linspace from 0 to 1 and back", "hint_value", _squared(_there_and_back)),
+    ("Gaussian", "hint_value", _squared(_gaussian)),
+    ("factor 2", "hint_shape", _squared(lambda f: _tent(2))),
+    ("nearest", "bilinear_nearest", _squared(np.ones)),
+    ("all ones", "bilinear_box", _squared(lambda f: np.ones(_side(f)))),
+    ("one-dimensional", "bilinear_1d", _squared(join=lambda line, _: line)),
+    ("one row", "hint_shape", _squared(join=lambda line, _: line[None])),
+    ("inner product", "hint_type", _squared(join=np.dot)),
+    ("same line in every row", "bilinear_tiled", _squared(join=lambda line, _: np.tile(line, (len(line), 1)))),
+    ("directions added", "bilinear_sum", _squared(join=np.add.outer)),
+    ("directions averaged", "bilinear_mean", _squared(join=np.add.outer, end=lambda kernel: kernel / 2)),
+    ("pyramid", "bilinear_minimum", _squared(join=np.minimum.outer)),
+    (
+        "cone",
+        "bilinear_cone",
+        lambda factor: np.maximum(0, 1 - np.hypot.outer(_distance(factor), _distance(factor)) / factor),
+    ),
+    (
+        "distances added",
+        "hint_value",
+        lambda factor: np.maximum(0, 1 - np.add.outer(_distance(factor), _distance(factor)) / factor),
+    ),
+    ("sum 1", "bilinear_sums_to_one", _ended(lambda kernel, f: kernel / kernel.sum())),
+    ("over f squared", "bilinear_sums_to_one", _ended(lambda kernel, f: kernel / f**2)),
+    ("rows of sum 1", "hint_value", _ended(lambda kernel, f: kernel / kernel.sum(axis=1, keepdims=True))),
+    ("peak of 1", "bilinear_peak_one", _ended(lambda kernel, f: kernel / kernel.max())),
+    ("over f once more", "hint_value", _ended(lambda kernel, f: kernel / f)),
+    ("cut off to whole numbers", "bilinear_whole_numbers", _ended(lambda kernel, f: kernel.astype(int))),
+    ("two decimals", "hint_value", _ended(lambda kernel, f: kernel.round(2))),
+    ("four dimensions", "hint_shape", _ended(lambda kernel, f: kernel[:, :, None, None])),
+    ("flattened", "hint_shape", _ended(lambda kernel, f: kernel.ravel())),
+    ("upper left quarter only", "hint_value", _ended(_upper_left)),
+    ("lists that share one row", "hint_value", _ended(_shared_row)),
+    ("complex", "hint_dtype", _ended(lambda kernel, f: kernel.astype(complex))),
+    ("the side", "hint_type", _ended(lambda kernel, f: len(kernel))),
+    ("prints", "hint_returned_none", _ended(lambda kernel, f: print(kernel))),
+    ("np.zeros of two numbers", "hint_crash", _ended(lambda kernel, f: np.zeros(*kernel.shape))),
+    ("factor taken for an array", "hint_crash", lambda factor: np.ones((factor.shape[0] * 2,) * 2)),
+    (
+        "a picture enlarged",
+        "hint_shape",
+        _ended(lambda kernel, f: _stamped(np.ones((4, 4)), kernel, f, f // 2)),
+    ),
+    (
+        "side 2f and sum 1",
+        "hint_value",
+        _squared(lambda f: _tent(f, 2 * f), end=lambda kernel: kernel / kernel.sum()),
+    ),
+    (
+        "averaged, middle w // 2",
+        "hint_value",
+        _squared(lambda f: _tent(f, middle=_side(f) // 2), np.add.outer, lambda kernel: kernel / 2),
+    ),
+]:
+    wrong("bilinear_kernel", _mistake, _hint, _answer)
 
 
-@wrong("bilinear_kernel", "tent of NumPy's bartlett, zero at its ends")
-def _(factor):
-    line = np.bartlett(2 * factor - factor % 2)
-    return np.outer(line, line)
+def _separable(window, factor):
+    line = window(factor)
+    return line * line.reshape(-1, 1)
 
 
-@wrong("bilinear_kernel", "box: nearest instead of bilinear")
-def _(factor):
-    return np.ones((factor, factor))
+class _Window:
+    def __call__(self, factor):
+        return _separable(_tent, factor)
 
 
-@wrong("bilinear_kernel", "all ones in the right shape")
-def _(factor):
-    return np.ones((2 * factor - factor % 2,) * 2)
-
-
-@wrong("bilinear_kernel", "Gaussian instead of a tent")
-def _(factor):
-    side = 2 * factor - factor % 2
-    line = np.exp(-0.5 * ((np.arange(side) - (side - 1) / 2) / (factor / 2)) ** 2)
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "factor 2 hard-coded")
-def _(factor):
-    line = np.array([0.25, 0.75, 0.75, 0.25])
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "even factors only")
-def _(factor):
-    half = (np.arange(factor) + 0.5) / factor
-    line = np.r_[half, half[::-1]]
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "NaN at factor 1")
-def _(factor):
-    side = 2 * factor - factor % 2
-    with np.errstate(all="ignore"):
-        steps = np.abs(np.arange(side) - (side - 1) / 2) / np.float64(factor - 1)
-    line = 1 - steps * (factor - 1) / factor
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "the kernel's side")
-def _(factor):
-    return 2 * factor - factor % 2
-
-
-@wrong("bilinear_kernel", "prints instead of returning")
-def _(factor):
-    print(np.outer(_tent(factor), _tent(factor)))
-
-
-@wrong("bilinear_kernel", "crash: factor used as an array")
-def _(factor):
-    side = factor.shape[0] * 2
-    return np.ones((side, side))
-
-
-@wrong("bilinear_kernel", "crash: np.zeros of two numbers")
-def _(factor):
-    side = 2 * factor - factor % 2
-    kernel = np.zeros(side, side)
-    return kernel
-
-
-@wrong("bilinear_kernel", "only the upper left quarter filled")
-def _(factor):
-    kernel = np.outer(_tent(factor), _tent(factor))
-    kernel[factor:] = 0
-    kernel[:, factor:] = 0
-    return kernel
-
-
-@wrong("bilinear_kernel", "complex numbers")
-def _(factor):
-    return np.outer(_tent(factor), _tent(factor)).astype(complex)
-
-
-@wrong("bilinear_kernel", "side always 2f and normalised to sum 1")
-def _(factor):
-    line = _tent_of_side(factor, 2 * factor)
-    return np.outer(line, line) / np.outer(line, line).sum()
-
-
-@wrong("bilinear_kernel", "directions averaged and middle on a pixel")
-def _(factor):
-    side = 2 * factor - factor % 2
-    line = 1 - np.abs(np.arange(side) - side // 2) / factor
-    return np.add.outer(line, line) / 2
-
-
-@wrong("bilinear_kernel", "rounded to two decimals")
-def _(factor):
-    return np.outer(_tent(factor), _tent(factor)).round(2)
-
-
-@wrong("bilinear_kernel", "distance to f instead of the middle")
-def _(factor):
-    side = 2 * factor - factor % 2
-    line = 1 - np.abs(np.arange(side) - factor) / factor
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "np.linspace from 0 to 1 and back, ends included")
-def _(factor):
-    side = 2 * factor - factor % 2
-    half = np.linspace(0, 1, -(-side // 2))
-    line = np.concatenate([half, half[::-1][side % 2 :]])
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "each row normalised to sum 1")
-def _(factor):
-    kernel = np.outer(_tent(factor), _tent(factor))
-    return kernel / kernel.sum(axis=1, keepdims=True)
-
-
-@wrong("bilinear_kernel", "divided by f squared")
-def _(factor):
-    return np.outer(_tent(factor), _tent(factor)) / factor**2
-
-
-@wrong("bilinear_kernel", "pure Python lists that share one row")
-def _(factor):
-    side = len(_tent(factor))
-    kernel = [[0.0] * side] * side
-    for i in range(side):
-        for j in range(side):
-            kernel[i][j] = _tent(factor)[i] * _tent(factor)[j]
-    return np.array(kernel)
-
-
-@wrong("bilinear_kernel", "square brackets lost: mod of the whole, (2f - f) mod 2")
-def _(factor):
-    side = (2 * factor - factor) % 2
-    line = 1 - np.abs(np.arange(side) - (side - 1) / 2) / factor
-    return np.outer(line, line)
-
-
-@wrong("bilinear_kernel", "flattened")
-def _(factor):
-    return np.outer(_tent(factor), _tent(factor)).ravel()
-
-
-@wrong("bilinear_kernel", "stamped interpolation instead of the kernel")
-def _(factor):
-    return _crop(_stamps(np.ones((4, 4)), np.outer(_tent(factor), _tent(factor)), factor), factor // 2)
-
-
-# -------------------------------------------------------------------------------- bilinear_kernel, right
-@right("bilinear_kernel", "outer product")
-def _(factor):
-    return np.outer(_tent(factor), _tent(factor))
+right("bilinear_kernel", "outer product", lambda factor: np.outer(_tent(factor), _tent(factor)))
+right("bilinear_kernel", "lambda", lambda factor: np.kron(_tent(factor), _tent(factor)[:, None]))
+right("bilinear_kernel", "functools.partial", partial(_separable, _tent))
+right("bilinear_kernel", "instance of a callable class", _Window())
+right(
+    "bilinear_kernel",
+    "SciPy's triangular window, float32",
+    _squared(lambda f: signal.windows.triang(_side(f)).astype("float32")),
+)
 
 
 @right("bilinear_kernel", "as in Long's published code")
@@ -2310,14 +1263,6 @@ def _(factor):
     center = f - 1 if size % 2 == 1 else f - 0.5
     og = np.ogrid[:size, :size]
     return (1 - abs(og[0] - center) / f) * (1 - abs(og[1] - center) / f)
-
-
-@right("bilinear_kernel", "SciPy's triangular window, float32")
-def _(factor):
-    from scipy.signal.windows import triang
-
-    line = triang(2 * factor - factor % 2)
-    return np.multiply.outer(line, line).astype(np.float32)
 
 
 @right("bilinear_kernel", "box convolved with box")
@@ -2341,8 +1286,6 @@ def _(factor):
 
 @right("bilinear_kernel", "fractions, exact until the end")
 def _(factor):
-    from fractions import Fraction
-
     side = 2 * factor - factor % 2
     line = [1 - abs(Fraction(2 * i - side + 1, 2 * factor)) for i in range(side)]
     return np.array([[float(a * b) for b in line] for a in line])
@@ -2350,14 +1293,12 @@ def _(factor):
 
 @right("bilinear_kernel", "TensorFlow float32 tensor")
 def _(factor):
-    import tensorflow as tf
-
     side = 2 * factor - factor % 2
     line = 1 - tf.abs(tf.range(side, dtype=tf.float32) - (side - 1) / 2) / factor
     return tf.tensordot(line, line, axes=0)
 
 
-@right("bilinear_kernel", "np.interp of a tent")
+@right("bilinear_kernel", "np.interp of a tent, extra optional parameter")
 def _(factor, power=1):
     side = 2 * factor - factor % 2
     line = np.interp(np.arange(side) - (side - 1) / 2, [-factor, 0, factor], [0, 1, 0]) ** power
@@ -2368,9 +1309,8 @@ def _(factor, power=1):
 def _(factor):
     side = 2 * factor - factor % 2
     middle = (side - 1) / 2
-    return np.fromfunction(
-        lambda i, j: np.prod([1 - abs(q - middle) / factor for q in (i, j)], axis=0), (side, side)
-    )
+    weight = lambda i, j: (1 - abs(i - middle) / factor) * (1 - abs(j - middle) / factor)  # noqa: E731
+    return np.fromfunction(weight, (side, side))
 
 
 @right("bilinear_kernel", "quarter mirrored to all sides")
@@ -2379,18 +1319,3 @@ def _(factor):
     half = (half - 0.5) / factor if factor % 2 == 0 else (half + 0.5) / factor
     line = np.concatenate([half, half[::-1][factor % 2 :]])
     return np.outer(line, line)
-
-
-def _separable(window, factor):
-    line = window(factor)
-    return line * line.reshape(-1, 1)
-
-
-class _Window:
-    def __call__(self, factor):
-        return _separable(_tent, factor)
-
-
-right("bilinear_kernel", "functools.partial")(functools.partial(_separable, _tent))
-right("bilinear_kernel", "instance of a callable class")(_Window())
-right("bilinear_kernel", "lambda")(lambda factor: np.kron(_tent(factor), _tent(factor)[:, None]))

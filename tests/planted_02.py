@@ -1,7 +1,6 @@
 """Answers to the exercises of lesson 02 as students write them: wrong ones and unusual right ones.
 
-`WRONG[exercise][mistake]` is (key of the hint, answer), `RIGHT[exercise][style]` an answer. TensorFlow and
-Keras are imported only inside the answers that use them.
+`WRONG[exercise][mistake]` is (key of the hint, answer), `RIGHT[exercise][style]` an answer.
 """
 
 import random
@@ -10,30 +9,27 @@ from itertools import groupby
 
 import numpy as np
 
-from tests.planted import Book
+from tests.planted import Book, Later
 
 BOOK = Book()
 WRONG, RIGHT = BOOK.wrong, BOOK.right
 wrong, right = BOOK.add_wrong, BOOK.add_right
 
 
+tf, keras = Later("tensorflow"), Later("keras")
+
+
 # ------------------------------------------------------------------------------------------ decoder_block
 def _up(x, filters, kernel=2, stride=2, padding="same"):
-    from keras import layers
-
-    return layers.Conv2DTranspose(filters, kernel, strides=stride, padding=padding)(x)
+    return keras.layers.Conv2DTranspose(filters, kernel, strides=stride, padding=padding)(x)
 
 
 def _join(*tensors, axis=-1):
-    from keras import layers
-
-    return layers.concatenate(tensors, axis=axis)
+    return keras.layers.concatenate(tensors, axis=axis)
 
 
 def _conv(x, filters, kernel=3, activation="relu", padding="same", **more):
-    from keras import layers
-
-    return layers.Conv2D(filters, kernel, padding=padding, activation=activation, **more)(x)
+    return keras.layers.Conv2D(filters, kernel, padding=padding, activation=activation, **more)(x)
 
 
 def _two(x, filters, **more):
@@ -47,9 +43,7 @@ def _built(convolve=_two, enlarge=_up, join=_join, **settings):
 
 def _layer(name, **settings):
     """A layer without filters in the place of the up-convolution."""
-    from keras import layers
-
-    return getattr(layers, name)(**settings)
+    return getattr(keras.layers, name)(**settings)
 
 
 def _late(x, skip, filters):
@@ -98,6 +92,7 @@ for _mistake, _hint, _answer in [
     ("valid up-convolution", "block_up_padding", _built(enlarge=lambda x, n: _up(x, n, 3, padding="valid"))),
     ("pooling instead", "block_pooled", _built(enlarge=lambda x, n: _layer("MaxPooling2D")(x))),
     ("repeats pixels only", "block_up_fixed", _built(enlarge=lambda x, n: _layer("UpSampling2D")(x))),
+    ("flattened", "block_shape", _built(lambda h, n: _layer("Flatten")(_two(h, n)))),
     ("a layer", "hint_layer", lambda x, skip, filters: _layer("Conv2D", filters=filters, kernel_size=3)),
 ]:
     wrong("decoder_block", _mistake, _hint, _answer)
@@ -105,15 +100,11 @@ for _mistake, _hint, _answer in [
 
 @wrong("decoder_block", "returns a model", "hint_layer")
 def _(x, skip, filters):
-    import keras
-
     return keras.Model([x, skip], _two(_join(_up(x, filters), skip), filters))
 
 
 @wrong("decoder_block", "an input of its own", "block_own_input")
 def _(x, skip, filters):
-    import keras
-
     return keras.Input((*skip.shape[1:3], filters))
 
 
@@ -122,10 +113,8 @@ _KEPT = {}
 
 @wrong("decoder_block", "layers kept from call to call", "block_shared")
 def _(x, skip, filters):
-    from keras import layers
-
     if filters not in _KEPT:
-        _KEPT[filters] = layers.Conv2D(filters, 3, padding="same", activation="relu")
+        _KEPT[filters] = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")
     return _conv(_KEPT[filters](_join(_up(x, filters), skip)), filters)
 
 
@@ -139,8 +128,6 @@ right("decoder_block", "wider on the way up", _built(enlarge=lambda x, n: _conv(
 
 @right("decoder_block", "separate activations, keras.ops")
 def _(x, skip, filters):
-    import keras
-
     h = keras.ops.concatenate([_up(x, filters, 3), skip], axis=-1)
     h = keras.layers.ReLU()(_conv(h, filters, activation=None, use_bias=False))
     return keras.ops.relu(_conv(h, filters, activation=None))
@@ -148,36 +135,29 @@ def _(x, skip, filters):
 
 @right("decoder_block", "upsampling followed by a 2×2 convolution, as in the paper's words")
 def _(x, skip, filters):
-    from keras import layers
-
-    x = _conv(layers.UpSampling2D(interpolation="bilinear")(x), filters, kernel=2, activation=None)
-    return _two(layers.Concatenate(axis=3)([x, skip]), filters, kernel_initializer="he_normal")
+    x = _conv(keras.layers.UpSampling2D(interpolation="bilinear")(x), filters, kernel=2, activation=None)
+    return _two(keras.layers.Concatenate(axis=3)([x, skip]), filters, kernel_initializer="he_normal")
 
 
 @right("decoder_block", "resized to the skip, 3×3 convolution, Sequential")
 def _(x, skip, filters):
-    import keras
-    from keras import layers
-
     h = _conv(keras.ops.image.resize(x, skip.shape[1:3], interpolation="nearest"), filters)
-    convolutions = [layers.Conv2D(filters, 3, padding="same", activation="relu") for _ in range(2)]
+    convolutions = [keras.layers.Conv2D(filters, 3, padding="same", activation="relu") for _ in range(2)]
     return keras.Sequential(convolutions)(_join(h, skip))
 
 
 @right("decoder_block", "batch normalisation and dropout in between")
 def _(x, skip, filters):
-    from keras import layers
-
-    h = layers.Dropout(0.2)(_join(_up(x, filters), skip))
+    h = keras.layers.Dropout(0.2)(_join(_up(x, filters), skip))
     for _ in range(2):
-        h = layers.Activation("relu")(layers.BatchNormalization()(_conv(h, filters, activation=None)))
+        h = keras.layers.Activation("relu")(
+            keras.layers.BatchNormalization()(_conv(h, filters, activation=None))
+        )
     return h
 
 
 @right("decoder_block", "a layer class of one's own")
 def _(x, skip, filters):
-    import keras
-
     class Convolutions(keras.layers.Layer):
         def __init__(self):
             super().__init__()
@@ -254,6 +234,8 @@ for _mistake, _hint, _answer in [
     ("mask of integers", "pair_mask_dtype", _changed(mask_type="uint8")),
     ("rolled", "pair_image_values", _flip_if(_half, lambda a: np.roll(a, 1, axis=1))),
     ("axis added", "pair_image_shape", lambda image, mask, rng: (image[..., None], mask)),
+    ("axis added to the mask", "pair_mask_shape", lambda image, mask, rng: (image, mask[..., None])),
+    ("mask inverted", "pair_mask_values", lambda image, mask, rng: (image, ~mask)),
     ("in place", "hint_inputs_changed", _in_place),
     ("list", "hint_type", lambda image, mask, rng: list(_flip_if(_half)(image, mask, rng))),
     ("only the image comes back", "hint_type", lambda image, mask, rng: _flip_if(_half)(image, mask, rng)[0]),
@@ -288,8 +270,6 @@ def _(image, mask, rng):
 
 @right("augment_pair", "TensorFlow")
 def _(image, mask, rng):
-    import tensorflow as tf
-
     return tuple(tf.reverse(a, [1]) for a in (image, mask)) if rng.random() < 0.5 else (image, mask)
 
 
@@ -315,6 +295,20 @@ def _or(t, p):
 
 def _sizes(t, p):
     return [t.sum(), p.sum()]
+
+
+def _per_line(axis):
+    def answer(mask_true, mask_pred):
+        t, p = mask_true > 0, mask_pred > 0
+        return np.nan_to_num((t & p).sum(axis) / (t | p).sum(axis), nan=1.0).mean()
+
+    return answer
+
+
+def _full_marks_unless(decide):
+    return lambda mask_true, mask_pred: (
+        _ratio(_and, _or)(mask_true, mask_pred) if decide(mask_true, mask_pred) else 1.0
+    )
 
 
 def _smooth(mask_true, mask_pred, above=0.0, below=1e-7):
@@ -343,6 +337,11 @@ for _mistake, _hint, _answer in [
     ("rounded", "iou_rounded", lambda mask_true, mask_pred: round(RIGHT["iou"]["numpy"](mask_true, mask_pred))),
     ("intersection", "iou_intersection", lambda mask_true, mask_pred: int((mask_true * mask_pred).sum())),
     ("larger", "iou_larger", _ratio(_and, lambda t, p: max(t.sum(), p.sum()))),
+    ("smaller", "iou_smaller", _ratio(_and, lambda t, p: min(t.sum(), p.sum()))),
+    ("mean of the rows", "iou_per_row", _per_line(1)),
+    ("mean of the columns", "iou_per_column", _per_line(0)),
+    ("full marks for an empty truth", "iou_truth_empty", _full_marks_unless(lambda t, p: t.any())),
+    ("full marks for any empty mask", "iou_any_empty", _full_marks_unless(lambda t, p: t.any() and p.any())),
     ("mask instead of number", "hint_type", lambda mask_true, mask_pred: mask_true & mask_pred),
     ("yes or no", "hint_type", lambda mask_true, mask_pred: bool((mask_true & mask_pred).any())),
 ]:
@@ -360,18 +359,6 @@ def _(mask_true, mask_pred):
     union = np.sum(mask_true | mask_pred, dtype=np.uint8 if mask_true.dtype == np.uint8 else None)
     shared = np.sum(mask_true & mask_pred, dtype=union.dtype)
     return 1.0 if union == 0 else float(shared) / float(union)
-
-
-@wrong("iou", "mean of the rows", "iou_per_row")
-def _(mask_true, mask_pred):
-    t, p = mask_true > 0, mask_pred > 0
-    with np.errstate(all="ignore"):
-        return np.nan_to_num((t & p).sum(1) / (t | p).sum(1), nan=1.0).mean()
-
-
-@wrong("iou", "full marks for an empty truth", "iou_truth_empty")
-def _(mask_true, mask_pred):
-    return RIGHT["iou"]["numpy"](mask_true, mask_pred) if mask_true.any() else 1.0
 
 
 @wrong("iou", "mean of object and background", "iou_two_classes")
@@ -399,8 +386,6 @@ def _(mask_true, mask_pred):
 
 @right("iou", "TensorFlow")
 def _(mask_true, mask_pred):
-    import tensorflow as tf
-
     t, p = tf.cast(mask_true, tf.float32), tf.cast(mask_pred, tf.float32)
     shared = tf.reduce_sum(t * p)
     union = tf.reduce_sum(t) + tf.reduce_sum(p) - shared
@@ -426,6 +411,11 @@ def _scored(thresholds=TENTHS, above=np.greater, end=np.mean, of=_ious):
     return lambda masks_true, masks_pred: end(above.outer(of(masks_true, masks_pred), thresholds))
 
 
+def _full_if_any_empty(masks_true, masks_pred):
+    both = masks_true.any((1, 2)) & masks_pred.any((1, 2))
+    return np.where(both, _ious(masks_true, masks_pred), 1.0)
+
+
 def _for_empty(value):
     """value(prediction) for images with an empty truth; None leaves them out."""
 
@@ -445,6 +435,8 @@ for _mistake, _hint, _answer in [
     ("up to 0.90", "tgs_to_090", _scored(np.arange(10, 19) / 20)),
     ("from 0.55", "tgs_from_055", _scored(np.arange(11, 20) / 20)),
     ("from 0", "tgs_from_zero", _scored(np.arange(20) / 20)),
+    ("from 0.05", "tgs_from_005", _scored(np.arange(1, 20) / 20)),
+    ("up to 1, at least", "tgs_to_one_at_least", _scored(np.linspace(0.5, 1, 11), np.greater_equal)),
     ("steps of 0.1", "tgs_step", _scored(np.arange(5, 10) / 10)),
     ("single threshold", "tgs_single", _scored([0.5])),
     ("mean IoU", "tgs_mean_iou", lambda masks_true, masks_pred: _ious(masks_true, masks_pred).mean()),
@@ -454,11 +446,15 @@ for _mistake, _hint, _answer in [
     ("not divided by ten", "tgs_not_divided", _scored(end=lambda passed: passed.sum(axis=1).mean())),
     ("summed over the images", "tgs_sum", _scored(end=lambda passed: passed.mean(axis=1).sum())),
     ("first image", "tgs_first_image", _scored(of=lambda t, p: _ious(t[:1], p[:1]))),
+    ("last image", "tgs_last_image", _scored(of=lambda t, p: _ious(t[-1:], p[-1:]))),
+    ("percent", "tgs_percent", _scored(end=lambda passed: 100 * passed.mean())),
     ("misses counted", "tgs_fails_counted", _scored(above=np.less_equal)),
     ("all or nothing", "tgs_all_thresholds", _scored(end=lambda passed: passed.all(axis=1).mean())),
     ("empty truth is 0", "tgs_empty_zero", _scored(of=lambda t, p: _ious(t, p, 0.0))),
     ("empty truth, NaN not above", "tgs_empty_zero", _scored(of=lambda t, p: _ious(t, p, np.nan))),
     ("empty truth is 1", "tgs_empty_one", _for_empty(lambda p: 1.0)),
+    ("empty truth reversed", "tgs_empty_reversed", _for_empty(lambda p: float(p.any()))),
+    ("any empty mask is 1", "tgs_any_empty", _scored(of=_full_if_any_empty)),
     ("empty truth left out", "tgs_empty_skipped", _for_empty(lambda p: None)),
     ("both empty left out", "tgs_both_empty_skipped", _for_empty(lambda p: 0.0 if p.any() else None)),
     ("both empty NaN", "tgs_empty_nan", _for_empty(lambda p: 0.0 if p.any() else np.nan)),
@@ -498,8 +494,6 @@ def _(masks_true, masks_pred):
 
 @right("tgs_score", "TensorFlow")
 def _(masks_true, masks_pred):
-    import tensorflow as tf
-
     t, p = (tf.reshape(tf.cast(m, tf.float32), (len(m), -1)) for m in (masks_true, masks_pred))
     shared = tf.reduce_sum(t * p, axis=1)
     union = tf.reduce_sum(tf.maximum(t, p), axis=1)
@@ -532,6 +526,14 @@ def _after_a_change(mask):
     return " ".join(map(str, changes))
 
 
+def _digits(mask):
+    return "".join("01"[p] for p in mask.T.ravel().astype(int))
+
+
+def _found(pattern, mask):
+    return " ".join(f"{m.start() + 1} {len(m[0])}" for m in re.finditer(pattern, _digits(mask)))
+
+
 def _open_end(mask):
     runs, start = [], None
     for place, pixel in enumerate(mask.T.ravel()):
@@ -546,6 +548,7 @@ def _open_end(mask):
 for _mistake, _hint, _answer in [
     ("row-major", "runs_row_major", _encode(order="C")),
     ("from 0", "runs_zero_based", _encode(lambda s, n: f"{s} {n}")),
+    ("from 2", "runs_two_based", _encode(lambda s, n: f"{s + 2} {n}")),
     ("row-major from 0", "runs_row_major_zero_based", _encode(lambda s, n: f"{s} {n}", order="C")),
     ("ends", "runs_end", _encode(lambda s, n: f"{s + 1} {s + n}")),
     ("ends behind", "runs_end_behind", _encode(lambda s, n: f"{s + 1} {s + n + 1}")),
@@ -571,6 +574,12 @@ for _mistake, _hint, _answer in [
     ("first run only", "runs_first_run_only", lambda mask: re.sub(r"^(\d+ \d+).*", r"\1", _encode()(mask))),
     ("no zeros around", "runs_unpadded", _after_a_change),
     ("last run left open", "runs_last_lost", _open_end),
+    ("first run lost", "runs_first_lost", lambda mask: _found("(?<=0)1+", mask)),
+    (
+        "gaps",
+        "runs_gaps",
+        lambda mask: " ".join(f"{len(m[1])} {len(m[2])}" for m in re.finditer("(0*)(1+)", _digits(mask))),
+    ),
     ("starts only", "runs_odd", _encode(lambda s, n: f"{s + 1}")),
     ("101 × 101 only", "hint_crash", lambda mask: _encode()(mask.reshape(101, 101))),
     ("column height 101", "runs_side_101", _encode(of=lambda m: np.pad(m, [(0, 101 - len(m)), (0, 0)]))),
@@ -587,6 +596,7 @@ def _(mask):
 
 
 right("rle_encode", "groupby", _encode())
+right("rle_encode", "regular expression over 0s and 1s", lambda mask: _found("1+", mask))
 
 
 @right("rle_encode", "the usual three lines")
@@ -595,12 +605,6 @@ def _(mask):
     runs = np.where(pixels[1:] != pixels[:-1])[0] + 1
     runs[1::2] -= runs[::2]
     return " ".join(str(x) for x in runs)
-
-
-@right("rle_encode", "regular expression over 0s and 1s")
-def _(mask):
-    pixels = "".join("01"[p] for p in mask.T.ravel().astype(int))
-    return " ".join(f"{m.start() + 1} {len(m[0])}" for m in re.finditer("1+", pixels))
 
 
 @right("rle_encode", "loop as on Kaggle")

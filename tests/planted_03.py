@@ -241,11 +241,7 @@ for _mistake, _hint, _answer in [
     ),
     ("base 2", "loss_base_2", _two_sided(_below_one, _zero, of=_own_base(2))),
     ("base 10", "loss_base_10", _two_sided(_below_one, _zero, of=_own_base(10))),
-    (
-        "log of the mean",
-        "loss_log_of_mean",
-        _plain(lambda real, fake: -log(mean(real)) - log(1 - mean(fake))),
-    ),
+    ("log of the mean", "loss_log_of_mean", _plain(lambda real, fake: -log(mean(real)) - log(1 - mean(fake)))),
     ("from logits", "loss_logits", _two_sided(_below_one, _zero, of=_sigmoid_again)),
     ("no log", "disc_no_log", _plain(lambda real, fake: mean(1 - real) + mean(fake))),
     ("squares", "disc_squares", _plain(lambda real, fake: mean((real - 1) ** 2) + mean(fake**2))),
@@ -316,11 +312,7 @@ right("discriminator_loss", "BinaryCrossentropy", _keras_smooth)
 right("discriminator_loss", "epsilon 1e-7", _two_sided(_below_one, _zero))
 right("discriminator_loss", "clipped", _two_sided(_below_one, _zero, of=_clipped(1e-7)))
 right("discriminator_loss", "clipped a little coarsely", _two_sided(_below_one, _zero, of=_clipped(1e-5)))
-right(
-    "discriminator_loss",
-    "Keras's smoothing, doubled",
-    _keras_loss(lambda s: {"label_smoothing": 2 * s}),
-)
+right("discriminator_loss", "Keras's smoothing, doubled", _keras_loss(lambda s: {"label_smoothing": 2 * s}))
 
 
 @right("discriminator_loss", "keras.ops")
@@ -554,9 +546,7 @@ def _(generator, discriminator, optimizer, noise):
 right("train_generator", "the usual step", _trainer())
 right("train_generator", "returns a float", _trainer(returns=lambda loss, d: float(loss)))
 right(
-    "train_generator",
-    "Keras's loss",
-    _trainer(lambda d: keras.losses.BinaryCrossentropy()(tf.ones_like(d), d)),
+    "train_generator", "Keras's loss", _trainer(lambda d: keras.losses.BinaryCrossentropy()(tf.ones_like(d), d))
 )
 right(
     "train_generator",

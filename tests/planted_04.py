@@ -29,11 +29,7 @@ for _mistake, _hint, _answer in [
     ("half inside", "content_half_squared", lambda F, P: total(((F - P) / 2) ** 2)),
     ("half the mean", "content_mean", lambda F, P: 0.5 * mean(tf.square(F - P))),
     ("mean squared error", "content_mean_no_half", lambda F, P: mean((F - P) ** 2)),
-    (
-        "Keras's mean squared error",
-        "content_mean_no_half",
-        lambda F, P: keras.losses.MeanSquaredError()(P, F),
-    ),
+    ("Keras's mean squared error", "content_mean_no_half", lambda F, P: keras.losses.MeanSquaredError()(P, F)),
     (
         "Keras's function, summed",
         "content_per_channel",
@@ -76,11 +72,7 @@ for _mistake, _hint, _answer in [
     ("float at the end", "hint_no_gradient", lambda F, P: float(tf.nn.l2_loss(F - P))),
     ("methods of NumPy", "hint_arrays_only", lambda F, P: ((F - P) ** 2).sum() / 2),
     ("F stopped", "hint_no_gradient", lambda F, P: tf.nn.l2_loss(tf.stop_gradient(F) - P)),
-    (
-        "half stopped",
-        "hint_gradient_wrong",
-        lambda F, P: tf.nn.l2_loss((F + tf.stop_gradient(F)) / 2 - P),
-    ),
+    ("half stopped", "hint_gradient_wrong", lambda F, P: tf.nn.l2_loss((F + tf.stop_gradient(F)) / 2 - P)),
     ("other names", "hint_signature", lambda features, content: 0.0),
     ("prints", "hint_returned_none", lambda F, P: print("loss")),
     ("string", "hint_type", lambda F, P: "0"),
@@ -96,11 +88,7 @@ right("content_loss", "keras.ops", lambda F, P: keras.ops.sum(keras.ops.square(F
 right("content_loss", "squared_difference", lambda F, P: total(tf.math.squared_difference(F, P)) * 0.5)
 right("content_loss", "tensordot", lambda F, P: tf.tensordot(F - P, F - P, 3) / 2)
 right("content_loss", "einsum", lambda F, P: tf.einsum("hwn,hwn->", F - P, F - P) / 2)
-right(
-    "content_loss",
-    "float64",
-    lambda F, P: tf.nn.l2_loss(tf.cast(F, "float64") - tf.cast(P, "float64")),
-)
+right("content_loss", "float64", lambda F, P: tf.nn.l2_loss(tf.cast(F, "float64") - tf.cast(P, "float64")))
 right(
     "content_loss",
     "mean, brought back",
@@ -161,11 +149,7 @@ for _mistake, _hint, _answer in [
     ("over N", "gram_per_channel", lambda F: gram(F) / F.shape[-1]),
     ("halved", "gram_halved", lambda F: gram(F) / 2),
     ("centred", "gram_centred", lambda F: gram(_centred(F))),
-    (
-        "covariance",
-        "gram_covariance",
-        lambda F: gram(_centred(F)) / max(F.shape[0] * F.shape[1] - 1, 1),
-    ),
+    ("covariance", "gram_covariance", lambda F: gram(_centred(F)) / max(F.shape[0] * F.shape[1] - 1, 1)),
     ("unit channels", "gram_correlation", lambda F: gram(F / tf.norm(F, axis=(0, 1)))),
     ("l2_normalize", "gram_correlation", lambda F: gram(tf.math.l2_normalize(F, axis=(0, 1)))),
     ("diagonal", "gram_diagonal", lambda F: tf.linalg.diag(tf.reduce_sum(F**2, axis=(0, 1)))),
@@ -227,9 +211,7 @@ right(
 right("gram_matrix", "sum of outer products", lambda F: tf.reduce_sum(F[..., None] * F[..., None, :], (0, 1)))
 right("gram_matrix", "sum of rows", lambda F: tf.reduce_sum(tf.matmul(F, F, transpose_a=True), axis=0))
 right(
-    "gram_matrix",
-    "float64",
-    lambda F: tf.einsum("hwi,hwj->ij", tf.cast(F, "float64"), tf.cast(F, "float64")),
+    "gram_matrix", "float64", lambda F: tf.einsum("hwi,hwj->ij", tf.cast(F, "float64"), tf.cast(F, "float64"))
 )
 right("gram_matrix", "dynamic shape", lambda F: gram_dynamic(F))
 
@@ -305,11 +287,7 @@ for _mistake, _hint, _answer in [
         "style_channels_twice",
         lambda F, A: _squares(F, A) / (4 * F.shape[2] ** 2 * tf.cast(tf.size(F), "float32") ** 2),
     ),
-    (
-        "mean and divided",
-        "style_channels_twice",
-        _of(lambda G, A: mean((G - A) ** 2)),
-    ),
+    ("mean and divided", "style_channels_twice", _of(lambda G, A: mean((G - A) ** 2))),
     ("4", "style_only_4", _over(lambda N, M: 4)),
     ("N missing", "style_no_channels", _over(lambda N, M: 4 * M**2)),
     ("M missing", "style_no_positions", _over(lambda N, M: 4 * N**2)),
@@ -340,11 +318,7 @@ for _mistake, _hint, _answer in [
             / (4.0 * F.shape[2] ** 2 * tf.cast((tf.shape(F)[0] * tf.shape(F)[1]) ** 2, "float32"))
         ),
     ),
-    (
-        "by logarithms",
-        "hint_gradient_not_finite",
-        _of(lambda G, A: tf.exp(tf.math.log(total((G - A) ** 2)))),
-    ),
+    ("by logarithms", "hint_gradient_not_finite", _of(lambda G, A: tf.exp(tf.math.log(total((G - A) ** 2))))),
     ("matrix", "hint_not_scalar", _of(lambda G, A: (G - A) ** 2)),
     ("whole numbers of TensorFlow", "hint_crash", lambda F, A: _squares(F, A) / (4 * tf.size(F) ** 2)),
     ("F and A swapped", "hint_crash", lambda F, A: _of(lambda G, B: total((G - B) ** 2))(A, F)),
@@ -383,11 +357,7 @@ right("style_layer_loss", "one square", _over(lambda N, M: (2 * N * M) ** 2))
 right("style_layer_loss", "mean over the matrix", lambda F, A: mean((gram(F) - A) ** 2) / (4 * _m(F) ** 2))
 right("style_layer_loss", "NumPy's sizes", lambda F, A: _squares(F, A) / (2.0 * np.prod(F.shape)) ** 2)
 right("style_layer_loss", "numpy sizes, whole", lambda F, A: _squares(F, A) / (4 * np.prod(F.shape) ** 2))
-right(
-    "style_layer_loss",
-    "divided inside",
-    lambda F, A: total(((gram(F) - A) / (2 * F.shape[2] * _m(F))) ** 2),
-)
+right("style_layer_loss", "divided inside", lambda F, A: total(((gram(F) - A) / (2 * F.shape[2] * _m(F))) ** 2))
 
 
 @right("style_layer_loss", "dynamic sizes, cast first")
@@ -486,11 +456,7 @@ for _mistake, _hint, _answer in [
             _powers(image[1:, :-1] - image[:-1, :-1], beta) + _powers(image[:-1, 1:] - image[:-1, :-1], beta)
         ),
     ),
-    (
-        "diagonal",
-        "variation_diagonal",
-        lambda image, beta=1.0: _powers(image[1:, 1:] - image[:-1, :-1], beta),
-    ),
+    ("diagonal", "variation_diagonal", lambda image, beta=1.0: _powers(image[1:, 1:] - image[:-1, :-1], beta)),
     (
         "diagonals",
         "variation_diagonals",
@@ -542,18 +508,10 @@ for _mistake, _hint, _answer in [
     ("minus", "variation_sign", _scaled(lambda loss, image, beta: -loss)),
     ("up to 255", "variation_levels", _changed(lambda image: image * 255)),
     ("zeros behind", "hint_value", _zero_padded),
-    (
-        "luminance",
-        "hint_value",
-        _changed(lambda image: tf.image.rgb_to_grayscale(image)),
-    ),
+    ("luminance", "hint_value", _changed(lambda image: tf.image.rgb_to_grayscale(image))),
     ("root of the square", "variation_flat_slope", _each(lambda d, beta: total(tf.sqrt(d**2) ** beta))),
     ("square to half of beta", "variation_flat_slope", _each(lambda d, beta: total((d**2) ** (beta / 2)))),
-    (
-        "logarithm",
-        "variation_flat_slope",
-        _each(lambda d, beta: total(tf.exp(beta * tf.math.log(tf.abs(d))))),
-    ),
+    ("logarithm", "variation_flat_slope", _each(lambda d, beta: total(tf.exp(beta * tf.math.log(tf.abs(d)))))),
     (
         "NaN hidden by tf.where",
         "variation_flat_slope",
@@ -579,9 +537,7 @@ def _half_stopped(image, beta):
 right("variation_loss", "tf.pow", _each(lambda d, beta: total(tf.pow(tf.abs(d), beta))))
 right("variation_loss", "the other way round", _each(lambda d, beta: _powers(-d, beta)))
 right(
-    "variation_loss",
-    "keras.ops",
-    _each(lambda d, beta: keras.ops.sum(keras.ops.power(keras.ops.abs(d), beta))),
+    "variation_loss", "keras.ops", _each(lambda d, beta: keras.ops.sum(keras.ops.power(keras.ops.abs(d), beta)))
 )
 right("variation_loss", "maximum of both signs", _each(lambda d, beta: total(tf.maximum(d, -d) ** beta)))
 right(

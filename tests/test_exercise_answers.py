@@ -1,40 +1,47 @@
 """Every lesson: planted answers get their verdicts; all hints can be given, and none hides a right answer."""
 
+import inspect
 import warnings
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import product
 
 import numpy as np
 import pytest
 
-from course_utils.exercises import check, names
-from tests import planted_00, planted_01, planted_02, planted_03, planted_04
-from tests.planted_01_hints import HINTS as HINTS_01
+from course_utils.exercises import all_exercises, check, names
+from course_utils.messages import exercises as shared_messages
+from tests import found
 
-# Exercises of the design, in order.
-DESIGN = {
-    "00": ["semantic_from_instances", "boxes_from_instances"],
-    "01": ["output_size", "conv_transpose2d", "convolution_matrix", "overlap_count", "bilinear_kernel"],
-    "02": ["decoder_block", "augment_pair", "iou", "tgs_score", "rle_encode"],
-    "03": ["sample_noise", "discriminator_loss", "generator_loss", "train_generator", "interpolate"],
-    "04": ["content_loss", "gram_matrix", "style_layer_loss", "variation_loss", "total_loss"],
-}
-BOOKS = {"00": planted_00, "02": planted_02, "03": planted_03, "04": planted_04}
-GENERIC = {"hint_value", "hint_shape", "hint_crash", "hint_crash_somewhere"}
+# What graded notebooks and other people's answers rely on.
+CONTRACT = """
+semantic_from_instances(labels)
+boxes_from_instances(labels)
+output_size(n, kernel, stride=1, padding=0, output_padding=0)
+conv_transpose2d(x, kernel, stride=1, padding=0)
+convolution_matrix(kernel, input_shape, stride=1)
+overlap_count(n, kernel, stride)
+bilinear_kernel(factor)
+decoder_block(x, skip, filters)
+augment_pair(image, mask, rng)
+iou(mask_true, mask_pred)
+tgs_score(masks_true, masks_pred)
+rle_encode(mask)
+sample_noise(batch, dim=100)
+discriminator_loss(real_prob, fake_prob, smoothing=0.0)
+generator_loss(fake_prob)
+train_generator(generator, discriminator, optimizer, noise)
+interpolate(z0, z1, steps)
+content_loss(F, P)
+gram_matrix(F)
+style_layer_loss(F, A)
+variation_loss(image, beta=1.0)
+total_loss(content, style, variation, alpha, beta, gamma)
+"""
 
-# Of these there are (wrong answers with a hint of the lesson, right answers) at least.
+# Of every exercise there are (wrong answers with hints of the lesson, right answers) at least.
 ENOUGH = 8, 4
-ENOUGH_OF = dict.fromkeys(DESIGN["01"], (6, 3))
 
-# Keys that a check puts together.
-COMPUTED = {
-    f"pair_{what}"
-    for what in (
-        *(f"{which}_{of}" for which in ("image", "mask") for of in ("shape", "dtype", "values")),
-        *("up_down", "turned", "channels"),
-    )
-}
+STATUS = {"hint_not_attempted": "not attempted", "hint_crash": "error", "hint_crash_somewhere": "error"}
 
 
 @dataclass(frozen=True)
@@ -43,31 +50,31 @@ class Planted:
     exercise: str
     description: str
     answer: object
-    hint: str | None = None  # None: a general one
+    hint: str = "hint_passed"
 
 
-def _wrong_01():
-    for exercise, answers in planted_01.WRONG.items():
-        for description, answer in answers.items():
-            yield Planted("01", exercise, description, answer, HINTS_01[exercise].get(description))
+EXERCISES = {
+    number: module.EXERCISES for number, module in found.modules("course_utils/exercises/lesson").items()
+}
+BOOKS = {number: module.BOOK for number, module in found.modules("tests/**/planted").items()}
+TEXTS = {number: module.TEXTS for number, module in found.modules("course_utils/messages/exercises").items()}
 
+HINTS = {"every": [key for key in shared_messages.TEXTS if key.startswith("hint_")], **TEXTS}
 
-def _gather():
-    wrong, right = list(_wrong_01()), []
-    for lesson, module in BOOKS.items():
-        for exercise, answers in module.WRONG.items():
-            wrong += [Planted(lesson, exercise, d, answer, hint) for d, (hint, answer) in answers.items()]
-    for lesson, module in {"01": planted_01, **BOOKS}.items():
-        for exercise, answers in module.RIGHT.items():
-            right += [Planted(lesson, exercise, d, answer) for d, answer in answers.items()]
-    return wrong, right
-
-
-WRONG, RIGHT = _gather()
-EXERCISES = {lesson: import_module(f"course_utils.exercises.lesson_{lesson}").EXERCISES for lesson in DESIGN}
+WRONG = [
+    Planted(lesson, exercise, description, answer, hint)
+    for lesson, book in BOOKS.items()
+    for exercise, answers in book.wrong.items()
+    for description, (hint, answer) in answers.items()
+]
+RIGHT = [
+    Planted(lesson, exercise, description, answer)
+    for lesson, book in BOOKS.items()
+    for exercise, answers in book.right.items()
+    for description, answer in answers.items()
+]
 COMPARED = [e for exercises in EXERCISES.values() for e in exercises if e.mistakes]
 
-each_lesson = pytest.mark.parametrize("lesson", DESIGN)
 each_compared = pytest.mark.parametrize("exercise", COMPARED, ids=lambda e: e.name)
 
 
@@ -82,70 +89,66 @@ def quiet():
         yield
 
 
-@each_lesson
-def test_a_lesson_has_the_exercises_of_the_design(lesson):
-    assert [e.name for e in EXERCISES[lesson]] == DESIGN[lesson]
+def test_names_signatures_and_their_order_are_kept():
+    ours = [f"{name}{inspect.signature(exercise.reference())}" for name, exercise in all_exercises().items()]
+    assert ours == CONTRACT.split("\n")[1:-1]
 
 
-def test_exercises_are_in_the_order_of_the_course():
-    ours = [name for names_ in DESIGN.values() for name in names_]
-    assert [name for name in names() if name in ours] == ours
+def test_lessons_ask_what_is_checked():
+    asked = {lesson: sorted(names) for lesson, names in found.asked().items()}
+    assert asked == {lesson: sorted(e.name for e in exercises) for lesson, exercises in EXERCISES.items()}
+    assert EXERCISES.keys() == TEXTS.keys()
+
+
+@pytest.mark.parametrize("lesson", EXERCISES)
+def test_all_exercises_of_a_lesson_are_planted(lesson):
+    own = {exercise.name for exercise in EXERCISES[lesson]}
+    assert lesson in BOOKS, f"no tests/planted_{lesson}.py"
+    assert own == BOOKS[lesson].wrong.keys() == BOOKS[lesson].right.keys()
+
+
+@pytest.mark.parametrize("name", names())
+def test_there_are_enough_of_them(name):
+    own = {p.hint for p in WRONG if p.exercise == name and not p.hint.startswith("hint_")}
+    wrong, right = ENOUGH
+    assert len(own) >= wrong and sum(p.exercise == name for p in RIGHT) >= right
+
+
+@pytest.mark.parametrize("lesson", HINTS)
+def test_every_hint_is_planted(lesson):
+    """Planted answers get exactly their hints (below): a hint that is planted can be given."""
+    keys = [key for key in HINTS[lesson] if not key.startswith("kind_")]
+    planted = {planted.hint for planted in WRONG + RIGHT}
+    assert not [key for key in keys if key not in planted]
 
 
 @pytest.mark.parametrize("planted", RIGHT, ids=title)
 def test_unusual_right_answers_pass(planted):
     verdict = check(planted.exercise, planted.answer)
-    assert verdict.passed, verdict.hint
+    assert verdict.passed and verdict.key == planted.hint, verdict.hint
 
 
 @pytest.mark.parametrize("number", range(len(WRONG)), ids=lambda number: title(WRONG[number]))
 def test_wrong_answers_get_their_hint(number):
     planted, language = WRONG[number], ("en", "zh")[number % 2]
     verdict = check(planted.exercise, planted.answer, language)
-    assert verdict.status in ("failed", "error")
-    if planted.hint:
-        assert verdict.key == planted.hint, verdict.hint
-    else:
-        assert verdict.key in GENERIC, f"a hint of its own: {verdict.key} is worth expecting"
+    assert verdict.key == planted.hint, verdict.hint
+    assert verdict.status == STATUS.get(verdict.key, "failed")
     assert any("\u4e00" <= c <= "\u9fff" for c in verdict.hint) == (language == "zh")
     assert len(verdict.hint) < 700
 
 
-@pytest.mark.parametrize("name", names())
-def test_there_are_enough_of_them(name):
-    if not any(name in exercises for exercises in DESIGN.values()):
-        pytest.skip("planted elsewhere")
-    own = {p.hint for p in WRONG if p.exercise == name and p.hint and not p.hint.startswith("hint_")}
-    wrong, right = ENOUGH_OF.get(name, ENOUGH)
-    assert len(own) >= wrong and sum(p.exercise == name for p in RIGHT) >= right
-
-
-@each_lesson
-def test_every_hint_of_a_lesson_belongs_to_a_check(root, lesson):
-    """No message that nothing raises."""
-    source = (root / "course_utils" / "exercises" / f"lesson_{lesson}.py").read_text(encoding="utf-8")
-    texts = import_module(f"course_utils.messages.exercises_{lesson}").TEXTS
-    unused = [key for key in texts if f'"{key}"' not in source and key not in COMPUTED]
-    assert not unused
-
-
 def outcome(exercise, mistaken):
-    """What a mistake gives in every trial: an array, None (any result fits) or the type of an exception."""
-    results = []
-    for args in exercise.cases():
-        try:
-            claimed = mistaken(*args)
-            results.append(None if claimed is None else np.asarray(claimed))
-        except Exception as error:
-            results.append(type(error))
-    return results
+    """What a mistake gives in every trial: an array, or None (any result fits).
+
+    One that raises fails the test: its hint could never be given."""
+    claims = (mistaken(*args) for args in exercise.cases())
+    return [None if claimed is None else np.asarray(claimed) for claimed in claims]
 
 
 def alike(exercise, some, others):
     def same(a, b):
-        if a is None or b is None or isinstance(a, type) or isinstance(b, type):
-            return a is None or b is None or a is b
-        return exercise.kind.same(a, b)
+        return a is None or b is None or exercise.kind.same(a, b)
 
     return all(same(a, b) for a, b in zip(some, others, strict=True))
 

@@ -55,6 +55,6 @@ def use(name: str, answer) -> Callable:
         raise CourseError("exercise_unknown", name=name, names=", ".join(names()))
     verdict = check(name, answer)
     if verdict.status in ("failed", "error"):
-        verdict = replace(verdict, hint=f"{verdict.hint} {text('hint_meanwhile')}")
+        verdict = replace(verdict, hint=f"{verdict.hint} {text('meanwhile')}")
     display(verdict)
     return answer if verdict.passed else all_exercises()[name].reference()

@@ -128,6 +128,16 @@ def _averaged(x, kernel, stride=1, padding=0):
     return _crop(_stamped(x, kernel, stride) / np.maximum(times, 1), padding, padding)
 
 
+def _fits(kernel, shape):
+    return all(k <= n for k, n in zip(kernel.shape, shape, strict=True))
+
+
+def _gathered(x, kernel, stride):
+    """An ordinary convolution; None where the kernel is larger than x: answers differ there."""
+    if _fits(kernel, x.shape):
+        return convolve2d(x, kernel[::-1, ::-1], mode="valid")[::stride, ::stride]
+
+
 def _nothing_left(x, kernel, stride=1, padding=0):
     full = _stamped(x, kernel, stride)
     return full[padding:-padding, padding:-padding]
@@ -150,7 +160,7 @@ CONV_TRANSPOSE2D = Exercise(
         "stamp_overwrites": _overwritten,
         "stamp_stride_ignored": lambda x, k, s=1, p=0: _stamped(x, k, 1, p),
         "stamp_places_ignore_stride": _every_step_one,
-        "stamp_forward": lambda x, k, s=1, p=0: convolve2d(np.pad(x, p), k[::-1, ::-1], mode="valid")[::s, ::s],
+        "stamp_forward": lambda x, k, s=1, p=0: _gathered(np.pad(x, p), k, s),
         "stamp_kernel_transposed": lambda x, k, s=1, p=0: _stamped(x, k.T, s, p),
         "stamp_flipped_sideways": lambda x, k, s=1, p=0: _stamped(x, k[:, ::-1], s, p),
         "stamp_flipped_upside_down": lambda x, k, s=1, p=0: _stamped(x, k[::-1], s, p),
@@ -159,7 +169,7 @@ CONV_TRANSPOSE2D = Exercise(
         "stamp_averaged": _averaged,
         "stamp_normalised": lambda x, k, s=1, p=0: _stamped(x, k / k.sum(), s, p),
         "stamp_whole_numbers": lambda x, k, s=1, p=0: _stamped(x, k, s, p).astype(int),
-        "stamp_forward_unpadded": lambda x, k, s=1, p=0: convolve2d(x, k[::-1, ::-1], mode="valid")[::s, ::s],
+        "stamp_forward_unpadded": lambda x, k, s=1, p=0: _gathered(x, k, s),
         "stamp_kernel_only": lambda x, k, s=1, p=0: _stamped(np.ones_like(x), k, s, p),
         "stamp_input_only": lambda x, k, s=1, p=0: _stamped(x, np.ones_like(k), s, p),
     },
@@ -226,7 +236,7 @@ CONVOLUTION_MATRIX = Exercise(
         "matrix_transposed": lambda k, shape, s=1: _matrix(k, shape, s).T,
         "matrix_stride_ignored": lambda k, shape, s=1: _matrix(k, shape),
         "matrix_column_major": lambda k, shape, s=1: _matrix_of(_correlate(k, s, s), shape, order="F"),
-        "matrix_kernel_transposed": lambda k, shape, s=1: _matrix(k.T, shape, s),
+        "matrix_kernel_transposed": lambda k, shape, s=1: _matrix(k.T, shape, s) if _fits(k.T, shape) else None,
         "matrix_stride_rows_only": lambda k, shape, s=1: _matrix_of(_correlate(k, s, 1), shape),
         "matrix_stride_columns_only": lambda k, shape, s=1: _matrix_of(_correlate(k, 1, s), shape),
         "matrix_same": lambda k, shape, s=1: _matrix_of(
@@ -276,7 +286,7 @@ OVERLAP_COUNT = Exercise(
     _covered,
     {
         "overlap_stride_ignored": lambda n, k, s: _covered(n, k, 1),
-        "overlap_length_same": lambda n, k, s: np.resize(_covered(n, k, s), n * s),
+        "overlap_length_same": lambda n, k, s: np.pad(_covered(n, k, s), (0, max(s - k, 0)))[: n * s],
         "overlap_padded_length": lambda n, k, s: np.pad(_covered(n, k, s), (0, max(s - 1, 0))),
         "overlap_ones": lambda n, k, s: np.minimum(_covered(n, k, s), 1),
         "overlap_constant": lambda n, k, s: np.full((n - 1) * s + k, -(-k // s)),

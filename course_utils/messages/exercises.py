@@ -12,7 +12,7 @@ TEXTS = {
         "From here on the lesson uses your function.",
         "接下来这一课就用你写的函数。",
     ),
-    "hint_meanwhile": (
+    "meanwhile": (
         "(Until it passes, the lesson goes on with its own solution.)",
         "（通过之前，这一课先用参考答案往下走。）",
     ),
