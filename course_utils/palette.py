@@ -1,5 +1,7 @@
 """The course's colours and type, in one place. Distinct for colour-blind readers (Okabe & Ito, 2008)."""
 
+import numpy as np
+
 INK = "#22303C"
 FAINT = "#8A96A0"
 LINE = "#C9D1D7"
@@ -12,11 +14,18 @@ RED = "#D55E00"
 SKY = "#56B4E9"
 PURPLE = "#CC79A7"
 YELLOW = "#F0E442"  # for areas; too light for lines and text on paper
+CREAM = "#FFF6E5"  # the ground of a warning
 CYCLE = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY)
 
 FONT = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"
 
-_LOW, _HIGH = (0xF4, 0xF8, 0xFB), (0x0B, 0x4F, 0x87)  # paper to deep blue
+
+def rgb(*colours: str) -> np.ndarray:
+    """Colours as float32 (n, 3) in [0, 1], from codes such as "#0072B2" or "1f3a93"."""
+    return np.array([tuple(bytes.fromhex(colour.lstrip("#"))) for colour in colours], np.float32) / 255
+
+
+_LOW, _HIGH = np.rint(255 * rgb("#F4F8FB", "#0B4F87")).tolist()  # paper to deep blue
 
 
 def shade(fraction: float) -> str:

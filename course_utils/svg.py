@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 from PIL import Image
 
-from course_utils.palette import BLUE, FONT, INK, LINE, ORANGE, PAPER, ink_on, shade
+from course_utils.palette import BLUE, FONT, INK, LINE, ORANGE, PAPER, ink_on, rgb, shade
 
 
 class Drawing:
@@ -119,8 +119,7 @@ def grids(tables: dict[str, np.ndarray], cell: float = 34, gap: float = 44, numb
 
 @lru_cache(maxsize=1)
 def _shades() -> np.ndarray:
-    steps = [shade(fraction) for fraction in np.linspace(0, 1, 256)]
-    return np.array([[int(step[i : i + 2], 16) for i in (1, 3, 5)] for step in steps], "uint8")
+    return as_bytes(rgb(*map(shade, np.linspace(0, 1, 256))))
 
 
 def heat(values, top: float = 1.0) -> np.ndarray:
@@ -130,7 +129,7 @@ def heat(values, top: float = 1.0) -> np.ndarray:
 
 def diverging(values, top: float = 1.0) -> np.ndarray:
     """Values between -top and top as uint8 colours (..., 3), from orange over paper to blue."""
-    blue, orange = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in (BLUE, ORANGE))
+    blue, orange = as_bytes(rgb(BLUE, ORANGE)).astype(float)
     fraction = np.clip(np.asarray(values, dtype=float) / top, -1, 1)[..., None]
     return np.round(255 + np.abs(fraction) * (np.where(fraction > 0, blue, orange) - 255)).astype(np.uint8)
 
@@ -147,13 +146,16 @@ def wrap(words: str, width: int) -> list[str]:
     return [*lines, line]
 
 
+def as_bytes(pixels) -> np.ndarray:
+    """An image array as uint8, from uint8 or from bool or floats in [0, 1]."""
+    pixels = np.asarray(pixels)
+    return pixels if pixels.dtype == np.uint8 else np.round(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
+
+
 def png_bytes(pixels) -> bytes:
     """PNG of an image array, (H, W) or (H, W, 3), uint8 or floats in [0, 1]."""
-    pixels = np.asarray(pixels)
-    if pixels.dtype != np.uint8:
-        pixels = np.round(np.clip(pixels, 0, 1) * 255).astype("uint8")
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG", compress_level=1)
+    Image.fromarray(as_bytes(pixels)).save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()
 
 

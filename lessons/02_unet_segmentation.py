@@ -70,7 +70,8 @@ from keras import layers
 
 from course_utils import live_training, measured_rows, new_figure, precision, report, show, table, use
 from course_utils.data.seismic import load_seismic, split_tiles
-from course_utils.demos import unet_segmentation as demos
+from course_utils.demos.unet_architecture import architecture
+from course_utils.demos.unet_tiles import tile_browser, training_replay
 
 # %% [markdown] key="task" lang="en"
 # ## 1 · A label for every pixel
@@ -252,7 +253,7 @@ print(f"{unet_parameters(depth=4, filters=64):,} weights")
 # **试试：** 输入多大时，这张图就画不成？它会怎么说？
 
 # %% key="architecture-demo" tags=["demo"]
-demos.architecture()
+architecture()
 
 # %% [markdown] key="legal-sizes" lang="en"
 # With padding only the halving can fail. Our net will halve three times, so it needs a multiple of 8, and 101 will not do as it stands:
@@ -840,7 +841,7 @@ with live_training("U-Net", preview, keep_best="val_loss", resume=RESUME) as pro
 # 它的判断是怎么形成的？一轮一轮地翻看同一个图块。**看图：** 它先找到的是盐体的主体，还是边缘？
 
 # %% key="replay-demo" tags=["demo"]
-demos.training_replay(tiles[0], validation.masks[shown[0]], history or [opinions()[0]])
+training_replay(tiles[0], validation.masks[shown[0]], history or [opinions()[0]])
 
 # %% [markdown] key="replay-meaning" lang="en"
 # As a rule the body comes first, within an epoch or two; the boundary sharpens until the end.
@@ -957,7 +958,7 @@ table(measured_rows("unet_decoders"))
 # **先猜一猜：** 什么地方的像素最容易错？错误像素*大多数*也在那里吗？到了图块的边缘，网络是不是更差？
 
 # %% key="browser-demo" tags=["demo"]
-demos.tile_browser(test.images, test.masks, judged, threshold)
+tile_browser(test.images, test.masks, judged, threshold)
 
 # %% key="edge"
 from scipy.ndimage import distance_transform_edt

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from course_utils.data.rle import encode_rle
 from course_utils.data.salt import synthetic_salt
 
 
@@ -15,19 +16,6 @@ def png(array: np.ndarray) -> bytes:
     stream = io.BytesIO()
     Image.fromarray(array).save(stream, "PNG")
     return stream.getvalue()
-
-
-def encode_rle(mask: np.ndarray) -> str:
-    """Literal loop over the pixels, so that it is independent of the decoder."""
-    runs, start = [], None
-    flat = [*mask.ravel(order="F").tolist(), False]
-    for number, salt in enumerate(flat, start=1):
-        if salt and start is None:
-            start = number
-        elif not salt and start is not None:
-            runs += [start, number - start]
-            start = None
-    return " ".join(map(str, runs))
 
 
 def tgs_files(pairs: int = 8, tests: int = 3, seed: int = 0) -> tuple[dict[str, bytes], dict]:

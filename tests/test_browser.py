@@ -50,7 +50,7 @@ LESSONS = (
     Lesson(
         "02_unet_segmentation",
         exercises=5,
-        demos=("demos.architecture()", "demos.tile_browser(", "demos.training_replay("),
+        demos=("architecture()", "tile_browser(", "training_replay("),
         wrong="from course_utils.reference.unet_segmentation import rle_encode as right\n"
         "rle_encode = use('rle_encode', lambda mask: right(mask.T))",
         hint={"en": "You go through the mask row by row", "zh": "你是一行一行数的"},
@@ -251,10 +251,10 @@ def test_unanswered_exercises_say_so(notebook):
 def test_each_demo_moves_by_keyboard(notebook):
     for code in notebook.lesson.demos:
         demo = cell(notebook, code)
-        if code == "demos.training_replay(":  # after a single epoch there is nothing to step through
+        if code == "training_replay(":  # after a single epoch there is nothing to step through
             demo = run_below(
                 notebook,
-                "demos.training_replay(validation.images[0], validation.masks[0],"
+                "training_replay(validation.images[0], validation.masks[0],"
                 " [k / 4 * validation.masks[0] for k in range(5)])",
             )
         picture(demo).wait_for()
@@ -309,7 +309,7 @@ def test_a_typed_kernel_is_stamped_and_nonsense_is_explained(notebook):
 
 def test_a_size_that_a_unet_cannot_take_is_explained(notebook):
     only(notebook, "02")
-    demo = cell(notebook, "demos.architecture()")
+    demo = cell(notebook, "architecture()")
     size = demo.locator("input[type=number]").first
     for typed in ("573", "572"):
         assert changes(notebook, demo, lambda words=typed: (size.fill(words), size.press("Enter")))

@@ -7,8 +7,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from course_utils.demos import unet_segmentation as demos
+from course_utils.demos import unet_architecture, unet_tiles
 from course_utils.messages import CourseError
+from course_utils.palette import rgb
 from course_utils.reference import unet_segmentation as lesson
 
 SIDE = 101
@@ -29,16 +30,16 @@ def tiles(n=7):
 
 
 def browser():
-    return demos.tile_browser(*tiles())
+    return unet_tiles.tile_browser(*tiles())
 
 
 def replay():
     images, masks, guess = tiles()
     history = [np.full((SIDE, SIDE), 0.2), np.full((SIDE, SIDE), 0.7), guess[5], masks[5].astype(float)]
-    return demos.training_replay(images[5], masks[5], history, [0.3, None, 0.6, float("nan")])
+    return unet_tiles.training_replay(images[5], masks[5], history, [0.3, None, 0.6, float("nan")])
 
 
-DEMOS = {"browser": browser, "replay": replay, "architecture": demos.architecture}
+DEMOS = {"browser": browser, "replay": replay, "architecture": unet_architecture.architecture}
 SETTINGS = {
     "browser": {"tile": range(1, 8)},
     "architecture": {
@@ -58,8 +59,8 @@ def shown_scores(picture):
 
 def test_browser_shows_the_scores_of_the_lesson():
     images, masks, guess = tiles()
-    demo = demos.tile_browser(images, masks, guess)
-    for percent in demos.THRESHOLDS:
+    demo = unet_tiles.tile_browser(images, masks, guess)
+    for percent in unet_tiles.THRESHOLDS:
         predicted = guess > percent / 100
         everywhere = lesson.tgs_score(masks, predicted)
         for k in range(len(masks)):
@@ -74,8 +75,8 @@ def test_browser_shows_the_scores_of_the_lesson():
 
 def test_browser_knows_every_score_exactly():
     images, masks, guess = tiles()
-    known = demos._Tiles(images, masks, guess)
-    for column, percent in enumerate(demos.THRESHOLDS):
+    known = unet_tiles._Tiles(images, masks, guess)
+    for column, percent in enumerate(unet_tiles.THRESHOLDS):
         predicted = guess > percent / 100
         pairs = list(zip(masks, predicted, strict=True))
         np.testing.assert_array_equal(known.iou[:, column], [lesson.iou(*pair) for pair in pairs])
@@ -84,7 +85,7 @@ def test_browser_knows_every_score_exactly():
 
 def test_browser_counts_every_pixel_once():
     images, masks, guess = tiles()
-    demo = demos.tile_browser(images, masks, guess)
+    demo = unet_tiles.tile_browser(images, masks, guess)
     for k, percent in product(range(len(masks)), (5, 50, 95)):
         predicted = guess[k] > percent / 100
         alt = demo.set(tile=k + 1, threshold=percent).alt
@@ -94,19 +95,19 @@ def test_browser_counts_every_pixel_once():
 
 
 def test_errors_are_coloured_by_their_kind():
-    colours = demos._error_colours()
+    colours = unet_tiles._error_colours()
     np.testing.assert_array_equal(colours[0], np.arange(256)[:, None] * np.ones((1, 3)))
-    for kind, colour in ((1, demos.FALSE), (2, demos.MISSED), (3, demos.FOUND)):
-        rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
-        nearest = np.abs(colours[kind, 128].astype(int) - rgb).sum()
+    for kind, colour in ((1, unet_tiles.FALSE), (2, unet_tiles.MISSED), (3, unet_tiles.FOUND)):
+        tint = 255 * rgb(colour)[0]
+        nearest = np.abs(colours[kind, 128].astype(int) - tint).sum()
         assert nearest < min(
-            np.abs(colours[other, 128].astype(int) - rgb).sum() for other in {1, 2, 3} - {kind}
+            np.abs(colours[other, 128].astype(int) - tint).sum() for other in {1, 2, 3} - {kind}
         )
 
 
 def test_browser_sorts_the_tiles():
     images, masks, guess = tiles()
-    demo = demos.tile_browser(images, masks, guess)
+    demo = unet_tiles.tile_browser(images, masks, guess)
     ious = [lesson.iou(mask, p > 0.5) for mask, p in zip(masks, guess, strict=True)]
 
     def order(name):
@@ -125,7 +126,7 @@ def test_browser_sorts_the_tiles():
 
 def test_browser_explains_the_score(language):
     blank = np.zeros((1, SIDE, SIDE))
-    demo = demos.tile_browser(blank.astype("uint8"), blank > 0, blank + 0.3)
+    demo = unet_tiles.tile_browser(blank.astype("uint8"), blank > 0, blank + 0.3)
     assert {"en": "the score is 1", "zh": "得 1 分"}[language] in demo.set().caption
     assert shown_scores(demo.set()) == [1, 1, 1]
     assert {"en": "enough to score 0", "zh": "就得 0 分"}[language] in demo.set(threshold=25).caption
@@ -134,7 +135,7 @@ def test_browser_explains_the_score(language):
 
 def test_browser_takes_other_sizes_and_floats_and_nan():
     image = np.linspace(0, 1, 2 * 64 * 64).reshape(2, 64, 64)
-    demo = demos.tile_browser(image, image > 0.5, np.full_like(image, np.nan), threshold=np.float64(0.333))
+    demo = unet_tiles.tile_browser(image, image > 0.5, np.full_like(image, np.nan), threshold=np.float64(0.333))
     assert demo.state["threshold"] == 33
     for view in demo.controls["view"].options:
         ElementTree.fromstring(demo.set(view=view, tile=2).svg)
@@ -145,15 +146,15 @@ def test_shapes_that_do_not_fit_are_named(language):
     images, masks, guess = tiles()
     for wrong in (guess[:3], guess[..., None], guess[:, :50]):
         with pytest.raises(CourseError, match=re.escape(str(wrong.shape))):
-            demos.tile_browser(images, masks, wrong)
+            unet_tiles.tile_browser(images, masks, wrong)
     with pytest.raises(CourseError, match="0, 101"):
-        demos.tile_browser(images[:0], masks[:0], guess[:0])
+        unet_tiles.tile_browser(images[:0], masks[:0], guess[:0])
 
 
 @pytest.mark.parametrize("share", [0, 0.02, 0.5, 1])
 def test_outline_encloses_the_mask(share):
     mask = np.random.default_rng(2).random((20, 31)) < share
-    steps = demos.outline(mask)
+    steps = unet_tiles.outline(mask)
     inside = np.zeros((20, 32), int)
     for x, top, bottom in re.findall(r"M(\d+) (\d+)V(\d+)", steps):
         inside[int(top) : int(bottom), int(x)] ^= 1
@@ -181,7 +182,7 @@ def test_replay_shows_each_epoch():
 def test_replay_takes_one_epoch_and_missing_scores():
     images, masks, guess = tiles()
     for scores in (None, [], [0.5], [0.5, 0.6]):
-        picture = demos.training_replay(images[4], masks[4], guess[4:5], scores).set()
+        picture = unet_tiles.training_replay(images[4], masks[4], guess[4:5], scores).set()
         assert not re.search(r"\b(nan|inf)\b", re.sub(r'href="data:[^"]*"', "", picture.svg))
         ElementTree.fromstring(picture.svg)
 
@@ -189,9 +190,9 @@ def test_replay_takes_one_epoch_and_missing_scores():
 def test_replay_refuses_what_it_cannot_play(language):
     images, masks, _ = tiles()
     with pytest.raises(CourseError, match={"en": "no epoch", "zh": "没有可以回放"}[language]):
-        demos.training_replay(images[0], masks[0], [])
+        unet_tiles.training_replay(images[0], masks[0], [])
     with pytest.raises(CourseError, match="64"):
-        demos.training_replay(images[0], masks[0], np.zeros((3, 64, 64)))
+        unet_tiles.training_replay(images[0], masks[0], np.zeros((3, 64, 64)))
 
 
 # --- architecture ------------------------------------------------------------------------------
@@ -238,10 +239,10 @@ def test_legal_sizes(depth, valid):
             output = None
             assert re.match(r"level [1-6]: ", str(error))
         assert output == walk(size, depth, 4 if valid else 0)
-    legal = [size for size in legal if size >= demos.SMALLEST]
+    legal = [size for size in legal if size >= unet_architecture.SMALLEST]
     for size in (16, 100, 101, 301, 577, 699, 700):
         below, above = ([n for n in legal if n < size], [n for n in legal if n > size])
-        assert demos.nearest_sizes(size, depth, valid) == below[-1:] + above[:1]
+        assert unet_architecture.nearest_sizes(size, depth, valid) == below[-1:] + above[:1]
 
 
 @pytest.mark.parametrize(
@@ -257,14 +258,14 @@ def test_legal_sizes(depth, valid):
     ],
 )
 def test_illegal_sizes_explain_themselves(state, words):
-    picture = demos.architecture().set(**state)
+    picture = unet_architecture.architecture().set(**state)
     for word in words:
         assert word in picture.caption and word in picture.alt
     assert "stroke-dasharray" in picture.svg  # what never comes to be
 
 
 def test_architecture_shows_every_shape_of_the_paper():
-    picture = demos.architecture().set()
+    picture = unet_architecture.architecture().set()
     sizes = lesson.unet_sizes(572, 4)
     sides = [side for level in [*sizes.encoder, sizes.bottom] for side in level]
     sides += [side for level in sizes.decoder for side in level[1:]] + [388]

@@ -13,12 +13,13 @@ from scipy import ndimage
 
 from course_utils.data import brushes, painted
 from course_utils.data.brushes import Brush, Canvas
+from course_utils.palette import rgb
 
 SIZE = 128
 every_style = pytest.mark.parametrize("name", painted.STYLES)
 
 
-painting = cache(painted.paint)
+painting = cache(painted.paint_style)
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_size_type_and_range(name, size):
 
 @every_style
 def test_a_seed_is_a_picture(name):
-    np.testing.assert_array_equal(painted.paint(name, 37), painting(name, 37))
+    np.testing.assert_array_equal(painted.paint_style(name, 37), painting(name, 37))
     assert np.abs(painting(name, SIZE, 1) - painting(name, SIZE)).mean() > 0.02
 
 
@@ -123,7 +124,7 @@ def test_nothing_but_the_seed_decides():
     np.random.default_rng(5).random(10)
     code = (
         "from course_utils.data import painted; import hashlib;"
-        "print(hashlib.sha256(painted.paint('mosaic', 32, 3).tobytes()).hexdigest())"
+        "print(hashlib.sha256(painted.paint_style('mosaic', 32, 3).tobytes()).hexdigest())"
     )
     root = Path(painted.__file__).parents[2]
     runs = [subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True) for _ in range(2)]
@@ -134,11 +135,11 @@ def test_nothing_but_the_seed_decides():
 
 
 def test_colour_codes():
-    assert np.rint(255 * brushes.rgb("1f3a93", "ffffff")).tolist() == [[31, 58, 147], [255, 255, 255]]
+    assert np.rint(255 * rgb("1f3a93", "#FFFFFF")).tolist() == [[31, 58, 147], [255, 255, 255]]
 
 
 def test_gradient_and_mix():
-    black_to_red = brushes.gradient(brushes.rgb("000000", "ff0000"), np.array([[0, 0.25], [1, 2]]))
+    black_to_red = brushes.gradient(rgb("000000", "ff0000"), np.array([[0, 0.25], [1, 2]]))
     np.testing.assert_allclose(black_to_red[..., 0], [[0, 0.25], [1, 1]])
     np.testing.assert_allclose(brushes.mix(np.zeros(3), np.ones(3), 0.3), [0.3] * 3, rtol=1e-6)
 

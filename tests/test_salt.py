@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from course_utils.data.salt import TILE, SaltData, split_by_section, synthetic_salt
+from course_utils.data.salt import synthetic_salt
 from course_utils.data.salt_baseline import (
     ClassicalBaseline,
     _counts,
@@ -15,6 +15,7 @@ from course_utils.data.salt_baseline import (
     fit_classical_baseline,
     without_small_objects,
 )
+from course_utils.data.salt_data import TILE, SaltData, split_by_section
 from course_utils.messages import CourseError
 from course_utils.messages.salt import TEXTS
 

@@ -12,10 +12,11 @@ from PIL import Image
 
 from course_utils.data import tgs
 from course_utils.data.provenance import Provenance
-from course_utils.data.salt_data import SaltData
-from course_utils.data.tgs import decode_rle, load_tgs, load_tgs_test, random_split
+from course_utils.data.rle import decode_rle, encode_rle
+from course_utils.data.salt_data import SaltData, random_split
+from course_utils.data.tgs import load_tgs, load_tgs_test
 from course_utils.messages import CourseError, all_texts
-from tests.fake_tgs import as_zips, encode_rle, png, tgs_files, write_folder, zipped
+from tests.fake_tgs import as_zips, png, tgs_files, write_folder, zipped
 
 pytestmark = pytest.mark.usefixtures("cache")
 
@@ -403,9 +404,10 @@ def test_zip_within_zip_without_end(folder):
 def test_run_lengths_by_hand():
     expected = np.array([[1, 0, 0], [1, 0, 1]], bool)  # down the columns: 1 1, 0 0, 0 1
     assert np.array_equal(decode_rle("1 2 6 1", (2, 3)), expected)
+    assert encode_rle(expected) == "1 2 6 1" and encode_rle(~expected) == "3 3"
     assert decode_rle("1 6", (2, 3)).all()
     assert decode_rle("1 2 3 4", (2, 3)).all()  # runs may touch
-    assert not decode_rle("").any() and decode_rle("").shape == (101, 101)
+    assert not decode_rle("", (101, 101)).any() and decode_rle("", (101, 101)).shape == (101, 101)
 
 
 @pytest.mark.parametrize("density", [0, 0.02, 0.5, 0.98, 1])
@@ -441,7 +443,7 @@ def test_run_lengths_round_trip(density):
 )
 def test_malformed_run_lengths(runs, key, word):
     with pytest.raises(CourseError) as caught:
-        decode_rle(runs)
+        decode_rle(runs, (101, 101))
     assert caught.value.key == key and word in str(caught.value)
 
 

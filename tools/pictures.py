@@ -12,7 +12,8 @@ from PIL import Image
 from course_utils.data.pictures import load_photograph, load_style
 from course_utils.data.seismic import load_seismic, split_tiles
 from course_utils.demos import start_here
-from course_utils.svg import png_bytes
+from course_utils.palette import ORANGE, rgb
+from course_utils.svg import as_bytes, png_bytes
 from tools.build import ROOT
 
 PICTURES = ROOT / "pictures"
@@ -61,8 +62,7 @@ def segmentation(masks: Path, count: int = 7) -> np.ndarray:
 
 def tinted(grey: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """The salt in the house's orange."""
-    orange = np.array([0xE6, 0x9F, 0x00])
-    return np.where(mask[..., None], (0.45 * grey + 0.55 * orange), grey).astype("uint8")
+    return np.where(mask[..., None], 0.45 * grey + 0.55 * as_bytes(rgb(ORANGE)[0]), grey).astype("uint8")
 
 
 def style(picture: Path) -> np.ndarray:
@@ -71,7 +71,7 @@ def style(picture: Path) -> np.ndarray:
         painted = np.asarray(image.convert("RGB"))
     size = len(painted)
     pair = load_photograph("china", size, square=True), load_style("night_sky", size)
-    pictures = [*(np.rint(255 * p.image).astype("uint8") for p in pair), painted]
+    pictures = [*(as_bytes(p.image) for p in pair), painted]
     return np.hstack([np.pad(p, ((0, 0), (0, 8), (0, 0)), constant_values=255) for p in pictures])[:, :-8]
 
 

@@ -58,11 +58,6 @@ def at(values: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 # --- colours -------------------------------------------------------------------------------------
 
 
-def rgb(*codes: str) -> np.ndarray:
-    """Colours as float32 (n, 3) in [0, 1] from codes such as "1f3a93"."""
-    return np.array([tuple(bytes.fromhex(code)) for code in codes], "float32") / 255
-
-
 def gradient(colours: np.ndarray, t: np.ndarray) -> np.ndarray:
     """Along a row of colours: t = 0 gives the first, 1 the last; the result has shape t.shape + (3,)."""
     stops = np.linspace(0, 1, len(colours))

@@ -24,13 +24,13 @@ from course_utils.data.brushes import (
     mix,
     noise,
     ramp,
-    rgb,
     stones,
     vary,
 )
+from course_utils.palette import rgb
 
 
-def paint(name: str, size: int, seed: int = 0) -> np.ndarray:
+def paint_style(name: str, size: int, seed: int = 0) -> np.ndarray:
     """A style of `STYLES`, float32 RGB in [0, 1], shape (size, size, 3); another picture for each seed."""
     picture = STYLES[name](size, np.random.default_rng(seed))
     return np.clip(picture, 0, 1).astype("float32")
@@ -106,13 +106,13 @@ def _along(stream: Map) -> Map:
 # --- waves ---------------------------------------------------------------------------------------
 
 WATER = rgb("16325c", "23558a", "3f7fae", "7fb2c6", "b9d3d2")
-FOAM, INK, PAPER = rgb("f4efdf")[0], rgb("12233f")[0], rgb("efe3c4", "dccfb0", "b9b8a8")
+FOAM, OUTLINE, WASHI = rgb("f4efdf")[0], rgb("12233f")[0], rgb("efe3c4", "dccfb0", "b9b8a8")
 
 
 def _waves(size: int, rng: Rng) -> np.ndarray:
     """Breaking waves one behind the other, cut in wood: flat blues, dark outlines, foam in fingers."""
     y = coordinates(size)[1]
-    picture = gradient(PAPER, ramp(y, 0.05, 0.6))
+    picture = gradient(WASHI, ramp(y, 0.05, 0.6))
     discs(picture, np.array([0.74]), np.array([0.15]), 0.08, rgb("c8452f"))
     for base, height in ((0.35, 0.08), (0.50, 0.18), (0.68, 0.22), (0.86, 0.20), (1.02, 0.17)):
         _wave(picture, base, height, rng)
@@ -135,7 +135,7 @@ def _wave(picture: np.ndarray, base: float, height: float, rng: Rng) -> None:
     band = np.clip(depth / thickness * (1 + 0.25 * noise(rng, size, 5)) + 0.3 * noise(rng, size, 9), 0, 60)
     colours = WATER[np.concatenate([rng.permutation(len(WATER)) for _ in range(13)])]
     line = np.minimum(band % 1, 1 - band % 1) * thickness
-    colour = mix(INK, colours[band.astype(int)], ramp(line, 0, 0.003))
+    colour = mix(OUTLINE, colours[band.astype(int)], ramp(line, 0, 0.003))
     picture += ramp(depth * size, 0, 1.5)[..., None] * (colour - picture)
     _foam(picture, *crest[rng.integers(len(crest), size=150)].T, height, rng)
 
@@ -149,7 +149,7 @@ def _foam(picture: np.ndarray, x: np.ndarray, y: np.ndarray, height: float, rng:
     fx = x + np.cumsum(np.cos(bend) * radius * 0.8, 0)
     fy = y + np.cumsum(np.sin(bend) * radius * 0.8, 0)
     fr = radius * 0.8**joints
-    discs(picture, fx.ravel(), fy.ravel(), fr.ravel() + 0.003, INK)
+    discs(picture, fx.ravel(), fy.ravel(), fr.ravel() + 0.003, OUTLINE)
     discs(picture, fx.ravel(), fy.ravel(), fr.ravel(), FOAM)
     discs(picture, fx[1], fy[1] + 0.4 * fr[1], 0.5 * fr[1], WATER[4])
     discs(picture, fx[1], fy[1] + 0.1 * fr[1], 0.5 * fr[1], FOAM)

@@ -75,7 +75,7 @@ def load_style(name: str, size: int, *, seed: int = 0, square: bool = False, url
         name = repr(name)  # which none of them is called
     if name in painted.STYLES:
         origin = Provenance(name, "synthetic", f"painted by code, seed {seed}", "MIT, part of the course")
-        return _noted(Picture(name, painted.paint(name, _checked(size), seed), origin))
+        return _noted(Picture(name, painted.paint_style(name, _checked(size), seed), origin))
     if name not in PAINTINGS:
         raise CourseError(
             "style_unknown",

@@ -25,7 +25,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from numbers import Integral, Real
+from numbers import Integral
 
 import numpy as np
 from scipy import ndimage
@@ -94,28 +94,6 @@ def synthetic_salt(n_tiles: int = 2000, seed: int = 0) -> SaltData:
             licence="MIT",
         ),
     )
-
-
-def split_by_section(data: SaltData, validation: float = 0.2, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """(train_indices, validation_indices), int (n,) each and sorted, with no section in both.
-
-    Whole sections are held out, in random order, until the share of tiles is as near to
-    `validation` as whole sections allow (at least one section on either side).
-    """
-    if not isinstance(validation, Real) or not 0 < validation < 1:
-        raise CourseError("salt_validation_share", value=validation)
-    if not isinstance(seed, Integral) or isinstance(seed, bool) or seed < 0:
-        raise CourseError("salt_seed", value=seed)
-    if (np.asarray(data.sections) < 0).any():
-        raise CourseError("salt_no_sections")
-    sections, sizes = np.unique(data.sections, return_counts=True)
-    if len(sections) < 2:
-        raise CourseError("salt_one_section")
-    order = np.random.default_rng(seed).permutation(len(sections))
-    held_out_tiles = np.cumsum(sizes[order])[:-1]  # the last section always stays for training
-    n_held_out = 1 + np.argmin(np.abs(held_out_tiles - validation * len(data)))
-    held_out = np.isin(data.sections, sections[order[:n_held_out]])
-    return np.flatnonzero(~held_out), np.flatnonzero(held_out)
 
 
 # --- choosing tiles ------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ import numpy as np
 
 from course_utils import html, session
 from course_utils.data import tgs
-from course_utils.data.salt import split_by_section, synthetic_salt
-from course_utils.data.salt_data import SaltData
+from course_utils.data.salt import synthetic_salt
+from course_utils.data.salt_data import SaltData, random_split, split_by_section
 from course_utils.messages import text
 
 
@@ -26,7 +26,7 @@ def split_tiles(
     """
     if (data.sections < 0).all():
         html.notice(text("salt_leaks"))
-        split = tgs.random_split
+        split = random_split
     else:
         split = split_by_section
     rest, held_out = split(data, test, seed)

@@ -31,6 +31,7 @@ from PIL import Image
 
 from course_utils.cache import cache_folders, scratch, writable_cache
 from course_utils.data.provenance import Provenance
+from course_utils.data.rle import decode_rle
 from course_utils.data.salt_data import TILE, SaltData, SaltImages
 from course_utils.messages import CourseError, text
 
@@ -99,50 +100,6 @@ def load_tgs_test() -> SaltImages:
             ids=np.array(ids, dtype=np.str_),
             provenance=_provenance(),
         )
-
-
-def random_split(data: SaltImages, validation: float = 0.2, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """(train_indices, validation_indices), int (n,) each and sorted, drawn tile by tile.
-
-    WARNING: it leaks. The TGS tiles were cut from a few dozen large sections and the files do not
-    say which, so neighbours of nearly every validation tile are in the training half, and a score
-    on it flatters the network. Where `sections` are known, split by section instead.
-    """
-    count = round(validation * len(data)) if 0 < validation < 1 else 0
-    if not 0 < count < len(data):
-        raise CourseError("salt_random_share", value=validation, count=len(data))
-    order = np.random.default_rng(seed).permutation(len(data))
-    return np.sort(order[count:]), np.sort(order[:count])
-
-
-def decode_rle(runs: str, shape: tuple[int, int] = (TILE, TILE)) -> np.ndarray:
-    """Bool mask of `shape` from "start length start length …": column-major, first pixel is 1.
-
-    CourseError naming the first run that is not legal. Runs may touch, but not overlap.
-    """
-    if not isinstance(runs, str):
-        raise CourseError("rle_not_text", found=repr(runs))
-    words = runs.split()
-    if bad := [word for word in words if not re.fullmatch(r"[+-]?[0-9]{1,18}", word)]:
-        raise CourseError("rle_not_number", found=bad[0][:30])
-    if len(words) % 2:
-        raise CourseError("rle_odd", count=len(words))
-    starts, lengths = np.array(words, dtype=np.int64).reshape(-1, 2).T
-    ends = starts + lengths
-    pixels = shape[0] * shape[1]
-    for key, illegal in (
-        ("rle_not_positive", (starts < 1) | (lengths < 1)),
-        ("rle_out_of_range", ends > pixels + 1),
-        ("rle_overlap", np.r_[False, starts[1:] < ends[:-1]]),
-    ):
-        if illegal.any():
-            run = int(illegal.argmax())
-            start, length = starts[run], lengths[run]
-            raise CourseError(key, run=run + 1, start=start, length=length, pixels=pixels)
-    edges = np.zeros(pixels + 1, np.int8)
-    edges[starts - 1] += 1
-    edges[ends - 1] -= 1
-    return edges[:-1].cumsum(dtype=np.int8).astype(bool).reshape(shape, order="F")
 
 
 def read_rle_table(path: Path | str) -> dict[str, np.ndarray]:
@@ -412,7 +369,7 @@ def _read_table(entry: _Entry, column: str) -> dict[str, str]:
 
 def _decode_row(id: str, runs: str, file: str) -> np.ndarray:
     try:
-        return decode_rle(runs)
+        return decode_rle(runs, (TILE, TILE))
     except CourseError as error:
         raise CourseError("rle_in_table", file=file, id=id, problem=error) from error
 

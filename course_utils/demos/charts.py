@@ -1,9 +1,12 @@
-"""What several demos draw: axes with curves and bars, contact sheets of small images."""
+"""What several demos draw: axes with curves and bars, keys, contact sheets of small images."""
 
 import numpy as np
 
 from course_utils.palette import FAINT, INK, LINE
 from course_utils.svg import Drawing
+
+WIDTH = 860  # of a demo's picture
+EDGE = 8  # its left and right margin
 
 
 class Axes:
@@ -22,7 +25,10 @@ class Axes:
         return self.box[1] + self.box[3] * (high - np.asarray(value)) / ((high - low) or 1)
 
     def frame(self, x_ticks=(), y_ticks=(), x_title="", y_title="") -> None:
-        """Faint lines at the ticks of y, numbers at all ticks, the titles below and above."""
+        """Faint lines at the ticks of y, numbers at all ticks, the titles below and above.
+
+        The title of x stands between its numbers if there are only two of them, else below them.
+        """
         left, upper, width, height = self.box
         for tick in y_ticks:
             level = self.y(tick)
@@ -31,13 +37,17 @@ class Axes:
         self.drawing.line(left, upper + height, left + width, upper + height, FAINT)
         for tick in x_ticks:
             self.drawing.text(self.x(tick), upper + height + 13, f"{tick:g}", 11)
-        self.drawing.text(left + width / 2, upper + height + (30 if len(x_ticks) else 14), x_title, 12)
+        below = 30 if len(x_ticks) > 2 else 13
+        self.drawing.text(left + width / 2, upper + height + below, x_title, 12)
         self.drawing.text(left, upper - 12, y_title, 12, "start")
 
     def curve(self, xs, ys, colour: str, width: float = 2, dash: str = "") -> None:
-        xs, ys = np.broadcast_to(self.x(xs), np.shape(ys)), self.y(ys)
-        points = "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(xs.tolist(), ys.tolist(), strict=True))
-        self.drawing.path("M" + points, colour, width, cap="round", dash=dash)
+        """A line through all points whose y is a number; it goes straight over those whose y is NaN."""
+        known = np.isfinite(ys)
+        xs, ys = np.broadcast_to(self.x(xs), known.shape)[known], self.y(ys)[known]
+        if xs.size > 1:
+            points = "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(xs.tolist(), ys.tolist(), strict=True))
+            self.drawing.path("M" + points, colour, width, cap="round", dash=dash)
 
     def bars(self, edges, heights, colour: str) -> None:
         """Bars from 0 to `heights` (negative: downwards) between neighbouring edges."""
@@ -53,10 +63,20 @@ class Axes:
         self.drawing.path(where, colour, 9, cap="round")
 
 
-def legend_line(drawing: Drawing, x: float, y: float, words: str, colour: str, dash: str = "") -> None:
-    """A piece of line and what it stands for."""
+def legend_line(
+    drawing: Drawing, x: float, y: float, words: str, colour: str, *, dash: str = "", under: str = ""
+) -> None:
+    """A piece of line and what it stands for; `under`: the colour of a broader line below it."""
+    if under:
+        drawing.path(f"M{x - 1:g} {y:g}h20", under, 5, cap="butt")
     drawing.path(f"M{x:g} {y:g}h18", colour, 3, cap="butt", dash=dash)
     drawing.text(x + 26, y, words, 12, "start")
+
+
+def legend_patch(drawing: Drawing, x: float, y: float, words: str, colour: str, size: float = 12) -> None:
+    """A piece of area and what it stands for, in letters of that size."""
+    drawing.rect(x + 2, y - 7, 14, 14, colour, INK, 0.5)
+    drawing.text(x + 26, y, words, size, "start")
 
 
 def contact_sheet(images: np.ndarray, columns: int, gap: int = 2) -> np.ndarray:

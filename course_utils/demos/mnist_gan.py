@@ -6,15 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from course_utils.demos.charts import Axes, best_columns, contact_sheet, legend_line
+from course_utils.demos.charts import EDGE, WIDTH, Axes, best_columns, contact_sheet, legend_line, legend_patch
 from course_utils.demos.inputs import checked, checked_bytes
 from course_utils.demos.shell import Choice, Demo, Picture, Slider, refusal
 from course_utils.messages import CourseError, text
 from course_utils.palette import BLUE, FAINT, INK, LINE, ORANGE, PURPLE, RED, shade
 from course_utils.svg import Drawing, diverging, png_uri
-
-WIDTH = 860
-EDGE = 8  # left and right margin
 
 
 def _frame(drawing: Drawing, x, y, width, height) -> None:
@@ -143,7 +140,7 @@ def latent_walk(generate, dim: int = 100) -> Demo:
     return demo
 
 
-def noise(seed: int, dim: int) -> np.ndarray:
+def noise_vector(seed: int, dim: int) -> np.ndarray:
     """The noise vector of a seed: float64 (dim,), uniform in [-1, 1]."""
     return np.random.default_rng(seed).uniform(-1, 1, dim)
 
@@ -160,7 +157,7 @@ class _Walk:
 
     def __init__(self, generate, dim: int, first: int, second: int):
         way = PLACES[:, None] / 100
-        line = (1 - way) * noise(first, dim) + way * noise(second, dim)
+        line = (1 - way) * noise_vector(first, dim) + way * noise_vector(second, dim)
         self.lengths = np.linalg.norm(line, axis=1)
         vectors = (SCALES[:, None, None] / 100 * line).astype(np.float32)
         images = _checked_digits("generate", generate(vectors.reshape(-1, dim)), len(SCALES) * len(PLACES))
@@ -223,9 +220,8 @@ def _draw_lengths(drawing: Drawing, plain, scaled, place: int, typical) -> None:
     axes.dot(PLACES[place], scaled[place], RED)
     drawing.text(334, 16, text("demo_walk_length_title"), 13, "start", weight="bold")
     legend_line(drawing, 334, 40, text("demo_walk_length_here"), RED)
-    legend_line(drawing, 334 + 140, 40, text("demo_walk_length_plain"), FAINT, "6 4")
-    drawing.rect(334 + 300, 33, 18, 14, shade(0.16), BLUE, 0.5)
-    drawing.text(334 + 326, 40, text("demo_walk_length_typical"), 12, "start")
+    legend_line(drawing, 334 + 140, 40, text("demo_walk_length_plain"), FAINT, dash="6 4")
+    legend_patch(drawing, 334 + 300, 40, text("demo_walk_length_typical"), shade(0.16))
 
 
 def _draw_length_number(drawing: Drawing, length: float, typical) -> None:
@@ -356,11 +352,8 @@ def _draw_histograms(drawing: Drawing, sides: dict[str, _Judged], probability: f
     for tick in (top, -top):
         drawing.text(left - 6, axes.y(tick), f"{100 * top:.0f} %", 11, "end")
     for k, (name, colour) in enumerate((("real", REAL), ("generated", GENERATED))):
-        x = left + k * width / 2
-        drawing.rect(x, upper - 32, 14, 12, colour)
-        drawing.text(
-            x + 20, upper - 26, text(f"demo_opinion_{name}_all", count=len(sides[name].images)), 12, "start"
-        )
+        words = text(f"demo_opinion_{name}_all", count=len(sides[name].images))
+        legend_patch(drawing, left + k * width / 2, upper - 26, words, colour)
     at = axes.x(probability)
     drawing.path(f"M{at:.1f} {upper - 3}V{upper + height + 3}", RED, 2.5, cap="butt")
     drawing.path(f"M{at:.1f} {upper - 1}l-6 -8h12Z", fill=RED)
@@ -547,4 +540,4 @@ def _draw_game_curves(drawing: Drawing, moments: list[_Moment], now: int) -> Non
         axes.curve(steps, values, colour)
         axes.dot(steps[now], values[now], colour)
         words = text(f"demo_game_on_{name}", value=values[now])
-        legend_line(drawing, 560, 288 + 22 * row, words, colour, "")
+        legend_line(drawing, 560, 288 + 22 * row, words, colour)

@@ -10,8 +10,9 @@ from functools import partial
 from html import escape
 
 from course_utils import session
+from course_utils.demos.charts import WIDTH
 from course_utils.messages import text
-from course_utils.palette import ORANGE
+from course_utils.palette import CREAM, ORANGE
 from course_utils.svg import Drawing, img_tag, svg_uri, wrap
 
 
@@ -30,10 +31,10 @@ class Picture:
         )
 
 
-def refusal(reason: str, width: float = 860, height: float = 400) -> Picture:
+def refusal(reason: str, width: float = WIDTH, height: float = 400) -> Picture:
     """A picture that says why there is nothing to see at this setting."""
     drawing = Drawing(width, height)
-    drawing.rect(140, height / 2 - 50, width - 280, 100, "#FFF6E5", ORANGE, 2)
+    drawing.rect(140, height / 2 - 50, width - 280, 100, CREAM, ORANGE, 2)
     lines = wrap(reason, 62)
     for row, line in enumerate(lines):
         drawing.text(width / 2, height / 2 + 22 * (row - (len(lines) - 1) / 2), line, 15)

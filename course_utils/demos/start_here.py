@@ -8,14 +8,14 @@ import numpy as np
 from PIL import Image
 
 from course_utils.data.scenes import Scene, scene
+from course_utils.demos.charts import WIDTH, legend_patch
 from course_utils.demos.shell import Choice, Demo, Picture, Slider
 from course_utils.messages import text
-from course_utils.palette import CYCLE, INK, LINE, ORANGE, PAPER, YELLOW
+from course_utils.palette import CYCLE, INK, LINE, ORANGE, PAPER, YELLOW, rgb
 from course_utils.reference import start_here as lesson
-from course_utils.svg import Drawing, img_tag, jpeg_uri, png_uri, wrap
+from course_utils.svg import Drawing, as_bytes, img_tag, jpeg_uri, png_uri, wrap
 
-WIDTH = 860
-COLOURS = np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in (*CYCLE, YELLOW)], np.float32)
+COLOURS = rgb(*CYCLE, YELLOW)
 REACHES = (4, 24)  # pixels; objects as near as that are neighbours
 
 
@@ -121,16 +121,12 @@ def _encoded(image: np.ndarray, width: float) -> str:
     """A data: address with no more pixels than a picture `width` pixels wide needs, even on a sharp screen."""
     if image.dtype == bool:
         return png_uri(image.astype(float))  # two values: smaller than any JPEG, and without its ripples
-    pixels = _bytes(image if image.ndim == 3 else np.repeat(image[..., None], 3, axis=2))
+    pixels = as_bytes(image if image.ndim == 3 else np.repeat(image[..., None], 3, axis=2))
     if pixels.shape[1] > 1.5 * width:
         picture = Image.fromarray(pixels)
         picture.thumbnail((round(1.3 * width),) * 2, Image.Resampling.LANCZOS)
         pixels = np.asarray(picture)
     return jpeg_uri(pixels)
-
-
-def _bytes(image: np.ndarray) -> np.ndarray:
-    return np.round(255 * np.clip(image, 0, 1)).astype(np.uint8)
 
 
 def _frame_box(drawing: Drawing, corner, scale: float, box, chosen: bool = False) -> None:
@@ -231,7 +227,7 @@ def _background(picture: str, task: str) -> str:
         image = painted(image, shown.classes)
     if task == "instance":
         image = painted(image, shown.labels)
-    return jpeg_uri(_bytes(image))
+    return jpeg_uri(as_bytes(image))
 
 
 def _draw_task(state: dict) -> Picture:
@@ -244,12 +240,8 @@ def _draw_task(state: dict) -> Picture:
     drawing.rect(8, 8, PHOTO, height * scale, stroke=LINE)
     boxes = _boxes(picture)
     if task == "detection":
-        for k, (row0, column0, row1, column1) in enumerate(boxes, start=1):
-            place = 8 + column0 * scale, 8 + row0 * scale, (column1 - column0) * scale, (row1 - row0) * scale
-            drawing.rect(*place, stroke=INK, stroke_width=5 if k == number else 3.5)
-            drawing.rect(
-                *place, stroke=YELLOW if k == number else ORANGE, stroke_width=3 if k == number else 1.5
-            )
+        for k, box in enumerate(boxes, start=1):
+            _frame_box(drawing, (8, 8), scale, box, k == number)
     row, column = _inside(picture)[number - 1]
     _draw_ring(drawing, 8 + (column + 0.5) * scale, 8 + (row + 0.5) * scale)
 
@@ -258,8 +250,9 @@ def _draw_task(state: dict) -> Picture:
     for words, colour in _answer(picture, task):
         y += 24
         if colour:
-            drawing.rect(SIDE, y - 7, 14, 14, colour, INK, 0.5)
-        drawing.text(SIDE + (22 if colour else 0), y, words, 13, "start")
+            legend_patch(drawing, SIDE - 2, y, words, colour, 13)
+        else:
+            drawing.text(SIDE, y, words, 13, "start")
     y += 44
     drawing.text(SIDE, y, text("demo_asked", number=number), 14, "start", weight="bold")
     reply = _reply(state, boxes[number - 1])

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from course_utils.demos.charts import Axes, legend_line
+from course_utils.demos.charts import EDGE, WIDTH, Axes, legend_line
 from course_utils.demos.inputs import checked, checked_bytes
 from course_utils.demos.shell import Choice, Demo, Picture, Slider
 from course_utils.messages import CourseError, text
 from course_utils.palette import BLUE, FAINT, INK, LINE, RED, shade
 from course_utils.svg import Drawing, diverging, heat, jpeg_uri, png_uri
-
-WIDTH = 860
-EDGE = 8  # left and right margin
-
 
 # --- what the picture demos share ----------------------------------------------------------------
 
@@ -376,5 +372,5 @@ def _draw_powers(drawing: Drawing, x: float, height: float, spectra: list[Spectr
     inside.curve(spectra[now].frequency, logs[now], RED, 3)
     drawing.inset(box[0], box[1], window)
     legend_line(drawing, x - 30, 42, text("demo_variation_here"), RED)
-    legend_line(drawing, x - 30, 64, text("demo_variation_first"), INK, "6 4")
+    legend_line(drawing, x - 30, 64, text("demo_variation_first"), INK, dash="6 4")
     legend_line(drawing, x + 170, 42, text("demo_variation_others"), LINE)

@@ -3,14 +3,12 @@
 import numpy as np
 
 from course_utils import palette
+from course_utils.demos.charts import WIDTH
 from course_utils.demos.shell import Choice, Demo, Field, Picture, Slider, refusal
 from course_utils.messages import text
 from course_utils.palette import FAINT, INK, LINE, RED
 from course_utils.reference import transposed_convolution as lesson
 from course_utils.svg import Drawing, heat
-
-WIDTH = 860
-
 
 # --- stamping ----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 import numpy as np
 
+from course_utils.data.rle import encode_rle, runs_of
 from course_utils.exercises.engine import Exercise
 from course_utils.exercises.kinds import FLOAT, KERAS_TENSOR, PAIR, TEXT
 from course_utils.exercises.verdict import Crash, Mistake, shorten
@@ -524,20 +525,8 @@ def _rle_cases():
     ]
 
 
-def _runs(pixels):
-    """(start, length) of the runs of True, by walking along; starts counted from 0."""
-    runs, previous = [], False
-    for place, pixel in enumerate(pixels):
-        if pixel and not previous:
-            runs.append([place, 0])
-        if pixel:
-            runs[-1][1] += 1
-        previous = pixel
-    return runs
-
-
 def _columns(mask):
-    return [bool(pixel) for column in mask.T for pixel in column]
+    return mask.ravel(order="F")
 
 
 def _written(runs):
@@ -546,34 +535,31 @@ def _written(runs):
 
 def _rle_mistake(of_run, pixels=_columns):
     """of_run(start from 0, length) -> the two numbers that are written down."""
-    return lambda mask: _written(of_run(start, length) for start, length in _runs(pixels(mask)))
+    return lambda mask: _written(of_run(start, length) for start, length in runs_of(pixels(mask)))
 
 
 def _one_based(start, length):
     return start + 1, length
 
 
-_encoded = _rle_mistake(_one_based)
-
-
 def _broken_at_ends(mask):
     height = len(mask)
-    columns = [(c * height, _runs(column)) for c, column in enumerate(mask.T)]
+    columns = [(c * height, runs_of(column)) for c, column in enumerate(mask.T)]
     return _written((offset + s + 1, n) for offset, runs in columns for s, n in runs)
 
 
 def _side_101(mask):
     """Pixels numbered as though every column had 101 of them."""
     if mask.shape == (101, 101):
-        return _encoded(mask)
+        return encode_rle(mask)
     padded = np.zeros((101, mask.shape[1]), bool)
     padded[: len(mask)] = mask
-    return _encoded(padded)
+    return encode_rle(padded)
 
 
 def _unpadded(mask):
     """Changes between neighbours only: a first pixel that is set is no change, nor is a last one."""
-    pixels = np.array(_columns(mask))
+    pixels = _columns(mask)
     changes = np.flatnonzero(pixels[1:] != pixels[:-1]) + 2
     return _written((a, b - a) for a, b in zip(changes[::2], changes[1::2], strict=False))
 
@@ -583,7 +569,7 @@ def _without_run_at(which):
 
     def mistaken(mask):
         pixels = _columns(mask)
-        runs = _runs(pixels)
+        runs = runs_of(pixels)
         if pixels[which]:
             runs.pop(which)
         return _written(_one_based(*run) for run in runs)
@@ -593,7 +579,7 @@ def _without_run_at(which):
 
 def _gaps(mask):
     """Every start counted from the end of the run before."""
-    runs = [_one_based(*run) for run in _runs(_columns(mask))]
+    runs = [_one_based(*run) for run in runs_of(_columns(mask))]
     ends = [1, *(start + length for start, length in runs)]
     return _written((start - end, length) for (start, length), end in zip(runs, ends, strict=False))
 
@@ -615,9 +601,9 @@ RLE_ENCODE = Exercise(
     LESSON,
     TEXT,
     _rle_cases,
-    _encoded,
+    encode_rle,
     {
-        "runs_row_major": lambda mask: _encoded(mask.T),
+        "runs_row_major": lambda mask: encode_rle(mask.T),
         "runs_zero_based": _rle_mistake(lambda s, n: (s, n)),
         "runs_two_based": _rle_mistake(lambda s, n: (s + 2, n)),
         "runs_row_major_zero_based": lambda mask: _rle_mistake(lambda s, n: (s, n))(mask.T),
@@ -628,13 +614,13 @@ RLE_ENCODE = Exercise(
         "runs_short": _rle_mistake(lambda s, n: (s + 1, n - 1)),
         "runs_not_merged": lambda mask: _written((place + 1, 1) for place in np.flatnonzero(_columns(mask))),
         "runs_broken": _broken_at_ends,
-        "runs_background": lambda mask: _encoded(~mask) if mask.any() else None,
+        "runs_background": lambda mask: encode_rle(~mask) if mask.any() else None,
         "runs_side_101": _side_101,
         "runs_unpadded": _unpadded,
         "runs_last_lost": _without_run_at(-1),
         "runs_first_lost": _without_run_at(0),
-        "runs_first_run_only": lambda mask: _written(_one_based(*run) for run in _runs(_columns(mask))[:1]),
-        "runs_upside_down": lambda mask: _encoded(mask[::-1]),
+        "runs_first_run_only": lambda mask: _written(_one_based(*run) for run in runs_of(_columns(mask))[:1]),
+        "runs_upside_down": lambda mask: encode_rle(mask[::-1]),
         "runs_gaps": _gaps,
     },
     inspect=_check_form,
