@@ -1,7 +1,7 @@
 """How nbval runs the notebooks, and what `--gpu` does.
 
-Student editions run in `smoke`; complete editions in `quick` in English, and in `smoke` in Chinese: the
-code is the same in both languages, cell for cell. With `--gpu` the complete editions run in `full`.
+Student editions run in `smoke`; complete editions in `quick` in the first language, and in `smoke` in
+the others: the code is the same in all, cell for cell. With `--gpu` the complete editions run in `full`.
 """
 
 import os
@@ -11,6 +11,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+
+from course_utils.language import LANGUAGES
+from tools import places
 
 GPU_TIMEOUT = 3600  # seconds a cell
 
@@ -49,7 +52,8 @@ def _gpu_seen() -> bool:
 
 def pytest_ignore_collect(collection_path: Path, config):
     if config.getoption("gpu") and collection_path.is_file():
-        wanted = collection_path.suffix == ".ipynb" and collection_path.parent.name == "solutions"
+        wanted = collection_path.suffix == ".ipynb"
+        wanted = wanted and places.of_notebook(collection_path) == ("complete", LANGUAGES[0])
         return None if wanted else True
     return None
 
@@ -61,13 +65,14 @@ def pytest_runtest_setup(item):
         os.environ["COURSE_PROFILE"] = "smoke"
         os.environ.pop("COURSE_STATIC", None)
         return
-    complete = "solutions" in item.path.parts
+    edition, language = places.of_notebook(item.path)
+    complete = edition == "complete"
     os.environ["COURSE_STATIC"] = "1" if complete else "0"  # stored outputs were made that way
     if item.config.getoption("gpu"):
         os.environ["COURSE_PROFILE"] = "full"
         os.environ["COURSE_RESULTS"] = str(item.config.gpu_results)
     else:
-        os.environ["COURSE_PROFILE"] = "quick" if complete and item.path.parent.name != "zh" else "smoke"
+        os.environ["COURSE_PROFILE"] = "quick" if complete and language == LANGUAGES[0] else "smoke"
 
 
 def pytest_terminal_summary(terminalreporter, config):

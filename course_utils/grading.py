@@ -29,7 +29,7 @@ from types import CodeType
 
 from course_utils import exercises
 from course_utils.exercises.verdict import Verdict, message_of
-from course_utils.language import LANGUAGES, current_language, set_language
+from course_utils.language import LANGUAGES, WITHOUT_SPACES, current_language, set_language
 from course_utils.machine import import_tensorflow_quietly
 from course_utils.messages import text
 
@@ -101,7 +101,7 @@ def grade_notebook(notebook, seconds: float = 60) -> None:
         if verdict.passed:
             said = node(output_type="stream", name="stdout", text=f"{verdict}\n")
         else:
-            wrapped = textwrap.fill(str(verdict), 50 if verdict.language == "zh" else 100)
+            wrapped = textwrap.fill(str(verdict), 50 if verdict.language in WITHOUT_SPACES else 100)
             said = node(output_type="error", ename=verdict.status, evalue=str(verdict), traceback=[wrapped])
         grades[verdict.name].outputs.append(said)
 

@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 
 LANGUAGES = ("en", "zh")
+WITHOUT_SPACES = frozenset({"zh"})  # these put none between words: their lines are joined and cut differently
 _chosen: str | None = None
 
 
 def set_language(language: str | None) -> None:
-    """Fix the language of all messages ("en" or "zh"); None goes back to detecting it."""
+    """Fix the language of all messages (one of LANGUAGES); None goes back to detecting it."""
     global _chosen
     if language is not None and language not in LANGUAGES:
         raise ValueError(f"language must be one of {LANGUAGES} or None, not {language!r}")
@@ -27,7 +28,7 @@ def current_language() -> str:
 
 def _detect() -> str:
     candidates = (os.environ.get("COURSE_LANGUAGE"), *_notebook_languages(), Path.cwd().name)
-    return next((c for c in candidates if c in LANGUAGES), "en")
+    return next((c for c in candidates if c in LANGUAGES), LANGUAGES[0])
 
 
 def _notebook_languages():

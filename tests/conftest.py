@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.language import set_language
+from course_utils.language import LANGUAGES, set_language
 
 ROOT = Path(__file__).parent.parent
 
@@ -18,7 +18,7 @@ def root() -> Path:
     return ROOT
 
 
-@pytest.fixture(params=["en", "zh"])
+@pytest.fixture(params=LANGUAGES)
 def language(request):
     """The test runs once in each language."""
     set_language(request.param)

@@ -7,8 +7,10 @@ import subprocess
 import nbformat
 import pytest
 
+from course_utils.language import LANGUAGES
 from course_utils.messages import text
 from tests.conftest import ROOT
+from tools import places
 from tools.build import Course
 from tools.colab.__main__ import student_notebooks
 from tools.colab.check import Check, snapshot
@@ -19,7 +21,7 @@ NOTEBOOKS = [
     COURSE.notebook_path(lesson, edition, language)
     for lesson in COURSE.lessons()
     for edition in ("student", "complete")
-    for language in ("en", "zh")
+    for language in LANGUAGES
 ]
 
 
@@ -27,7 +29,7 @@ NOTEBOOKS = [
 def test_every_notebook_leads_to_itself_in_colab(path):
     title = nbformat.read(path, as_version=4).cells[0].source
     links = re.findall(r"\[([^\]]+)\]\((https://colab[^)]+)\)", title)
-    name = "在 Colab 中打开" if path.parent.name == "zh" else "Open in Colab"
+    name = text("open_in_colab", places.of_notebook(path)[1])
     repository = COURSE.repository.removeprefix("https://github.com/")
     address = "https://colab.research.google.com/github/{}/blob/main/{}"
     assert links == [(name, address.format(repository, path.relative_to(ROOT).as_posix()))]

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from course_utils.language import LANGUAGES, WITHOUT_SPACES
 from tests.conftest import ROOT
+from tools import places
 from tools.build import join_chinese_lines
 from tools.lesson import read_lesson
 
@@ -27,7 +29,7 @@ ENTRIES = list(entries())
 def prose(lesson, language):
     """What a reader of the lesson reads: plain words in one line."""
     cells = [cell.texts[language] for cell in lesson.of_kind("markdown")]
-    if language == "zh":
+    if language in WITHOUT_SPACES:
         cells = [join_chinese_lines(text) for text in cells]
     return re.sub(r"[*`]", "", " ".join(" ".join(cells).split()))
 
@@ -52,11 +54,8 @@ def test_every_lesson_has_terms_and_no_term_comes_twice():
 
 def test_headings_name_and_link_both_editions():
     for number, lesson in LESSONS.items():
-        links = {
-            language: f"notebooks/{folder}{lesson.name}.ipynb"
-            for language, folder in (("en", ""), ("zh", "zh/"))
-        }
-        titles = [f"[{lesson.card['title'][language]}]({links[language]})" for language in ("en", "zh")]
+        links = {language: places.notebook(lesson.name, "student", language) for language in LANGUAGES}
+        titles = [f"[{lesson.card['title'][language]}]({links[language]})" for language in LANGUAGES]
         assert f"## {number} · {' · '.join(titles)}\n" in GLOSSARY
         assert all((ROOT / link).is_file() for link in links.values())
 
@@ -65,5 +64,5 @@ def test_headings_name_and_link_both_editions():
 def test_the_first_lesson_links_it(language, link):
     """From notebooks/ and solutions/, and from the folders zh/ in them."""
     assert f"({link})" in " ".join(cell.texts[language] for cell in LESSONS["00"].of_kind("markdown"))
-    folder = ROOT / "notebooks" / ("zh" if language == "zh" else "")
-    assert (folder / link).resolve() == ROOT / "GLOSSARY.md"
+    notebook = ROOT / places.notebook(LESSONS["00"].name, "student", language)
+    assert (notebook.parent / link).resolve() == ROOT / "GLOSSARY.md"

@@ -86,10 +86,12 @@ def placeholders(template):
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
-def test_every_message_is_complete_in_both_languages():
-    for key, (english, chinese) in all_texts().items():
-        assert english.strip() and chinese.strip(), key
-        assert placeholders(english) == placeholders(chinese), key
+def test_every_message_is_complete_in_every_language():
+    for key, sentences in all_texts().items():
+        assert len(sentences) == len(lang.LANGUAGES), f"{key} is missing in {lang.LANGUAGES[len(sentences) :]}"
+        english, *others = sentences
+        assert all(sentence.strip() for sentence in sentences), key
+        assert all(placeholders(english) == placeholders(other) for other in others), key
         assert not re.search(r"[\u4e00-\u9fff]", english), key
 
 

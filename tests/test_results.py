@@ -11,10 +11,11 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from course_utils import session
 from course_utils.files import write_atomically
+from course_utils.language import LANGUAGES
 from course_utils.machine import peak_memory
 from course_utils.messages import CourseError
 from course_utils.reporting import reference_results, report, side_by_side
-from tools import results
+from tools import places, results
 
 LESSON = "01_transposed_convolution"
 METRICS = {"psnr_gain_db_mean": np.float32(0.7), "psnr_gain_db_min": 0.1, "train_seconds": 30}
@@ -173,10 +174,10 @@ def test_adopting_a_run_renews_every_table(course):
     assert pages == {path.name: path.read_text(encoding="utf-8") for path in course.glob("*.md")}
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_adopting_a_run_renews_the_tables_in_the_complete_editions(course, language):
     """The course's column becomes the adopted one; the column of the stored run, and other cells, stay."""
-    path = course / "solutions" / ("zh" if language == "zh" else "") / "00_a.ipynb"
+    path = course / places.notebook("00_a", "complete", language)
     path.parent.mkdir(parents=True)
     bundle, words = side_by_side({"x": 0.31}, None, "quick", language)
     outputs = [new_output("display_data", bundle), new_output("stream", text=words + "\n")]

@@ -12,11 +12,14 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 import pytest
 
+from course_utils.language import LANGUAGES
 from tests.conftest import ROOT
 from tests.test_browser import CHROMIUM, browser  # noqa: F401 (the fixture)
+from tools import places
 from tools.site import __main__ as command
-from tools.site.pages import Site, place
-from tools.site.text import SiteError, formula, to_html
+from tools.site.pages import Site
+from tools.web.publication import place
+from tools.web.text import WebError, formula, to_html
 
 LESSONS = sorted(path.stem for path in (ROOT / "solutions").glob("*.ipynb"))
 NAMES = ["index", *LESSONS, *(["glossary"] if (ROOT / "GLOSSARY.md").is_file() else []), "search"]
@@ -85,7 +88,7 @@ def opened(browser, address, path):  # noqa: F811
 
 
 def parameters(names):
-    return [pytest.param((n, lang), id=place(n, lang)) for lang in ("en", "zh") for n in names]
+    return [pytest.param((n, lang), id=place(n, lang)) for lang in LANGUAGES for n in names]
 
 
 every_lesson = pytest.mark.parametrize("page", parameters(LESSONS), indirect=True)
@@ -269,8 +272,7 @@ def test_languages_are_told_and_lead_to_each_other(page, site):
 
 def lesson_of(page):
     """The complete edition that the page shows."""
-    folder = ROOT / "solutions" / ("zh" if page.language == "zh" else "")
-    return nbformat.read(folder / f"{page.name}.ipynb", as_version=4)
+    return nbformat.read(ROOT / places.notebook(page.name, "complete", page.language), as_version=4)
 
 
 @in_a_browser
@@ -359,15 +361,16 @@ def course(tmp_path):
     root = tmp_path / "course"
     shutil.copytree(ROOT / "course_utils" / "cards", root / "course_utils" / "cards")
     shutil.copy(ROOT / "pyproject.toml", root)
-    for edition in ("notebooks", "solutions"):
-        for folder in ("", "zh"):
-            link = f"[x](https://colab.research.google.com/github/o/r/blob/main/{edition}/{folder}/01.ipynb)"
+    for edition in places.EDITIONS:
+        for language in LANGUAGES:
+            place = places.notebook("01_transposed_convolution", edition, language)
+            link = f"[x](https://colab.research.google.com/github/o/r/blob/main/{place})"
             cells = [
                 nbformat.v4.new_markdown_cell(f"# One\n\n{link}\n\nWords, $x^2$.", id="title"),
                 nbformat.v4.new_code_cell("print(1)", id="code", execution_count=1),
             ]
             cells[1].outputs = [nbformat.v4.new_output("stream", text="1\n")]
-            path = root / edition / folder / "01_transposed_convolution.ipynb"
+            path = root / place
             path.parent.mkdir(parents=True, exist_ok=True)
             nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     return root
@@ -415,7 +418,7 @@ def test_the_build_names_the_file_and_the_fault(course, tmp_path, fault, says):
     Site(course).build(output)
     before = sorted(output.rglob("*"))
     change(course, fault)
-    with pytest.raises(SiteError, match=r"zh.01_transposed_convolution\.ipynb: .*" + says):
+    with pytest.raises(WebError, match=r"zh.01_transposed_convolution\.ipynb: .*" + says):
         Site(course).build(output)
     assert sorted(output.rglob("*")) == before  # the site that was there stays
 
@@ -431,7 +434,7 @@ def test_the_command_fails_with_one_line(course, tmp_path, monkeypatch, capsys):
 def test_a_folder_with_something_else_is_not_replaced(course, tmp_path):
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
-    with pytest.raises(SiteError, match="holds something else"):
+    with pytest.raises(WebError, match="holds something else"):
         Site(course).build(tmp_path / "thesis")
     assert (tmp_path / "thesis" / "chapter.txt").read_text() == "years of work"
 

@@ -8,20 +8,22 @@ from dataclasses import dataclass
 import nbformat
 import pytest
 
+from course_utils.language import LANGUAGES
 from tests.conftest import ROOT
 from tests.test_browser import browser  # noqa: F401 (the fixture)
 from tests.test_build import change, course, run  # noqa: F401 (the fixture)
 from tests.test_site import CHINESE, LESSONS, in_a_browser
+from tools import places
 from tools.lesson import LessonError, read_lesson
-from tools.site import notebook as site_notebook
-from tools.site.pages import place
-from tools.site.text import SiteError, plain
 from tools.slides import __main__ as command
 from tools.slides import deck
 from tools.slides import pages as slide_pages
 from tools.slides.pages import Slides
+from tools.web import notebook as web
+from tools.web.publication import place
+from tools.web.text import WebError, plain
 
-DECKS = [pytest.param((n, lang), id=place(n, lang)) for lang in ("en", "zh") for n in LESSONS]
+DECKS = [pytest.param((n, lang), id=place(n, lang)) for lang in LANGUAGES for n in LESSONS]
 
 
 @pytest.fixture(scope="session")
@@ -35,10 +37,8 @@ def built(tmp_path_factory):
 @functools.cache
 def editions(name, language):
     """The complete and the student edition of a lesson."""
-    folder = "zh" if language == "zh" else ""
-    return [
-        nbformat.read(ROOT / e / folder / f"{name}.ipynb", as_version=4) for e in ("solutions", "notebooks")
-    ]
+    editions = ("complete", "student")
+    return [nbformat.read(ROOT / places.notebook(name, e, language), as_version=4) for e in editions]
 
 
 # --- in a browser ---------------------------------------------------------------------------------
@@ -221,7 +221,7 @@ def test_the_speaker_has_the_whole_text(first):
 
 @in_a_browser
 def test_an_address_leads_to_its_slide_in_both_languages(built, browser):  # noqa: F811
-    for language in ("en", "zh"):
+    for language in LANGUAGES:
         page = opened(browser, built / place(LESSONS[0], language))
         page.goto(f"{page.url.partition('#')[0]}#/recap")
         page.wait_for_function("Reveal.getCurrentSlide().id == 'recap'")
@@ -267,7 +267,7 @@ def test_a_page_of_paper_for_each_slide(built, browser, first):  # noqa: F811
 @in_a_browser
 def test_the_list_of_decks(built, browser):  # noqa: F811
     page = browser.new_page()
-    for language in ("en", "zh"):
+    for language in LANGUAGES:
         page.goto((built / place("index", language)).as_uri())
         links = page.locator("li a").evaluate_all("links => links.map(link => link.href)")
         assert links == [(built / place(name, language)).as_uri() for name in LESSONS]
@@ -293,12 +293,12 @@ def test_nothing_of_the_lesson_is_lost(of):
         if cell.metadata.get("slideshow", {}).get("slide_type") == "skip":
             continue
         if cell.cell_type == "markdown":
-            for block in deck._blocks(site_notebook.COLAB.sub("", cell.source)):
+            for block in deck._blocks(web.COLAB.sub("", cell.source)):
                 assert plain(deck._html(block)) in words, block
         else:
             source = deck._code(cell.source)
             assert source in shown
-            assert all(site_notebook.output(stored) in shown for stored in cell.outputs)
+            assert all(web.output(stored) in shown for stored in cell.outputs)
             if "exercise" in cell.metadata.tags:
                 stub = deck._code(stubs[cell.id])
                 assert "your code here" in stub and shown.index(stub) < shown.index(source)
@@ -332,7 +332,7 @@ def test_both_languages_have_the_same_slides():
     for name in LESSONS:
         ids = [
             [[slide.id for slide in chapter] for chapter in deck.slides(*editions(name, language), language)]
-            for language in ("en", "zh")
+            for language in LANGUAGES
         ]
         assert ids[0] == ids[1]
 
@@ -490,7 +490,7 @@ def test_without_reveal_the_remedy_is_told(tmp_path, capsys, monkeypatch):
 
 def test_a_notebook_without_marks():
     unmarked = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Title")])
-    with pytest.raises(SiteError, match=r"no slide marks; run python -m tools\.build"):
+    with pytest.raises(WebError, match=r"no slide marks; run python -m tools\.build"):
         deck.slides(unmarked, unmarked, "en")
 
 

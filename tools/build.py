@@ -1,4 +1,4 @@
-"""Build the course: one lesson source becomes four notebooks, a reference module and a card.
+"""Build the course: one lesson source becomes two notebooks for each language, a reference module and a card.
 
 python -m tools.build                 write what has changed
 python -m tools.build --check         change nothing; fail if a product is stale, missing or an orphan
@@ -16,27 +16,14 @@ from pathlib import Path
 
 import nbformat
 
-from tools.lesson import BEGIN, END, LANGUAGES, Cell, Lesson, LessonError, read_lesson
+from course_utils.language import LANGUAGES, WITHOUT_SPACES
+from course_utils.messages import text
+from tools import places
+from tools.lesson import BEGIN, END, Cell, Lesson, LessonError, read_lesson
+from tools.places import EDITIONS, ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 STUB = "...  # your code here"
 CHECKED = "# NBVAL_CHECK_OUTPUT\n"
-WORDS = {
-    "en": {
-        "course": "Image Segmentation, Synthesis and Style Transfer",
-        "start": "Start here",
-        "work": "{work} minutes",
-        "colab": "Open in Colab",
-        "other": "中文版",
-    },
-    "zh": {
-        "course": "图像分割、合成与风格迁移",
-        "start": "从这里开始",
-        "work": "{work} 分钟",
-        "colab": "在 Colab 中打开",
-        "other": "English",
-    },
-}
 
 
 class Course:
@@ -53,8 +40,7 @@ class Course:
         return [read_lesson(path) for path in sorted((self.root / "lessons").glob("[0-9]*.py"))]
 
     def notebook_path(self, lesson: Lesson, edition: str, language: str) -> Path:
-        folder = self.root / {"student": "notebooks", "complete": "solutions"}[edition]
-        return (folder / "zh" if language == "zh" else folder) / f"{lesson.name}.ipynb"
+        return self.root / places.notebook(lesson.name, edition, language)
 
     def products(self, lessons: list[Lesson]) -> dict[Path, str]:
         """Every file that the build writes, with its content (complete editions keep their outputs)."""
@@ -69,17 +55,13 @@ class Course:
                 path = self.notebook_path(lesson, "complete", language)
                 complete = keep_outputs(self.notebook(lesson, "complete", language), path)
                 made[path] = as_text(complete)
-        made[self.root / "notebooks" / "START_HERE.md"] = start_page(lessons)
+        made[self.root / places.START] = start_page(lessons)
         return made
 
     def orphans(self, made: dict[Path, str]) -> list[Path]:
         """Files in the products' folders that no lesson produces."""
-        patterns = (
-            "notebooks/**/*.ipynb",
-            "solutions/**/*.ipynb",
-            "course_utils/reference/[!_]*.py",
-            "course_utils/cards/*.json",
-        )
+        patterns = [f"{folder}/**/*.ipynb" for folder in EDITIONS.values()]
+        patterns += ["course_utils/reference/[!_]*.py", "course_utils/cards/*.json"]
         found = {p for pattern in patterns for p in self.root.glob(pattern)}
         return sorted(p for p in found - made.keys() if ".ipynb_checkpoints" not in p.parts)
 
@@ -97,7 +79,7 @@ class Course:
         metadata = {} if cell.slide == "-" else {"slideshow": {"slide_type": cell.slide}}
         if cell.kind == "markdown":
             source = cell.texts[language]
-            if language == "zh":
+            if language in WITHOUT_SPACES:
                 source = join_chinese_lines(source)
             if cell is lesson.cells[0]:
                 source = self._with_links(source, lesson, edition, language)
@@ -121,15 +103,19 @@ class Course:
         )
 
     def _with_links(self, source: str, lesson: Lesson, edition: str, language: str) -> str:
-        words = WORDS[language]
-        path = self.notebook_path(lesson, edition, language).relative_to(self.root).as_posix()
+        path = places.notebook(lesson.name, edition, language)
         github = self.repository.removeprefix("https://github.com/")
         colab = f"https://colab.research.google.com/github/{github}/blob/main/{path}"
-        other = f"{'zh' if language == 'en' else '..'}/{lesson.name}.ipynb"
+        links = [f"**[{text('open_in_colab', language)}]({colab})**"]
+        for other in LANGUAGES:
+            if other != language:
+                there = places.notebook(lesson.name, edition, other)
+                address = os.path.relpath(there, os.path.dirname(path)).replace(os.sep, "/")
+                links.append(f"[{text('language_name', other)}]({address})")
         head, _, rest = source.partition("\n")
         # The badge is a link in words. The usual picture would be fetched from another host by every reader;
         # embedded, GitHub shows none of it and Colab no SVG.
-        return f"{head}\n\n**[{words['colab']}]({colab})** · [{words['other']}]({other})\n{rest}"
+        return f"{head}\n\n{' · '.join(links)}\n{rest}"
 
 
 CHINESE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…]"
@@ -191,16 +177,15 @@ def card(lesson: Lesson) -> str:
 
 
 def start_page(lessons: list[Lesson]) -> str:
-    """The page that JupyterLab opens on: the lessons in order, in both languages."""
+    """The page that JupyterLab opens on: the lessons in order, in every language."""
     parts = []
-    for language, folder in (("en", ""), ("zh", "zh/")):
-        words = WORDS[language]
-        parts += [f"# {words['course']}", f"## {words['start']}"]
+    for language in LANGUAGES:
+        parts += [f"# {text('course_title', language)}", f"## {text('start_title', language)}"]
         for number, lesson in enumerate(lessons):
             title, goals = lesson.card["title"][language], lesson.card["goals"][language]
-            minutes = words["work"].format(work=lesson.card["minutes"]["work"])
+            minutes = text("work_minutes", language, work=lesson.card["minutes"]["work"])
             pointer = "▶ " if number == 0 else ""
-            link = f"[{lesson.name[:2]} · {title}]({folder}{lesson.name}.ipynb)"
+            link = f"[{lesson.name[:2]} · {title}]({places.folder(language)}{lesson.name}.ipynb)"
             parts.append(f"### {pointer}{link}\n\n{minutes} · {goals}")
     return "\n\n".join(parts) + "\n"
 
@@ -237,7 +222,7 @@ def execute(path: Path) -> None:
     """Run a complete edition in `quick` and store its outputs; demos leave their static picture."""
     from nbclient import NotebookClient
 
-    language = "zh" if path.parent.name == "zh" else "en"
+    _, language = places.of_notebook(path)
     environment = {"COURSE_PROFILE": "quick"} | os.environ | {"COURSE_STATIC": "1", "COURSE_LANGUAGE": language}
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, timeout=1800, resources={"metadata": {"path": str(path.parent)}})

@@ -1,4 +1,4 @@
-"""Reading one lesson source (jupytext py:percent, both languages in one file) into cells."""
+"""Reading one lesson source (jupytext py:percent, all languages in one file) into cells."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,11 +7,13 @@ from pathlib import Path
 import jupytext
 
 from course_utils.language import LANGUAGES
+from course_utils.messages import text
 
 TAGS = {"setup", "export", "exercise", "demo"}
 SLIDES = ("slide", "subslide", "fragment", "-", "notes", "skip")  # as nbconvert calls them; - goes on
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 IMPORTS = re.compile(r"^(?:from \S+ )?import (?:\([^)]*\)|.*)$|^#.*$", re.MULTILINE)
+EXERCISE = re.compile(r"^> \*\*\w+ `\w+\(", re.MULTILINE)  # > **Exercise `name(…)`.**, in any language
 CELL_START = re.compile(r"^# %%")
 CARD_KEYS = {"title", "minutes", "goals", "data"}
 
@@ -25,7 +27,7 @@ class LessonError(Exception):
 
 @dataclass
 class Cell:
-    """A cell with its key. Markdown and alt texts hold one text per language, code is shared by both."""
+    """A cell with its key. Markdown and alt texts hold one text per language, code is shared by all."""
 
     key: str
     kind: str  # "code", "markdown" or "alt"
@@ -79,10 +81,11 @@ def _set_slides(cells: list[Cell]) -> None:
     A heading, a question and an exercise begin a slide, and what follows a question too: it may be the answer.
     Code goes on after words about it, and begins a slide after other code.
     """
-    before = None
+    first = LANGUAGES[0]
+    before, predict = None, f"**{text('predict', first)}"
     for cell in cells:
-        words = cell.texts.get("en", "")
-        is_asked = before is not None and "**Predict" in before.texts.get("en", "")
+        words = cell.texts.get(first, "")
+        is_asked = before is not None and predict in before.texts.get(first, "")
         if cell.slide:
             pass
         elif cell.kind == "code" and ("setup" in cell.tags or not IMPORTS.sub("", cell.code).strip()):
@@ -93,7 +96,7 @@ def _set_slides(cells: list[Cell]) -> None:
             goes_on = before is not None and before.kind == "markdown" and "exercise" not in cell.tags
             cell.slide = "-" if goes_on and not is_asked else "subslide"
         else:
-            starts = words.startswith("### ") or "**Predict" in words or "\n> **Exercise" in f"\n{words}"
+            starts = words.startswith("### ") or predict in words or EXERCISE.search(words)
             cell.slide = "subslide" if starts or is_asked else "-"
         before = cell
 
@@ -140,12 +143,13 @@ def _add(cells: dict[str, Cell], raw, line: int, path: Path) -> None:
     slot = f"alt:{key}" if kind == "alt" else key
     language = meta.get("lang")
     if language not in LANGUAGES:
-        raise LessonError(path, line, f'the {kind} cell {key} needs lang="en" or lang="zh"')
+        choice = " or ".join(f'lang="{code}"' for code in LANGUAGES)
+        raise LessonError(path, line, f"the {kind} cell {key} needs {choice}")
     cell = cells.setdefault(slot, Cell(key, kind, line))
     if cell.kind != kind or language in cell.texts:
         raise LessonError(path, line, f"the key {key} stands at line {cell.line} already")
     if cell.texts and list(cells)[-1] != slot:
-        raise LessonError(path, line, f"the two languages of {key} must follow each other")
+        raise LessonError(path, line, f"the languages of {key} must follow each other")
     if not raw.source.strip():
         raise LessonError(path, line, f"the {kind} cell {key} is empty in {language}")
     if cell.texts and mark:

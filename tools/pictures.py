@@ -14,7 +14,7 @@ from course_utils.data.seismic import load_seismic, split_tiles
 from course_utils.demos import start_here
 from course_utils.palette import ORANGE, rgb
 from course_utils.svg import as_bytes, png_bytes
-from tools.build import ROOT
+from tools.places import ROOT
 
 PICTURES = ROOT / "pictures"
 TILES = 2400  # of lesson 02 in `quick`

@@ -2,14 +2,13 @@
 
 import re
 
+from course_utils.language import LANGUAGES
+from course_utils.messages import text
 from tools.build import Course
 from tools.lesson import Lesson
 
 # What work a section makes, in minutes; only the proportions count, since a lesson's minutes are given.
 WORDS_A_MINUTE, CODE_LINES_A_MINUTE, EXERCISE, DEMO = 180, 25, 7, 3
-HEADS = {"en": "| lesson | section | exercises | minutes |", "zh": "| 课 | 节 | 练习 | 分钟 |"}
-OPENING = {"en": "goals and first cell", "zh": "目标与第一个单元格"}
-TOTAL = {"en": "**in all**", "zh": "**合计**"}
 
 
 def sections(lesson: Lesson, language: str) -> list[dict]:
@@ -19,9 +18,9 @@ def sections(lesson: Lesson, language: str) -> list[dict]:
         if cell.kind == "markdown":
             heading = re.search(r"^## (.+)$", cell.texts[language], re.MULTILINE)
             if heading or not found:
-                title = heading[1] if heading else OPENING[language]
+                title = heading[1] if heading else text("sections_opening", language)
                 found.append({"title": title, "exercises": 0, "work": 0.0})
-            found[-1]["work"] += len(cell.texts["en"].split()) / WORDS_A_MINUTE
+            found[-1]["work"] += len(cell.texts[LANGUAGES[0]].split()) / WORDS_A_MINUTE
         elif cell.kind == "code":
             found[-1]["exercises"] += "exercise" in cell.tags
             found[-1]["work"] += len(cell.code.splitlines()) / CODE_LINES_A_MINUTE
@@ -33,17 +32,15 @@ def sections(lesson: Lesson, language: str) -> list[dict]:
     return found
 
 
-def sections_table(language: str = "en") -> str:
+def sections_table(language: str = LANGUAGES[0]) -> str:
     """Every section of every lesson, in Markdown."""
-    lines = [HEADS[language], "| --- | --- | --- | --- |"]
+    lines = [text("sections_head", language), "| --- | --- | --- | --- |"]
     for lesson in Course().lessons():
         rows = sections(lesson, language)
         lines += [
             f"| {lesson.name[:2]} | {r['title']} | {r['exercises'] or ''} | {r['minutes'] or '< 1'} |"
             for r in rows
         ]
-        exercises = sum(row["exercises"] for row in rows)
-        lines.append(
-            f"| {lesson.name[:2]} | {TOTAL[language]} | {exercises} | {lesson.card['minutes']['work']} |"
-        )
+        total, exercises = text("sections_total", language), sum(row["exercises"] for row in rows)
+        lines.append(f"| {lesson.name[:2]} | {total} | {exercises} | {lesson.card['minutes']['work']} |")
     return "\n".join(lines)

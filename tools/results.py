@@ -14,29 +14,15 @@ from pathlib import Path
 
 import nbformat
 
+from course_utils.language import LANGUAGES
+from course_utils.messages import text
 from course_utils.reporting import side_by_side
-from tools.build import ROOT, as_text, write
+from tools import places
+from tools.build import as_text, write
+from tools.places import ROOT
 from tools.plan import sections_table
 
 STORE = ROOT / "course_utils" / "results"
-WORDS = {  # of the tables
-    "en": {
-        "metrics": "| lesson | metric | value |",
-        "head": "| lesson | seconds | peak memory |",
-        "measured": "Measured with {conditions}.",
-        "comma": ", ",
-        "measured some": "{lessons}: measured with {conditions}.",
-        "conditions": "profile `{profile}`, seed {seed}, {machine}, {packages}, {date}",
-    },
-    "zh": {
-        "metrics": "| 课 | 指标 | 数值 |",
-        "head": "| 课 | 秒 | 内存峰值 |",
-        "measured": "测量条件：{conditions}。",
-        "comma": "、",
-        "measured some": "{lessons}：测量条件为{conditions}。",
-        "conditions": "规模 `{profile}`，种子 {seed}，{machine}，{packages}，{date}",
-    },
-}
 
 
 def adopt(folder: Path) -> None:
@@ -54,8 +40,8 @@ ROW = re.compile(r'<th scope="row"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>')
 def renew_reports(profile: str = "quick") -> None:
     """In the stored outputs of each lesson's report, the course's own figures become the committed ones."""
     for lesson, record in committed(profile).items():
-        for language, folder in (("en", "solutions"), ("zh", "solutions/zh")):
-            path = ROOT / folder / f"{lesson}.ipynb"
+        for language in LANGUAGES:
+            path = ROOT / places.notebook(lesson, "complete", language)
             if path.is_file():
                 notebook = nbformat.read(path, as_version=4)
                 cell = next(cell for cell in notebook.cells if cell.id == "report")
@@ -78,14 +64,14 @@ def read_records(folder: Path) -> dict[str, dict]:
     return {record["lesson"]: record for record in records}
 
 
-def results_table(language: str = "en", profile: str = "quick") -> str:
+def results_table(language: str = LANGUAGES[0], profile: str = "quick") -> str:
     """The READMEs' table of results, in Markdown, from the committed results."""
     return metrics_table(committed(profile), language)
 
 
-def metrics_table(records: dict[str, dict], language: str = "en") -> str:
+def metrics_table(records: dict[str, dict], language: str = LANGUAGES[0]) -> str:
     """Lesson -> record, as a Markdown table of every metric, and what it was measured with."""
-    lines = [WORDS[language]["metrics"], "| --- | --- | --- |"]
+    lines = [text("results_head", language), "| --- | --- | --- |"]
     for lesson, record in records.items():
         for name, metric in record["metrics"].items():
             value = f"{metric['value']:.3g} {metric['unit']}".strip()
@@ -93,10 +79,10 @@ def metrics_table(records: dict[str, dict], language: str = "en") -> str:
     return "\n".join([*lines, "", _conditions(records, language)])
 
 
-def hub_table(language: str = "en", profile: str = "quick") -> str:
+def hub_table(language: str = LANGUAGES[0], profile: str = "quick") -> str:
     """The guide's table to size a hub by: how long each lesson runs, and the most memory its kernel holds."""
     records = committed(profile)
-    lines = [WORDS[language]["head"], "| --- | --- | --- |"]
+    lines = [text("hub_head", language), "| --- | --- | --- |"]
     for lesson, record in records.items():
         peak = record.get("peak_memory_bytes")
         memory = f"{peak / 2**30:.1f} GiB" if peak else "–"
@@ -116,7 +102,7 @@ def committed(profile: str) -> dict[str, dict]:
     return dict(sorted(json.loads((STORE / f"{profile}.json").read_text(encoding="utf-8")).items()))
 
 
-def with_results(page: str, language: str = "en") -> str:
+def with_results(page: str, language: str = LANGUAGES[0]) -> str:
     """A page with each table between its marks renewed."""
     for name, table in TABLES.items():
         begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
@@ -129,23 +115,32 @@ def with_results(page: str, language: str = "en") -> str:
 
 def _conditions(records: dict[str, dict], language: str) -> str:
     """What was measured with what: a line, or one for each group of lessons that were measured alike."""
-    words, alike = WORDS[language], {}
+    alike: dict[str, list[str]] = {}
     for lesson, record in records.items():
         packages = "TensorFlow {tensorflow}, Keras {keras}".format(**record["versions"])
-        alike.setdefault(words["conditions"].format(**record, packages=packages), []).append(lesson[:2])
-    line = words["measured" if len(alike) == 1 else "measured some"]
-    comma = words["comma"]
-    return "\n\n".join(line.format(conditions=each, lessons=comma.join(alike[each])) for each in alike)
+        given = {key: record[key] for key in ("profile", "seed", "machine", "date")}
+        conditions = text("measured_conditions", language, packages=packages, **given)
+        alike.setdefault(conditions, []).append(lesson[:2])
+    if len(alike) == 1:
+        return text("measured", language, conditions=next(iter(alike)))
+    comma = text("measured_comma", language)
+    return "\n\n".join(
+        text("measured_some", language, conditions=each, lessons=comma.join(lessons))
+        for each, lessons in alike.items()
+    )
 
 
 def main(arguments: list[str]) -> None:
     for folder in arguments:
         adopt(Path(folder))
-    for path in sorted([*ROOT.glob("README*.md"), *ROOT.glob("TEACHING*.md")]):
-        page = path.read_text(encoding="utf-8")
-        renewed = with_results(page, "zh" if path.name.endswith(".zh.md") else "en")
-        if renewed != page:
-            write(path, renewed)
+    for stem in ("README", "TEACHING"):
+        for language in LANGUAGES:
+            path = ROOT / places.page(stem, language)
+            if path.is_file():
+                page = path.read_text(encoding="utf-8")
+                renewed = with_results(page, language)
+                if renewed != page:
+                    write(path, renewed)
     renew_reports()
 
 

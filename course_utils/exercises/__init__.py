@@ -32,7 +32,7 @@ def names() -> list[str]:
 
 
 def check(name: str, answer, language: str | None = None) -> Verdict:
-    """Judge an answer to the exercise `name`; hints in `language` ("en" or "zh"; default: the reader's).
+    """Judge an answer to the exercise `name`; hints in `language` (one of LANGUAGES; default: the reader's).
 
     Never raises (KeyboardInterrupt passes through): whatever the answer does becomes a verdict.
     """

@@ -1,4 +1,4 @@
-"""Every sentence that a student can meet outside the lessons, in English and Chinese, a module per room."""
+"""Every sentence that a student can meet outside the lessons, in each of LANGUAGES, a module per room."""
 
 import importlib
 import pkgutil
@@ -10,14 +10,14 @@ from course_utils.language import LANGUAGES, current_language
 
 
 @cache
-def all_texts() -> dict[str, tuple[str, str]]:
-    """key -> (English, Chinese), gathered from the TEXTS of every module of this package."""
-    texts: dict[str, tuple[str, str]] = {}
+def all_texts() -> dict[str, tuple[str, ...]]:
+    """key -> its sentence in each of LANGUAGES, gathered from the TEXTS of every module of this package."""
+    texts: dict[str, tuple[str, ...]] = {}
     for module in pkgutil.iter_modules(__path__):
-        for key, pair in importlib.import_module(f"{__name__}.{module.name}").TEXTS.items():
+        for key, sentences in importlib.import_module(f"{__name__}.{module.name}").TEXTS.items():
             if key in texts:
                 raise KeyError(f"message {key!r} is defined twice, the second time in {module.name}")
-            texts[key] = pair
+            texts[key] = sentences
     return texts
 
 
@@ -38,8 +38,11 @@ class _Formatter(string.Formatter):
 
 def text(key: str, language: str | None = None, **values) -> str:
     """The message `key` with its placeholders filled in, in `language` (default: the reader's)."""
-    pair = all_texts()[key]
-    words = _Formatter().format(pair[LANGUAGES.index(language or current_language())], **values)
+    language = language or current_language()
+    sentences = dict(zip(LANGUAGES, all_texts()[key], strict=False))
+    if language not in sentences:
+        raise KeyError(f"the message {key!r} has no text in {language!r}")
+    words = _Formatter().format(sentences[language], **values)
     # The name of a file may hold bytes that are no text, which no notebook could store.
     return words.encode("utf-8", "replace").decode("utf-8")
 

@@ -8,12 +8,7 @@ TEXTS = {
     "site_exercises": ("Do it yourself", "自己动手做"),
     "site_complete": ("This page", "本页的 notebook"),
     "site_download": ("Download", "下载"),
-    "site_demo": (
-        "A still picture: in the notebook you can move this demo.",
-        "这是静态图：在 notebook 里，这个演示可以亲手操作。",
-    ),
     "site_solution": ("Show the solution", "看参考答案"),
-    "site_enlarge": ("Enlarge", "看大图"),
     "site_previous": ("Previous", "上一课"),
     "site_next": ("Next", "下一课"),
     "site_search": ("Search", "搜索"),

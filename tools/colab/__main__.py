@@ -7,7 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tools.build import LANGUAGES, Course
+from course_utils.language import LANGUAGES
+from tools.build import Course
 from tools.colab.check import Check
 from tools.colab.runtime import ColabError, Environment, known_runtimes
 
@@ -17,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.colab", description=__doc__)
     parser.add_argument("lessons", nargs="*", metavar="LESSON", help="such as 01; all without one")
     parser.add_argument("--runtime", choices=runtimes, default=next(iter(runtimes)))
-    parser.add_argument("--language", choices=LANGUAGES, help="both without it")
+    parser.add_argument("--language", choices=LANGUAGES, help="all without it")
     parser.add_argument(
         "--folder", type=Path, help="a new folder: the environment and the executed notebooks stay there"
     )

@@ -185,7 +185,7 @@ def main(arguments: list[str] | None = None, course: Course | None = None) -> in
     parser = argparse.ArgumentParser(prog="python -m tools.grading", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder, or one made by this command")
     parser.add_argument("lessons", nargs="*", metavar="LESSON", help="such as 01; all without")
-    parser.add_argument("--language", choices=LANGUAGES, default="en")
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
     options = parser.parse_args(arguments)
     course = course or Course()
     try:

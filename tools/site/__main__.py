@@ -5,8 +5,9 @@ import sys
 import time
 from pathlib import Path
 
-from tools.build import ROOT
-from tools.site.pages import Site, SiteError
+from tools.places import ROOT
+from tools.site.pages import Site
+from tools.web.text import WebError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     began = time.perf_counter()
     try:
         pages = Site(ROOT).build(output)
-    except SiteError as error:
+    except WebError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{len(pages)} pages in {time.perf_counter() - began:.0f} s: open {output / 'index.html'}")

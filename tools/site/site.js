@@ -6,10 +6,9 @@ function reachScrollers() {
   }
 }
 
-// Both languages have the same anchors in a lesson: the other language opens at the same section.
+// A lesson has the same anchors in every language: another language opens at the same section.
 function keepPlace() {
-  const other = document.querySelector("a.language");
-  other.hash = location.hash;
+  for (const other of document.querySelectorAll("a.language")) other.hash = location.hash;
 }
 
 // Every word must occur; a word in the title counts for more. No word boundaries: Chinese has none.

@@ -9,18 +9,30 @@ from itertools import accumulate
 from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
+from course_utils.language import WITHOUT_SPACES
 from course_utils.messages import text
-from tools.site import notebook as site_notebook
-from tools.site.text import SiteError, code, to_html
+from tools.web import notebook as web
+from tools.web.text import WebError, to_html
 
-LONG = {"en": 300, "zh": 130}  # characters: a longer paragraph is shortened
-SENTENCE = {
-    "en": re.compile(r"[.!?][\"”)*]*(?=\s)"),
-    "zh": re.compile(r"[。！？][”）*]*"),
-}
 HEADING = re.compile(r"#{1,3} ")
-QUESTION = re.compile(r"\*\*(?:Predict|先猜一猜)")
 BLOCKS = MarkdownIt("commonmark").enable("table")
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a language is written: what ends a sentence, what stands between two, how long is long."""
+
+    end: re.Pattern
+    between: str
+    long: int  # characters: a longer paragraph is shortened
+
+
+SPACED = Writing(re.compile(r"[.!?][\"”)*]*(?=\s)"), " ", 300)
+UNSPACED = Writing(re.compile(r"[。！？][”）*]*"), "", 130)
+
+
+def writing(language: str) -> Writing:
+    return UNSPACED if language in WITHOUT_SPACES else SPACED
 
 
 @dataclass
@@ -35,17 +47,17 @@ class Slide:
 def slides(complete: NotebookNode, student: NotebookNode, language: str) -> list[list[Slide]]:
     """Chapters of slides from a complete edition; the stubs of its exercises come from the student edition.
 
-    Raises SiteError if the notebook has no slide marks.
+    Raises WebError if the notebook has no slide marks.
     """
     if not any("slideshow" in cell.metadata for cell in complete.cells):
-        raise SiteError("has no slide marks; run python -m tools.build")
+        raise WebError("has no slide marks; run python -m tools.build")
     stubs = {cell.id: cell.source for cell in student.cells}
     chapters: list[list[Slide]] = []
     for cell in complete.cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
         if kind == "slide" or not chapters:
             chapters.append([])
-        stub_follows_task = kind == "subslide" and _is(cell, "exercise")
+        stub_follows_task = kind == "subslide" and web.is_tagged(cell, "exercise")
         if (kind in ("slide", "subslide") and not stub_follows_task) or not chapters[-1]:
             chapters[-1].append(Slide(cell.id))
         if kind == "notes":
@@ -67,11 +79,10 @@ def _parts(cell: NotebookNode, stub: str, language: str) -> Iterator[Slide]:
     if cell.cell_type == "markdown":
         yield from _markdown_parts(cell, language)
         return
-    outputs = [site_notebook.output(stored) for stored in cell.outputs]
-    if _is(cell, "demo"):
-        note = f'<p class="still">{escape(text("site_demo", language))}</p>\n'
-        outputs = [f"<figure>{''.join(outputs)}{note}</figure>\n"]
-    if _is(cell, "exercise"):
+    outputs = [web.output(stored) for stored in cell.outputs]
+    if web.is_tagged(cell, "demo"):
+        outputs = [f"<figure>{''.join(outputs)}{web.still_note(language)}</figure>\n"]
+    if web.is_tagged(cell, "exercise"):
         yield Slide(cell.id, [_code(stub)])
         title = f"<h3>{escape(text('slides_solution', language))}</h3>\n"
         yield Slide(f"{cell.id}-solution", [title, _code(cell.source), *outputs])
@@ -79,16 +90,13 @@ def _parts(cell: NotebookNode, stub: str, language: str) -> Iterator[Slide]:
         yield Slide(cell.id, [_code(cell.source), *outputs])
 
 
-def _is(cell: NotebookNode, tag: str) -> bool:
-    return tag in cell.metadata.get("tags", [])
-
-
 def _markdown_parts(cell: NotebookNode, language: str) -> Iterator[Slide]:
     """A text, cut before each heading and after each question; what is shortened stands whole in the notes."""
-    source = site_notebook.COLAB.sub("", cell.source)
+    source = web.COLAB.sub("", cell.source)
     pieces: list[list[str]] = [[]]
+    question = f"**{text('predict', language)}"
     for block in _blocks(source):
-        if pieces[-1] and (HEADING.match(block) or QUESTION.search(pieces[-1][-1])):
+        if pieces[-1] and (HEADING.match(block) or question in pieces[-1][-1]):
             pieces.append([])
         pieces[-1].append(block)
     for number, blocks in enumerate(pieces):
@@ -109,29 +117,27 @@ def _blocks(source: str) -> list[str]:
 def _shortened(block: str, language: str) -> str:
     """A long paragraph's main sentences; anything else, and what is bold at its beginning, as it is."""
     special = re.match(r"\*\*|[#>|$`]|[-*+] |\d+\. |\\begin", block) or "$$" in block
-    return block if special or len(block) <= LONG[language] else main_sentences(block, language)
+    return block if special or len(block) <= writing(language).long else main_sentences(block, language)
 
 
 def main_sentences(paragraph: str, language: str) -> str:
-    """The first sentences, as many as LONG allows but one at least, and any later one that is bold in part."""
-    found = sentences(paragraph, language)
+    """The first sentences, one at least and no more than are long, and any later one that is bold in part."""
+    found, style = sentences(paragraph, language), writing(language)
     ends = accumulate(len(sentence) for sentence in found)
     kept = [
-        s
-        for n, (s, end) in enumerate(zip(found, ends, strict=True))
-        if not n or end <= LONG[language] or "**" in s
+        s for n, (s, end) in enumerate(zip(found, ends, strict=True)) if not n or end <= style.long or "**" in s
     ]
-    return (" " if language == "en" else "").join(kept)
+    return style.between.join(kept)
 
 
 def sentences(paragraph: str, language: str) -> list[str]:
     """The sentences of a Markdown paragraph; none ends inside a formula, code, emphasis or brackets."""
-    found, begin = [], 0
-    for end in SENTENCE[language].finditer(paragraph):
+    found, begin, style = [], 0, writing(language)
+    for end in style.end.finditer(paragraph):
         sentence, rest = paragraph[begin : end.end()], paragraph[end.end() :].lstrip()
         closed = all(sentence.count(mark) % 2 == 0 for mark in ("$", "`", "*", '"'))
         paired = all(sentence.count(a) == sentence.count(b) for a, b in ("()", "[]", "（）", "“”"))
-        if closed and paired and not (language == "en" and rest[:1].islower()):
+        if closed and paired and not (style.between and rest[:1].islower()):
             found.append(sentence.strip())
             begin = end.end()
     rest = paragraph[begin:].strip()
@@ -139,8 +145,7 @@ def sentences(paragraph: str, language: str) -> list[str]:
 
 
 def _code(source: str) -> str:
-    source = source.removeprefix("# NBVAL_CHECK_OUTPUT\n")
-    return code(re.sub(r"\n{3,}", "\n\n", source), "python")
+    return web.listing(re.sub(r"\n{3,}", "\n\n", source))
 
 
 def _full(cell: NotebookNode) -> str:

@@ -1,20 +1,19 @@
 """The files of the slides: a deck for each lesson and language, a list of them, reveal.js and a font."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from course_utils.language import LANGUAGES
 from course_utils.messages import text
-from tools.build import WORDS
-from tools.site import notebook
-from tools.site.pages import Page, Site, math_font, with_colours
-from tools.site.text import SiteError, plain
 from tools.slides.deck import Slide, slides
+from tools.web import notebook
+from tools.web.publication import Page, Publication, blaming, template, words_of
+from tools.web.text import WebError, plain
 
 HERE = Path(__file__).parent
 REVEAL = {  # file of reveal.js -> where it stands beside the slides
@@ -26,69 +25,71 @@ REVEAL = {  # file of reveal.js -> where it stands beside the slides
 }
 
 
-class Slides(Site):
-    """The slides of the course that stands in `root`: links, pictures and formulas are treated as on the site.
+class Slides:
+    """The slides of the course that stands in `root`.
 
-    lessons: beginnings of their names, such as "01"; none means all. languages: of "en" and "zh".
+    lessons: beginnings of their names, such as "01"; none means all. languages: which of LANGUAGES.
     """
 
-    mark = ".course-slides"
-
-    def __init__(self, root: Path, lessons: tuple[str, ...] = (), languages: tuple[str, ...] = ("en", "zh")):
+    def __init__(self, root: Path, lessons: tuple[str, ...] = (), languages: Sequence[str] = LANGUAGES):
+        self.web = Publication(root, ".course-slides")
         self.languages = languages
-        super().__init__(root)
+        names = self.web.names
         for lesson in lessons:
-            if not any(name.startswith(lesson) for name in self.names):
-                raise SiteError(f"{lesson}: no lesson begins with that; there are {', '.join(self.names)}")
-        self.names = [name for name in self.names if not lessons or name.startswith(lessons)]
-        self.homes = {file: home for file, home in self.homes.items() if home[0] in self.names}
+            if not any(name.startswith(lesson) for name in names):
+                raise WebError(f"{lesson}: no lesson begins with that; there are {', '.join(names)}")
+        self.names = [name for name in names if not lessons or name.startswith(lessons)]
+        self.web.house_lessons(self.names, languages)
 
-    def _pages(self, language: str) -> Iterator[Page]:
-        yield Page("index", language, text("slides_title", language))
-        for name in self.names:
-            yield self._deck(name, language)
+    def build(self, output: Path) -> list[Page]:
+        """Write the slides into the folder `output`, replacing those that were there.
+
+        Raises WebError as `Site.build` does, and if reveal.js is not installed.
+        """
+        self.web.claim(output)
+        decks = {language: [self._deck(name, language) for name in self.names] for language in self.languages}
+        lists = [Page("index", language, text("slides_title", language)) for language in self.languages]
+        self._add_shared_files([deck for of_one in decks.values() for deck in of_one])
+        for page in lists:
+            others = [other for other in lists if other is not page]
+            self._render("list.html", page, decks=decks[page.language], others=others)
+            for deck in decks[page.language]:
+                self._render("deck.html", deck)
+        self.web.write(output)
+        return [*lists, *(deck for of_one in decks.values() for deck in of_one)]
 
     def _deck(self, name: str, language: str) -> Page:
-        source = self._notebook(name, "solutions", language)
+        source = self.web.notebook(name, "complete", language)
         complete = notebook.read(source)
-        student = nbformat.read(self._notebook(name, "notebooks", language), as_version=4)
-        page = Page(name, language, self._card(name)["title"][language], is_lesson=True)
-        chapters = self._checked(source, lambda: slides(complete, student, language))
-        body = "".join(_chapter(chapter) for chapter in chapters)
-        page.body = self._finished(body, page, source)
+        student = nbformat.read(self.web.notebook(name, "student", language), as_version=4)
+        with blaming(source):
+            chapters = slides(complete, student, language)
+        page = Page(name, language, self.web.card(name)["title"][language])
+        page.body = self.web.finished("".join(map(_chapter, chapters)), page, source)
         return page
 
-    def _add_shared_files(self, pages: list[Page]) -> None:
+    def _add_shared_files(self, decks: list[Page]) -> None:
+        made = self.web.made
         for name, path in REVEAL.items():
-            self.made[path] = _reveal_file(name).read_bytes()
-        self.made["slides.css"] = with_colours((HERE / "slides.css").read_text(encoding="utf-8")).encode()
-        self.made["slides.js"] = (HERE / "slides.js").read_bytes()
-        self.made["math.woff"] = math_font("".join(page.body for page in pages))
-        self.made[self.mark] = b""
-        if self.languages[0] != "en":  # so that there is an index.html to open
-            self.made["index.html"] = (
-                b'<!doctype html><meta http-equiv="refresh" content="0; url=zh/index.html">\n'
+            made[path] = _reveal_file(name).read_bytes()
+        self.web.add_style(HERE / "slides.css", decks)
+        made["slides.js"] = (HERE / "slides.js").read_bytes()
+        first = Page("index", self.languages[0], "").path
+        if first != "index.html":  # so that there is one to open
+            made["index.html"] = (
+                f'<!doctype html><meta http-equiv="refresh" content="0; url={first}">\n'.encode()
             )
 
-    def _html(self, page: Page, pages: list[Page]) -> str:
-        decks = [p for p in pages if p.is_lesson and p.language == page.language]
-        others = [p for p in pages if p.name == page.name and p is not page]
-        keys, words = text("slides_keys", page.language), WORDS[page.language]
-        template = self._template("deck.html" if page.is_lesson else "list.html")
-        return template.render(page=page, decks=decks, others=others, keys=keys, words=words)
-
-    @staticmethod
-    def _template(name: str):
-        return Environment(
-            loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-        ).get_template(name)
+    def _render(self, name: str, page: Page, **values) -> None:
+        words = {"text": words_of(page.language), "language_name": lambda code: text("language_name", code)}
+        self.web.made[page.path] = template(HERE / name).render(page=page, **words, **values).encode()
 
 
 def _reveal_file(name: str) -> Path:
     """A file of reveal.js, which the package sphinx-revealjs ships; nothing of the package itself is used."""
     spec = find_spec("sphinx_revealjs")
     if not spec or not (folder := Path(spec.origin).parent / "_static" / "revealjs").is_dir():
-        raise SiteError("reveal.js is missing; install it with python -m uv sync --group slides")
+        raise WebError("reveal.js is missing; install it with python -m uv sync --group slides")
     return folder / name
 
 

@@ -15,12 +15,12 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-COLOURED = re.compile("c|c1|cm|k|kn|kc|kd|ow|s|s1|s2|sa|sd|si|se|nf|nc|nd|fm|mi|mf|mh")  # classes in site.css
+COLOURED = re.compile("c|c1|cm|k|kn|kc|kd|ow|s|s1|s2|sa|sd|si|se|nf|nc|nd|fm|mi|mf|mh")  # classes in shared.css
 LONG = 30  # characters of LaTeX: such a formula may be wider than a phone
 
 
-class SiteError(ValueError):
-    """The site can't be built: which file is at fault, and what to do about it."""
+class WebError(ValueError):
+    """Pages can't be made: which file is at fault, and what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,11 @@ def code(source: str, language: str) -> str:
 
 
 def formula(latex: str, display: bool) -> str:
-    """MathML of a LaTeX formula. Raises SiteError for a command that there is no MathML for."""
+    """MathML of a LaTeX formula. Raises WebError for a command that there is no MathML for."""
     try:
         mathml = LatexToMathML(fancy_error=False).convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
-        raise SiteError(f"cannot typeset the formula {latex!r}: {error}") from error
+        raise WebError(f"cannot typeset the formula {latex!r}: {error}") from error
     if display:
         return f'<span class="formula scroll">{mathml}</span>'
     return f'<span class="long">{mathml}</span>' if len(latex) > LONG else mathml

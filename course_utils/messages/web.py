@@ -1,0 +1,9 @@
+"""Words that the website and the slides share."""
+
+TEXTS = {
+    "web_demo": (
+        "A still picture: in the notebook you can move this demo.",
+        "这是静态图：在 notebook 里，这个演示可以亲手操作。",
+    ),
+    "web_enlarge": ("Enlarge", "看大图"),
+}

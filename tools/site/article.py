@@ -1,0 +1,35 @@
+"""A lesson as one page: its text, its code with solutions folded away, and its outputs."""
+
+from html import escape
+
+import nbformat
+
+from course_utils.messages import text
+from tools.web import notebook as web
+from tools.web.text import Heading, to_html
+
+
+def to_article(notebook: nbformat.NotebookNode, language: str) -> tuple[str, list[Heading]]:
+    """HTML and headings of all cells. A cell's key is the anchor of its heading, the same in every language."""
+    parts: list[str] = []
+    headings: list[Heading] = []
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            source = cell.source if number else web.COLAB.sub("", cell.source)  # the page has links of its own
+            anchors = (cell.id + (f"-{k}" if k else "") for k in range(len(source)))
+            html, found = to_html(source, lambda _, anchors=anchors: next(anchors))
+            parts.append(html)
+            headings += found
+        elif cell.cell_type == "code":
+            parts.append(_source(cell, language) + "".join(map(web.output, cell.outputs)))
+            if web.is_tagged(cell, "demo"):
+                parts.append(web.still_note(language))
+    return "".join(parts), headings
+
+
+def _source(cell: nbformat.NotebookNode, language: str) -> str:
+    html = web.listing(cell.source)
+    if not web.is_tagged(cell, "exercise"):
+        return html
+    summary = escape(text("site_solution", language))
+    return f'<details class="solution"><summary>{summary}</summary>{html}</details>\n'

@@ -1,0 +1,37 @@
+"""The style sheet's common part, in the course's colours, and the font that formulas are set in."""
+
+import io
+import re
+from html import unescape
+from importlib.util import find_spec
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from course_utils import palette
+
+SHARED = Path(__file__).with_name("shared.css")
+
+
+def stylesheet(css: str) -> str:
+    """`css` behind the course's palette, where BLUE is var(--blue), and what site and slides share."""
+    colours = {n: v for n, v in vars(palette).items() if n.isupper() and str(v).startswith("#")}
+    root = "".join(f"--{name.lower()}: {value}; " for name, value in colours.items())
+    return f":root {{ {root}}}\n\n{SHARED.read_text(encoding='utf-8')}\n{css}"
+
+
+def math_font(html: str) -> bytes:
+    """STIX Two Math, which ziamath ships, cut down to the characters that the formulas need; WOFF."""
+    written = {c for mathml in re.findall(r"<math.*?</math>", html, re.DOTALL) for c in unescape(mathml)}
+    italic = {"\u210e", *map(chr, range(0x1D434, 0x1D468)), *map(chr, range(0x1D6E2, 0x1D71C))}  # of <mi>x</mi>
+    options = subset.Options(flavor="woff", layout_features=["*"], name_IDs=["*"], notdef_outline=True)
+    folder = Path(find_spec("ziamath").origin).parent / "fonts"
+    font = TTFont(folder / "STIXTwoMath-Regular.ttf", recalcTimestamp=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(text="".join(sorted(written | italic)))
+    cutter.subset(font)
+    font.flavor = "woff"
+    buffer = io.BytesIO()
+    font.save(buffer)
+    return buffer.getvalue()
