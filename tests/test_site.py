@@ -477,3 +477,9 @@ def test_formulas_also_in_tables_and_quotes_and_between_chinese():
     html, _ = to_html("设$p_g$，那么$x$是", lambda _: "h")
     assert re.findall(r'<span class="glue">.*?</math>(.)</span>', html) == ["，"]  # it begins no line
     assert "<mfrac>" in formula(r"\frac{1}{2}", display=True)
+
+
+def test_site_and_slides_stand_side_by_side_on_web():
+    for room, others in {"web": "site|slides", "site": "slides", "slides": "site"}.items():
+        for path in (ROOT / "tools" / room).glob("*.py"):
+            assert not re.search(rf"tools\.({others})\b", path.read_text(encoding="utf-8")), path
