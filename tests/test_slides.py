@@ -483,7 +483,7 @@ def test_a_folder_with_something_else_is_not_replaced(tmp_path, capsys):
 
 
 def test_without_reveal_the_remedy_is_told(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(slide_pages, "find_spec", lambda name: None)
+    monkeypatch.setattr(slide_pages, "package_file", lambda *name: None)
     assert command.main(["00", "--output", str(tmp_path / "out")]) == 1
     assert "--group slides" in capsys.readouterr().err
 

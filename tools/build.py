@@ -16,6 +16,7 @@ from pathlib import Path
 
 import nbformat
 
+from course_utils.files import write_atomically
 from course_utils.language import LANGUAGES, WITHOUT_SPACES
 from course_utils.messages import text
 from tools import places
@@ -249,11 +250,9 @@ def _joined(outputs: list) -> list:
 
 
 def write(path: Path, content: str) -> None:
-    """Write to a temporary name, then rename."""
+    """A text, whole or not at all, in a folder that is made if need be."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(content, encoding="utf-8", newline="\n")
-    part.replace(path)
+    write_atomically(path, content.encode())
 
 
 def main(arguments: list[str] | None = None, course: Course | None = None) -> int:

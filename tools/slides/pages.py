@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
 
+from course_utils.files import package_file
 from course_utils.language import LANGUAGES
 from course_utils.messages import text
 from tools.slides.deck import Slide, slides
@@ -87,10 +87,10 @@ class Slides:
 
 def _reveal_file(name: str) -> Path:
     """A file of reveal.js, which the package sphinx-revealjs ships; nothing of the package itself is used."""
-    spec = find_spec("sphinx_revealjs")
-    if not spec or not (folder := Path(spec.origin).parent / "_static" / "revealjs").is_dir():
+    file = package_file("sphinx_revealjs", f"_static/revealjs/{name}")
+    if file is None:
         raise WebError("reveal.js is missing; install it with python -m uv sync --group slides")
-    return folder / name
+    return file
 
 
 def _chapter(chapter: list[Slide]) -> str:

@@ -3,13 +3,13 @@
 import io
 import re
 from html import unescape
-from importlib.util import find_spec
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from course_utils import palette
+from course_utils.files import package_file
 
 SHARED = Path(__file__).with_name("shared.css")
 
@@ -26,8 +26,7 @@ def math_font(html: str) -> bytes:
     written = {c for mathml in re.findall(r"<math.*?</math>", html, re.DOTALL) for c in unescape(mathml)}
     italic = {"\u210e", *map(chr, range(0x1D434, 0x1D468)), *map(chr, range(0x1D6E2, 0x1D71C))}  # of <mi>x</mi>
     options = subset.Options(flavor="woff", layout_features=["*"], name_IDs=["*"], notdef_outline=True)
-    folder = Path(find_spec("ziamath").origin).parent / "fonts"
-    font = TTFont(folder / "STIXTwoMath-Regular.ttf", recalcTimestamp=False)
+    font = TTFont(package_file("ziamath", "fonts/STIXTwoMath-Regular.ttf"), recalcTimestamp=False)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(written | italic)))
     cutter.subset(font)
