@@ -16,37 +16,31 @@ from course_utils.measurements import circumstances, reference_results
 from course_utils.messages import CourseError, text
 from course_utils.svg import png_bytes
 
-# Units of the metrics that the course reports; a metric that is not listed has none.
-UNITS = {
-    "psnr_gain_db_mean": "dB",
-    "psnr_gain_db_min": "dB",
-    "ssim_gain_mean": "",
-    "train_seconds": "s",
-    "seconds": "s",
-}
+DATA = "course_report"  # in the metadata of what `report` displays: lesson, profile and metrics
 
 
-def report(lesson: str, metrics: dict[str, float], artefacts: dict | None = None) -> None:
+def report(lesson: str, metrics: dict[str, float | tuple], artefacts: dict | None = None) -> None:
     """Show this run's figures beside the course's for the same profile; write them to COURSE_RESULTS.
 
-    metrics: name -> finite number. artefacts: file name -> a picture for a .png, a dict of arrays for
-    an .npz. With COURSE_RESULTS set to a folder, `<lesson>.json` and the artefacts are written there; the
-    record also holds what a hub is sized by, `seconds` and `peak_memory_bytes` (null where unknown).
+    metrics: name -> finite number, or (number, unit) as in {"train_seconds": (12.3, "s")}. artefacts: file
+    name -> a picture for a .png, a dict of arrays for an .npz. The table that is shown has the metrics in its
+    output's metadata as well, under DATA. With COURSE_RESULTS set to a folder, `<lesson>.json` and the
+    artefacts are written there; the record also holds what a hub is sized by, `seconds` and
+    `peak_memory_bytes` (null where unknown). CourseError for a metric or an artefact that is something else.
     """
     from IPython.display import display
 
-    metrics = {name: _finite(name, value) for name, value in metrics.items()}
+    metrics = {name: _metric(name, given) for name, given in metrics.items()}
     run = session.current
     profile = run.profile if run else session.current_profile()
-    bundle, words = side_by_side(metrics, reference_results(profile.name).get(lesson), profile.name)
-    display(bundle, raw=True)
+    shown = {"lesson": lesson, "profile": profile.name, "metrics": metrics}
+    bundle, words = report_output(metrics, reference_results(profile.name).get(lesson), profile.name)
+    display(bundle, metadata={DATA: shown}, raw=True)
     print(words)
     folder = os.environ.get("COURSE_RESULTS")
     if folder:
         record = {
-            "lesson": lesson,
-            "profile": profile.name,
-            "metrics": {k: {"value": v, "unit": UNITS.get(k, "")} for k, v in metrics.items()},
+            **shown,
             "seconds": round(session.current_seconds(), 1),
             "peak_memory_bytes": peak_memory(),
             "trainings": run.trainings if run else [],
@@ -56,28 +50,33 @@ def report(lesson: str, metrics: dict[str, float], artefacts: dict | None = None
         _write_all(Path(folder), lesson, record, artefacts or {})
 
 
-def _finite(name: str, value) -> float:
+def _metric(name: str, given) -> dict:
+    """{"value": float, "unit": str} of a number, or of a number and its unit."""
+    value, unit = given if isinstance(given, tuple) and len(given) == 2 else (given, "")
     try:
         value = float(value)
     except (TypeError, ValueError):
-        raise CourseError("report_bad_metric", name=name, value=value) from None
-    if not math.isfinite(value):
-        raise CourseError("report_bad_metric", name=name, value=value)
-    return value
+        value = math.nan
+    if not math.isfinite(value) or not isinstance(unit, str):
+        raise CourseError("report_bad_metric", name=name, value=given)
+    return {"value": value, "unit": unit}
 
 
-def side_by_side(
-    metrics: dict[str, float], reference: dict | None, profile: str, language: str | None = None
+def report_output(
+    metrics: dict[str, dict], reference: dict | None, profile: str, language: str | None = None
 ) -> tuple[dict[str, str], str]:
-    """What `report` shows: the table of both runs by MIME type, and words on the course's own."""
+    """What `report` shows: the table of both runs by MIME type, and words on the course's own.
+
+    metrics: name -> {"value": float, "unit": str}; reference: the course's own record of the lesson, if any.
+    """
     theirs = reference["metrics"] if reference else {}
     rows = [
         {
-            text("report_metric", language): f"{name} [{UNITS[name]}]" if UNITS.get(name) else name,
-            text("report_here", language): f"{value:.4g}",
+            text("report_metric", language): f"{name} [{metric['unit']}]" if metric["unit"] else name,
+            text("report_here", language): f"{metric['value']:.4g}",
             text("report_reference", language): f"{theirs[name]['value']:.4g}" if name in theirs else "–",
         }
-        for name, value in metrics.items()
+        for name, metric in metrics.items()
     ]
     bundle = table_bundle(rows, text("report_title", language, profile=profile))
     if not reference:

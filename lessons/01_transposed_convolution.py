@@ -1102,9 +1102,9 @@ demos.upsampling_zoom(methods, inputs)
 
 # %% key="report"
 metrics = {
-    "psnr_gain_db_mean": np.mean(gains),
-    "psnr_gain_db_min": min(gains),
-    "train_seconds": progress.seconds,
+    "psnr_gain_db_mean": (np.mean(gains), "dB"),
+    "psnr_gain_db_min": (min(gains), "dB"),
+    "train_seconds": (progress.seconds, "s"),
 }
 picture = np.hstack([methods["coffee"][k] for k in ("bicubic", "learned", "original")])
 report("01_transposed_convolution", metrics, {"upsampling.png": picture})

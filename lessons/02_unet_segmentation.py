@@ -1126,7 +1126,7 @@ metrics = {
     "classical_tgs_score": tgs_score(test.masks, classical),
     "empty_tgs_score": tgs_score(test.masks, nothing),
     "threshold": threshold,
-    "train_seconds": progress.seconds,
+    "train_seconds": (progress.seconds, "s"),
 }
 report("02_unet_segmentation", metrics, {"masks.npz": {"truth": test.masks, "predicted": predicted}})
 

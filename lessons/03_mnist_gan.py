@@ -1205,7 +1205,7 @@ metrics = {
     "frechet": reached["Fréchet distance"],
     "frechet_epoch_1": floor["Fréchet distance"],
     "frechet_real": ceiling["Fréchet distance"],
-    "train_seconds": progress.seconds,
+    "train_seconds": (progress.seconds, "s"),
 }
 gap = np.ones((140, 14))
 strips = [part for panel in panels.values() for part in (panel, gap)][:-1]

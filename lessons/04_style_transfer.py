@@ -1016,7 +1016,7 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 
 # %% key="report"
 metrics = {
-    "seconds": sum(c.seconds for c in canvases),
+    "seconds": (sum(c.seconds for c in canvases), "s"),
     "evaluations": sum(c.evaluations for c in canvases),
     "style_loss_ratio": found["photograph"]["style"] / found["repainted"]["style"],
     "content_loss_ratio": found["noise"]["content"] / found["repainted"]["content"],

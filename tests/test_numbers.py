@@ -1,4 +1,4 @@
-"""Numbers in the prose about our own results come from the committed results, or the prose may not have them.
+"""Numbers in a lesson's prose about our own results are its committed results, or the prose may not have them.
 
 Every measurement-like number in a lesson's text or on the front pages (a decimal, a percentage, seconds,
 decibels, "times") must be listed here with what it is, unless it is read from the results. A new one fails
@@ -6,11 +6,11 @@ until somebody has looked where it comes from. Lesson 00, whose text explains it
 in test_lesson_00.
 """
 
-import json
 import re
 
 import pytest
 
+from course_utils.measurements import reference_results
 from tools.build import Course
 
 UNIT = r"%|dB|分贝|seconds?|秒|minutes?|分钟|times|倍"
@@ -62,24 +62,25 @@ def numbers(words: str) -> set[str]:
     return {m[0].rstrip(".,") for m in NUMBER.finditer(QUOTED.sub("", words))}
 
 
-def committed(root) -> set[str]:
-    """Every committed metric, rounded to 2, 3 and 4 digits."""
-    records = json.loads((root / "course_utils" / "results" / "quick.json").read_text(encoding="utf-8"))
-    values = [m["value"] for record in records.values() for m in record["metrics"].values()]
+def committed(*lessons: str) -> set[str]:
+    """The committed metrics of these lessons, rounded to 2, 3 and 4 digits."""
+    values = [m["value"] for lesson in lessons for m in RECORDS[lesson]["metrics"].values()]
     return {f"{value:.{digits}g}" for value in values for digits in (2, 3, 4)}
 
 
 LESSONS = Course().lessons()
+RECORDS = reference_results("quick")
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
-def test_each_number_in_a_lesson_is_accounted_for(lesson, root):
+def test_each_number_in_a_lesson_is_accounted_for(lesson):
+    """By that lesson's own results, not by those of another."""
     minutes = {str(value) for value in lesson.card["minutes"].values()}
     for cell in lesson.of_kind("markdown"):
         key = (lesson.name[:2], cell.key)
         if key[0] == "00" and cell.key in LESSON_00:
             continue
-        allowed = NOT_RESULTS.get(key, (set(), ""))[0] | committed(root)
+        allowed = NOT_RESULTS.get(key, (set(), ""))[0] | committed(lesson.name)
         if cell is lesson.cells[0]:
             allowed = allowed | minutes
         for language, words in cell.texts.items():
@@ -95,7 +96,7 @@ def test_each_number_on_a_front_page_is_accounted_for(page, root):
     words = re.sub(
         r"<!-- results -->.*<!-- /results -->", "", words, flags=re.DOTALL
     )  # written from the results
-    assert not numbers(words) - PAGES[page][0] - committed(root)
+    assert not numbers(words) - PAGES[page][0] - committed(*RECORDS)
 
 
 def test_no_listed_number_has_gone(root):
@@ -107,6 +108,13 @@ def test_no_listed_number_has_gone(root):
     }
     for key, (listed, _) in NOT_RESULTS.items():
         assert listed <= quoted[key], key
+
+
+def test_another_lessons_figure_is_a_stranger():
+    theirs = {name: committed(name) for name in RECORDS}
+    for name, own in theirs.items():
+        others = set().union(*(theirs[other] for other in theirs if other != name))
+        assert own and own - others and others - own, name
 
 
 def test_a_number_from_nowhere_is_found():

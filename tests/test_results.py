@@ -14,11 +14,17 @@ from course_utils.files import write_atomically
 from course_utils.language import LANGUAGES
 from course_utils.machine import peak_memory
 from course_utils.messages import CourseError
-from course_utils.reporting import reference_results, report, side_by_side
-from tools import places, results
+from course_utils.reporting import DATA, reference_results, report, report_output
+from tests.conftest import ROOT
+from tools import build, places, results
 
 LESSON = "01_transposed_convolution"
-METRICS = {"psnr_gain_db_mean": np.float32(0.7), "psnr_gain_db_min": 0.1, "train_seconds": 30}
+METRICS = {
+    "psnr_gain_db_mean": (np.float32(0.7), "dB"),
+    "psnr_gain_db_min": (0.1, "dB"),
+    "evaluations": 92,
+    "train_seconds": (30, "s"),
+}
 
 
 @pytest.fixture
@@ -35,6 +41,7 @@ def test_files(folder, language):
     report(LESSON, METRICS, {"p.png": picture, "masks.npz": arrays})
     record = json.loads((folder / f"{LESSON}.json").read_text(encoding="utf-8"))
     assert record["metrics"]["psnr_gain_db_mean"] == {"value": pytest.approx(0.7), "unit": "dB"}
+    assert record["metrics"]["evaluations"] == {"value": 92, "unit": ""}
     assert record["profile"] == "quick" and record["seed"] == 0
     assert record["trainings"] == [{"name": "net", "seconds": 3.0, "stopped": False}]
     assert {"python", "tensorflow", "keras", "numpy"} <= record["versions"].keys()
@@ -63,7 +70,9 @@ def test_without_a_folder_nothing_is_written(folder, monkeypatch, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, "fast", None, [1, 2]])
+@pytest.mark.parametrize(
+    "value", [np.nan, np.inf, "fast", None, [1, 2], (1, 2), (1, "s", "s"), ("fast", "s"), (np.nan, "s")]
+)
 def test_a_metric_is_one_finite_number(folder, value, language):
     with pytest.raises(CourseError, match="broken"):
         report(LESSON, {"broken": value})
@@ -174,23 +183,49 @@ def test_adopting_a_run_renews_every_table(course):
     assert pages == {path.name: path.read_text(encoding="utf-8") for path in course.glob("*.md")}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_adopting_a_run_renews_the_tables_in_the_complete_editions(course, language):
-    """The course's column becomes the adopted one; the column of the stored run, and other cells, stay."""
+def stored_report(course, language, *outputs):
+    """A complete edition whose report left these outputs; its path."""
     path = course / places.notebook("00_a", "complete", language)
     path.parent.mkdir(parents=True)
-    bundle, words = side_by_side({"x": 0.31}, None, "quick", language)
-    outputs = [new_output("display_data", bundle), new_output("stream", text=words + "\n")]
     other = new_code_cell("1 + 1", id="other", outputs=[new_output("stream", text="0.25 2.21\n")])
-    report = new_code_cell("report()", id="report", outputs=outputs)
-    nbformat.write(new_notebook(cells=[other, report]), path)
+    cell = new_code_cell('from course_utils import report\nreport("00_a", {"x": (0.31, "dB")})', id="report")
+    cell.outputs = list(outputs)
+    nbformat.write(new_notebook(cells=[other, cell]), path)
+    return path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_numbers_journey(course, language, monkeypatch, capsys):
+    """From `report` in a kernel to the stored output, where adopting a run renews the course's column alone."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("COURSE_PROFILE", "quick")
+    path = stored_report(course, language)
+    build.execute(path)
+    before = nbformat.read(path, as_version=4).cells
+    shown, _ = before[1].outputs
+    metrics = {"x": {"value": 0.31, "unit": "dB"}}
+    assert shown.metadata == {DATA: {"lesson": "00_a", "profile": "quick", "metrics": metrics}}
+    assert set(shown.data) == {"text/plain", "text/html"}  # nothing that a front end would not know
+    shown.data["text/html"] = "no figures to be read here"
+    before[1].outputs[0] = shown
+    nbformat.write(new_notebook(cells=before), path)
     results.main([str(course / "run")])
     cells = nbformat.read(path, as_version=4).cells
     shown, said = cells[1].outputs
-    assert shown.data["text/plain"].splitlines()[2].split() == ["x", "0.31", "0.25"]
+    assert shown.data["text/plain"].splitlines()[2].split() == ["x", "[dB]", "0.31", "0.25"]
     assert '<td style="text-align:right">0.25</td>' in shown.data["text/html"]
     assert "2 cores" in said.text and "2.21" in said.text
-    assert cells[0].outputs == other.outputs
+    assert cells[0] == before[0] and shown.metadata[DATA]["metrics"] == metrics
+    assert "no data" not in capsys.readouterr().out
+
+
+def test_a_report_without_data_stays_and_is_named(course, capsys):
+    bundle, words = report_output({"x": {"value": 0.31, "unit": ""}}, None, "quick", "en")
+    outputs = new_output("display_data", bundle), new_output("stream", text=words + "\n")
+    before = (path := stored_report(course, "en", *outputs)).read_bytes()
+    results.main([str(course / "run")])
+    assert path.read_bytes() == before
+    assert "solutions/00_a.ipynb: its report holds no data" in capsys.readouterr().out
 
 
 def test_lessons_measured_apart_are_told_apart(course):

@@ -7,16 +7,15 @@ python -m tools.results somewhere
 """
 
 import json
-import re
 import sys
-from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 
 from course_utils.language import LANGUAGES
 from course_utils.messages import text
-from course_utils.reporting import side_by_side
+from course_utils.reporting import DATA, report_output
 from tools import places
 from tools.build import as_text, write
 from tools.places import ROOT
@@ -34,9 +33,6 @@ def adopt(folder: Path) -> None:
         write(store, json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
 
 
-ROW = re.compile(r'<th scope="row"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>')
-
-
 def renew_reports(profile: str = "quick") -> None:
     """In the stored outputs of each lesson's report, the course's own figures become the committed ones."""
     for lesson, record in committed(profile).items():
@@ -45,17 +41,22 @@ def renew_reports(profile: str = "quick") -> None:
             if path.is_file():
                 notebook = nbformat.read(path, as_version=4)
                 cell = next(cell for cell in notebook.cells if cell.id == "report")
-                if cell.outputs:  # otherwise it waits for its execution
-                    _renew_report(cell.outputs, record, language)
+                if _renew_report(cell.outputs, record, language):
                     write(path, as_text(notebook))
+                else:
+                    path = path.relative_to(ROOT).as_posix()
+                    print(f"{path}: its report holds no data; run python -m tools.build --execute {lesson[:2]}")
 
 
-def _renew_report(outputs: list, record: dict, language: str) -> None:
-    shown, words = outputs
-    rows = ROW.findall(shown.data["text/html"])
-    here = {unescape(name).partition(" [")[0]: float(value) for name, value in rows}
-    shown.data, said = side_by_side(here, record, record["profile"], language)
-    words.text = said + "\n"
+def _renew_report(outputs: list, record: dict, language: str) -> bool:
+    """Whether the stored outputs of `report` hold its data, from which they could be made anew."""
+    for shown, words in pairwise(outputs):
+        if DATA in shown.get("metadata", {}):
+            here = shown.metadata[DATA]["metrics"]
+            shown.data, said = report_output(here, record, record["profile"], language)
+            words.text = said + "\n"
+            return True
+    return False
 
 
 def read_records(folder: Path) -> dict[str, dict]:

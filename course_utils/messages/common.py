@@ -76,8 +76,8 @@ TEXTS = {
     ),
     "report_written": ("Written to {path}", "已写入 {path}"),
     "report_bad_metric": (
-        "report: the metric {name!r} is {value!r}; give one finite number.",
-        "report：指标 {name!r} 的值是 {value!r}；请给出一个有限的数。",
+        "report: the metric {name!r} is {value!r}; give one finite number, or a number and its unit as in (12.3, 's').",
+        "report：指标 {name!r} 的值是 {value!r}；请给出一个有限的数，或者一个数和它的单位，例如 (12.3, 's')。",
     ),
     "report_bad_artefact": (
         "report: the artefact {name!r} is not understood. Give a picture (H, W) or (H, W, 3) a name "
