@@ -409,9 +409,8 @@ def forget_outputs(cells):
         (put_text(r"$\nonsense{x}$"), r"cannot typeset the formula"),
         (put_output('<img alt="" src="data:image/png;base64,AAAA"/>'), "no alt text"),
         (put_output('<img alt="x" src="data:image/tiff;base64,AAAA"/>'), "unknown kind 'image/tiff'"),
-        (lambda cells: cells[0].update(source="# One"), "no link to Colab"),
     ],
-    ids=["executed", "link", "outside", "picture", "badge", "formula", "alt", "kind", "colab"],
+    ids=["executed", "link", "outside", "picture", "badge", "formula", "alt", "kind"],
 )
 def test_the_build_names_the_file_and_the_fault(course, tmp_path, fault, says):
     output = tmp_path / "out"

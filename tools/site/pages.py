@@ -24,7 +24,7 @@ class Edition:
     """A notebook that a page offers: to do in Colab, or to download."""
 
     label: str
-    colab: str
+    colab: str | None
     file: str  # from the site's root
     name: str  # what the browser saves it as
 
@@ -113,11 +113,10 @@ class Site:
         page.description = self.web.card(name)["goals"][language]
         offers = (("site_exercises", "student", ""), ("site_complete", "complete", "_solutions"))
         for key, edition, ending in offers:
-            offered = self.web.notebook(name, edition, language)
             path = places.notebook(name, edition, language)
-            self.web.made[path] = offered.read_bytes()
-            colab, saved = notebook.colab_address(offered), f"{name}{ending}.ipynb"
-            page.editions.append(Edition(text(key, language), colab, path, saved))
+            self.web.made[path] = (self.root / path).read_bytes()
+            colab = self.web.course.address.colab(path)
+            page.editions.append(Edition(text(key, language), colab, path, f"{name}{ending}.ipynb"))
         page.body = self.web.finished(body, page, source)
         return page
 

@@ -92,7 +92,7 @@ def _parts(cell: NotebookNode, stub: str, language: str) -> Iterator[Slide]:
 
 def _markdown_parts(cell: NotebookNode, language: str) -> Iterator[Slide]:
     """A text, cut before each heading and after each question; what is shortened stands whole in the notes."""
-    source = web.COLAB.sub("", cell.source)
+    source = web.prose(cell)
     pieces: list[list[str]] = [[]]
     question = f"**{text('predict', language)}"
     for block in _blocks(source):

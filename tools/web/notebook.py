@@ -1,16 +1,13 @@
-"""Reading an executed notebook: that it is one, where it opens in Colab, and its outputs as HTML."""
+"""Reading an executed notebook: that it is one, and its cells as HTML."""
 
-import re
 from html import escape
 from pathlib import Path
 
 import nbformat
 
 from course_utils.messages import text
-from tools.build import CHECKED, is_executed
+from tools.build import CHECKED, LINKS, is_executed
 from tools.web.text import WebError, code
-
-COLAB = re.compile(r"^.*\((https://colab\.research\.google\.com/[^)\s]+)\).*\n?", re.MULTILINE)
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -24,12 +21,9 @@ def read(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def colab_address(path: Path) -> str:
-    """Where the notebook at `path` opens in Colab: the address is in its own first cell."""
-    found = COLAB.search(nbformat.read(path, as_version=4).cells[0].source)
-    if not found:
-        raise WebError(f"{path}: the first cell has no link to Colab; run python -m tools.build")
-    return found[1]
+def prose(cell: nbformat.NotebookNode) -> str:
+    """The Markdown of a cell, without the line of links that the first one has: a page has links of its own."""
+    return LINKS.sub("", cell.source)
 
 
 def listing(source: str) -> str:
