@@ -68,7 +68,7 @@ def run(course, code):
 def course(tmp_path, root):
     """A course with one small lesson and a third entry in LANGUAGES; all else is as it is here."""
     for folder in ("course_utils", "tools"):
-        leave = shutil.ignore_patterns("__pycache__", "[0-9][0-9]_*.json")
+        leave = shutil.ignore_patterns("__pycache__", "reference", "[0-9][0-9]_*.json")
         shutil.copytree(root / folder, tmp_path / folder, ignore=leave)
     home = tmp_path / HERE
     source = home.read_text(encoding="utf-8")
