@@ -16,7 +16,7 @@ from course_utils.measurements import circumstances, reference_results
 from course_utils.messages import CourseError, text
 from course_utils.svg import png_bytes
 
-DATA = "course_report"  # in the metadata of what `report` displays: lesson, profile and metrics
+DATA = "course_report"  # in the metadata of what `report` displays: lesson, profile, list of metrics
 
 
 def report(lesson: str, metrics: dict[str, float | tuple], artefacts: dict | None = None) -> None:
@@ -33,14 +33,16 @@ def report(lesson: str, metrics: dict[str, float | tuple], artefacts: dict | Non
     metrics = {name: _metric(name, given) for name, given in metrics.items()}
     run = session.current
     profile = run.profile if run else session.current_profile()
-    shown = {"lesson": lesson, "profile": profile.name, "metrics": metrics}
+    about = {"lesson": lesson, "profile": profile.name}
+    data = about | {"metrics": [{"name": name, **metric} for name, metric in metrics.items()]}
     bundle, words = report_output(metrics, reference_results(profile.name).get(lesson), profile.name)
-    display(bundle, metadata={DATA: shown}, raw=True)
+    display(bundle, metadata={DATA: data}, raw=True)
     print(words)
     folder = os.environ.get("COURSE_RESULTS")
     if folder:
         record = {
-            **shown,
+            **about,
+            "metrics": metrics,
             "seconds": round(session.current_seconds(), 1),
             "peak_memory_bytes": peak_memory(),
             "trainings": run.trainings if run else [],

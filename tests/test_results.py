@@ -188,7 +188,9 @@ def stored_report(course, language, *outputs):
     path = course / places.notebook("00_a", "complete", language)
     path.parent.mkdir(parents=True)
     other = new_code_cell("1 + 1", id="other", outputs=[new_output("stream", text="0.25 2.21\n")])
-    cell = new_code_cell('from course_utils import report\nreport("00_a", {"x": (0.31, "dB")})', id="report")
+    cell = new_code_cell(
+        'from course_utils import report\nreport("00_a", {"y": (0.31, "dB"), "x": (0.31, "dB")})', id="report"
+    )
     cell.outputs = list(outputs)
     nbformat.write(new_notebook(cells=[other, cell]), path)
     return path
@@ -203,7 +205,7 @@ def test_a_numbers_journey(course, language, monkeypatch, capsys):
     build.execute(path)
     before = nbformat.read(path, as_version=4).cells
     shown, _ = before[1].outputs
-    metrics = {"x": {"value": 0.31, "unit": "dB"}}
+    metrics = [{"name": name, "value": 0.31, "unit": "dB"} for name in ("y", "x")]
     assert shown.metadata == {DATA: {"lesson": "00_a", "profile": "quick", "metrics": metrics}}
     assert set(shown.data) == {"text/plain", "text/html"}  # nothing that a front end would not know
     shown.data["text/html"] = "no figures to be read here"
@@ -212,7 +214,10 @@ def test_a_numbers_journey(course, language, monkeypatch, capsys):
     results.main([str(course / "run")])
     cells = nbformat.read(path, as_version=4).cells
     shown, said = cells[1].outputs
-    assert shown.data["text/plain"].splitlines()[2].split() == ["x", "[dB]", "0.31", "0.25"]
+    assert [line.split() for line in shown.data["text/plain"].splitlines()[2:]] == [
+        ["y", "[dB]", "0.31", "–"],  # in the order of the report
+        ["x", "[dB]", "0.31", "0.25"],
+    ]
     assert '<td style="text-align:right">0.25</td>' in shown.data["text/html"]
     assert "2 cores" in said.text and "2.21" in said.text
     assert cells[0] == before[0] and shown.metadata[DATA]["metrics"] == metrics

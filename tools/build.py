@@ -121,7 +121,14 @@ class Course:
 
 
 NOTEBOOK_LINK = r"(?:\*\*)?\[[^\]]+\]\([^)\s]+\.ipynb\)(?:\*\*)?"
-LINKS = re.compile(rf"^{NOTEBOOK_LINK}(?: · {NOTEBOOK_LINK})*\n?", re.MULTILINE)  # the line put in above
+LINKS = re.compile(rf"\A(# .+\n\n){NOTEBOOK_LINK}(?: · {NOTEBOOK_LINK})*\n")
+
+
+def without_links(source: str) -> str:
+    """A first cell without the line of links below its title: other pages have links of their own."""
+    return LINKS.sub(r"\1", source)
+
+
 CHINESE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…]"
 
 

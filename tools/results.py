@@ -53,7 +53,7 @@ def _renew_report(outputs: list, record: dict, language: str) -> bool:
     """Whether the stored outputs of `report` hold its data, from which they could be made anew."""
     for shown, words in pairwise(outputs):
         if DATA in shown.get("metadata", {}):
-            here = shown.metadata[DATA]["metrics"]
+            here = {metric["name"]: metric for metric in shown.metadata[DATA]["metrics"]}
             shown.data, said = report_output(here, record, record["profile"], language)
             words.text = said + "\n"
             return True

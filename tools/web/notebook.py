@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 
 from course_utils.messages import text
-from tools.build import CHECKED, LINKS, is_executed
+from tools.build import CHECKED, is_executed, without_links
 from tools.web.text import WebError, code
 
 
@@ -22,8 +22,8 @@ def read(path: Path) -> nbformat.NotebookNode:
 
 
 def prose(cell: nbformat.NotebookNode) -> str:
-    """The Markdown of a cell, without the line of links that the first one has: a page has links of its own."""
-    return LINKS.sub("", cell.source)
+    """The Markdown of a cell, without the links that the first one has below its title."""
+    return without_links(cell.source)
 
 
 def listing(source: str) -> str:
