@@ -5,7 +5,6 @@ import shutil
 import tomllib
 
 import check_jsonschema
-import nbformat
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -13,7 +12,7 @@ from packaging.specifiers import SpecifierSet
 
 from tests.conftest import ROOT
 from tools import address, places
-from tools.build import Course, is_executed
+from tools.build import Course
 from tools.repository import BRANCH, Address, AddressError
 from tools.site.pages import Site
 
@@ -121,9 +120,7 @@ def test_another_address_is_everywhere_and_costs_no_output(copy, capsys):
         assert f"wrote {path.relative_to(copy)}" in said
     for words in (f"{len(carried)} files", "mybinder.org/v2/gh/ada/vision/main", "git push"):
         assert words in said
-    for path in (copy / "solutions").rglob("*.ipynb"):
-        assert is_executed(nbformat.read(path, as_version=4)), path
-    for path in carried:  # and nothing but the address has changed
+    for path in carried:  # and nothing but the address has changed: outputs are where they were
         given = (ROOT / path.relative_to(copy)).read_text(encoding="utf-8")
         assert after[path] == given.replace(old.path, "ada/vision"), path
     assert address.main(["--check"], copy) == 0
