@@ -86,7 +86,7 @@ from course_utils.measurements import measured_results
 #
 # **What is its equilibrium?** For a fixed $G$ whose pictures have the density $p_g$, the best policeman answers
 # $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$ (for one $x$ he maximises $p_\text{data}\log D + p_g\log(1-D)$; set the derivative to zero). If $G$ draws exactly like the data, that is ½ everywhere: nothing
-# left to see. Against the best policeman no generator gets the value lower, and only this one gets it so low (theorem 1 of the paper).
+# left to see. Against the best policeman this is the lowest value a generator can reach, and only this one reaches it (theorem 1 of the paper).
 # **Predict:** what is the value of the game then?
 
 # %% [markdown] key="game" lang="zh"
@@ -122,7 +122,8 @@ print(f"value at D = 1/2: {np.log(0.5) + np.log(1 - 0.5):.4f}   -log 4 = {-np.lo
 # > one number: the mean over the real ones of $-(1-s)\log p - s\log(1-p)$, plus the mean over the fakes of $-\log(1-p)$. A
 # > gradient must be able to flow through it: use `tf.…`, not `np.…`.
 # >
-# > *Worked example.* `real_prob = [[0.5]]`, `fake_prob = [[0.5]]`: $\log 2 + \log 2 = 1.386$, the equilibrium.
+# > *Worked example.* `real_prob = [[0.5]]`, `fake_prob = [[0.5]]`: $\log 2 + \log 2 = 1.386$, the equilibrium. With `smoothing=0.1`,
+# > `real_prob = [[0.9]]` and `fake_prob = [[0.5]]`: $0.325 + 0.693 = 1.018$.
 
 # %% [markdown] key="losses" lang="zh"
 # 训练网络是把损失变小，所以 $D$ 的损失就是上式变个号：真图算 $-\log D(x)$，生成的图算 $-\log(1 - D(G(z)))$，各自在批次（batch）上取平均。
@@ -133,7 +134,8 @@ print(f"value at D = 1/2: {np.log(0.5) + np.log(1 - 0.5):.4f}   -log 4 = {-np.lo
 # > **练习 `discriminator_loss(real_prob, fake_prob, smoothing=0.0)`。** 两个概率张量，形状 (m, 1) 和 (n, 1)。返回一个数：
 # > 真图上 $-(1-s)\log p - s\log(1-p)$ 的平均，加上假图上 $-\log(1-p)$ 的平均。梯度（gradient）要能从中流过：请用 `tf.…`，不要用 `np.…`。
 # >
-# > *例子。* `real_prob = [[0.5]]`，`fake_prob = [[0.5]]`：$\log 2 + \log 2 = 1.386$，正是平衡点。
+# > *例子。* `real_prob = [[0.5]]`，`fake_prob = [[0.5]]`：$\log 2 + \log 2 = 1.386$，正是平衡点。`smoothing=0.1`、
+# > `real_prob = [[0.9]]`、`fake_prob = [[0.5]]` 时：$0.325 + 0.693 = 1.018$。
 
 
 # %% key="exercise-discriminator-loss" tags=["exercise", "export"]
@@ -156,7 +158,7 @@ discriminator_loss = use("discriminator_loss", discriminator_loss)
 # %% [markdown] key="non-saturating" lang="en"
 # Now the generator. By the formula it should make $\log(1 - D(G(z)))$ small. Early on, every forgery is recognised: $D(G(z))$
 # is nearly 0. **Predict:** how steep is $\log(1 - D)$ there, and how steep is $-\log D$? The slopes that count are those with
-# respect to the **logit**, the number that $D$ puts into its sigmoid, because that is what reaches $G$.
+# respect to the **logit**, the number that $D$ puts into its sigmoid, because $G$'s gradient passes through it.
 
 # %% [markdown] key="non-saturating" lang="zh"
 # 轮到生成器。照公式，它应该让 $\log(1 - D(G(z)))$ 变小。刚开始，每张假图都会被识破，$D(G(z))$ 接近 0。**先猜一猜：** 在那里
@@ -258,11 +260,13 @@ def sample_noise(batch, dim=100):
 sample_noise = use("sample_noise", sample_noise)
 
 # %% [markdown] key="move" lang="en"
-# Who learns in a step? The gradient of $G$'s loss flows through $D$ on its way to $G$; it must change nothing there. A
-# `tf.GradientTape` records what is computed inside its `with`, and `tape.gradient(loss, variables)` then gives the slopes. So ask
-# for those of one player's weights only. `training=False` tells the other net that it only answers: a batch normalisation in it (section 4) then uses the
-# averages that it has kept, and leaves them alone; with `True` it uses those of this batch, and updates what it keeps. Likewise
-# the spectral normalisation in $D$ (section 5) changes $D$'s kernels only with `True`. The next cell is $D$'s move; the one after it, $G$'s, is yours.
+# Who learns in a step? The gradient of $G$'s loss flows through $D$ on its way to $G$; it must change nothing there. So:
+#
+# 1. ask the tape (`tf.GradientTape`, which records what is computed inside its `with`) for the slopes of the mover's weights only;
+# 2. call the mover with `training=True`;
+# 3. call the other with `training=False`, so that its layers don't update what they store.
+#
+# The next cell is $D$'s move; the one after it, $G$'s, is yours.
 #
 # > **Exercise `train_generator(generator, discriminator, optimizer, noise)`.** One step: run `generator` on `noise` with
 # > `training=True` and `discriminator` on the result with `training=False`, take `generator_loss`, and let the optimizer change
@@ -271,9 +275,13 @@ sample_noise = use("sample_noise", sample_noise)
 # > can't compute with the tensors in there, and whatever else it does happens only once, while the graph is built.
 
 # %% [markdown] key="move" lang="zh"
-# 每一步里谁在学？$G$ 的损失的梯度要穿过 $D$ 才能到达 $G$，但在 $D$ 那里什么也不许改。梯度带（`tf.GradientTape`）会记下 `with` 里面的运算，
-# 之后用 `tape.gradient(loss, variables)` 就能得到梯度；所以只对轮到的一方的权重求梯度就行。`training=False` 是告诉另一个网络：这次只管回答，
-# 里面若有批归一化（第 4 节），就用平时累积的统计量，而且不去动它们；`True` 时则用这一批的统计量，并更新累积值。同样，$D$ 里的谱归一化（第 5 节）也只在 `True` 时才改动 $D$ 的卷积核。下一个单元格是 $D$ 的一步，再下一个是 $G$ 的一步，由你来写。
+# 每一步里谁在学？$G$ 的损失的梯度要穿过 $D$ 才能到达 $G$，但在 $D$ 那里什么也不许改。所以：
+#
+# 1. 梯度带（`tf.GradientTape`，会记下 `with` 里面的运算）只对轮到的一方的权重求梯度；
+# 2. 调用轮到的一方时写 `training=True`；
+# 3. 调用另一方时写 `training=False`，它的各层就不会更新自己存着的量。
+#
+# 下一个单元格是 $D$ 的一步，再下一个是 $G$ 的一步，由你来写。
 #
 # > **练习 `train_generator(generator, discriminator, optimizer, noise)`。** 走一步：以 `training=True` 把 `noise` 送进 `generator`，
 # > 再以 `training=False` 把结果送进 `discriminator`，算出 `generator_loss`，让优化器更新生成器的可训练变量
@@ -324,14 +332,15 @@ for name, net, old in zip(("generator", "discriminator"), (forger, policeman), b
 # The four steps as a Keras model, so that `fit`, progress bars and checkpoints work as usual. `Game` deals out step 1 and 3,
 # `train_step` makes step 2 and 4, with *your* functions.
 #
-# One line more pays off richly. The two players circle round each other, and $G$'s weights never come to rest. Their **moving
-# average** does: `average` is a third network that follows $G$ slowly, and it is the one whose digits we show (in the plane of section 3 we watch $G$ itself).
+# The two players circle round each other, and $G$'s weights never come to rest. Their **moving average** does: after each step,
+# average ← memory · average + (1 − memory) · $G$. `average` is a third network, and it is the one whose digits we show (in the plane
+# of section 3 we watch $G$ itself).
 
 # %% [markdown] key="gan" lang="zh"
 # 把四个步骤写成 Keras 模型，`fit`、进度条、检查点就都能照常使用。`Game` 负责第 1、3 步，`train_step` 用*你的*函数完成第 2、4 步。
 #
-# 还有一行代码，收益很大。两个玩家绕着对方打转，$G$ 的权重永远静不下来，但它们的**滑动平均**（moving average）可以：
-# `average` 是第三个网络，慢慢跟着 $G$ 走，我们展示的数字都由它来画（第 3 节的平面上看的是 $G$ 自己）。
+# 两个玩家绕着对方打转，$G$ 的权重永远静不下来，但它们的**滑动平均**（moving average）可以：每走一步，
+# average ← memory · average + (1 − memory) · $G$。`average` 是第三个网络，我们展示的数字都由它来画（第 3 节的平面上看的是 $G$ 自己）。
 
 
 # %% key="gan-model" tags=["export"]

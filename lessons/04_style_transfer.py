@@ -239,18 +239,17 @@ def paint(objective, start, evaluations, name="picture", quiet=False):
 # %% [markdown] key="waves" lang="en"
 # ### Rebuilt from noise
 #
-# Now ask the layers. One trick first, or the answers would take for ever: pixel by pixel, fine patterns are learned first and broad patches of colour
-# last. So let the picture be a sum of **cosine waves**, and what learns is how much there
-# is of each, the broader the wave the larger its weight (after Olah et al.'s *Feature visualization*): then a small change of its amount changes the picture a
-# lot, and the broad ones move first. A sigmoid keeps the colours between 0 and 1. The loss is the same, only the way down is shorter.
-# (`waves[i, u]` is wave `u` at pixel `i`; for each colour `c` the `einsum` is `waves @ weighted[..., c] @ waves.T`.)
+# Now ask the layers, with one trick: pixel by pixel, broad patches of colour would come last. So the picture is a sum of **cosine waves**, and what
+# learns is how much there is of each, broad waves with a larger weight, so that they move first (after Olah et al.'s *Feature
+# visualization*). The loss is the same, only the way down is shorter.
+# (A sigmoid keeps the colours between 0 and 1. `waves[i, u]` is wave `u` at pixel `i`; for each colour `c` the `einsum` is `waves @ weighted[..., c] @ waves.T`.)
 
 # %% [markdown] key="waves" lang="zh"
 # ### 从噪声恢复
 #
-# 现在就来一层一层地问。先用一个窍门，不然等不起：逐个像素地学，先学会的是细碎的花纹，大片的颜色总是最后才来。
-# 所以把图写成许多**余弦波**之和，要学的是每种波的系数；波长越长，权重越大（思路来自 Olah 等人的 *Feature visualization*）：长波的系数稍微一改，图就变很多，所以长波先动起来。
-# 最后用 sigmoid 把颜色限制在 0 到 1 之间。损失没有变，只是下山的路短了。（`waves[i, u]` 是第 `u` 种波在像素 `i` 处的值；
+# 现在就来一层一层地问，先用一个窍门：逐个像素地学，大片的颜色总是最后才来。
+# 所以把图写成许多**余弦波**之和，要学的是每种波的系数；波长越长，权重越大，长波就先动起来（思路来自 Olah 等人的 *Feature visualization*）。
+# 损失没有变，只是下山的路短了。（最后用 sigmoid 把颜色限制在 0 到 1 之间。`waves[i, u]` 是第 `u` 种波在像素 `i` 处的值；
 # 对每种颜色 `c`，`einsum` 算的就是 `waves @ weighted[..., c] @ waves.T`。）
 
 
