@@ -1,4 +1,4 @@
-"""What TEACHING says about adding a language: one entry in LANGUAGES, and each missing text is named."""
+"""What CONTRIBUTING says about adding a language: one entry in LANGUAGES, and each missing text is named."""
 
 import ast
 import os
