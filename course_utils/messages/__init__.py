@@ -53,3 +53,7 @@ class CourseError(ValueError):
     def __init__(self, key: str, **values):
         self.key = key
         super().__init__(text(key, **values))
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback, in every front end: the sentence alone."""
+        return [str(self)]
