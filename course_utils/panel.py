@@ -1,5 +1,6 @@
 """A progress bar with a line of words and a live picture below, for whatever takes its time."""
 
+import sys
 import time
 from collections.abc import Callable, Collection, Iterator
 
@@ -8,6 +9,8 @@ from course_utils.messages import text
 from course_utils.svg import img_tag, png_uri
 
 WORDS_EVERY, PICTURE_EVERY = 0.25, 2.0  # seconds
+LINE_EVERY = 10.0  # seconds, in a log, which keeps every line
+SHORT = 1.0  # seconds that nobody minds waiting without a bar
 
 
 def progress(things: Collection) -> Iterator:
@@ -54,8 +57,10 @@ class Panel:
         if now - self.last_line > WORDS_EVERY:
             self.last_line = now
             self.bar.value = done
-            left = (now - self.started) / max(done - self.first, 1) * (self.bar.max - done)
-            self.label.value = f"{words()} · {text('training_left', seconds=left)}"
+            self.label.value = words()
+            if done > self.first:
+                left = (now - self.started) / (done - self.first) * (self.bar.max - done)
+                self.label.value += f" · {text('training_left', seconds=left)}"
         if now - self.last_picture > PICTURE_EVERY:
             self._draw()
 
@@ -71,3 +76,53 @@ class Panel:
         if self.preview is not None and not session.is_static():
             self.picture.value = img_tag(png_uri(self.preview()), self.alt)
         self.last_picture = time.perf_counter()
+
+
+class ByteBar:
+    """How far a download is: called with (bytes so far, bytes in all), from its start until the `with` ends.
+
+    A bar in a notebook, words on stderr elsewhere; nothing in the first second, since most are done by then.
+    """
+
+    def __init__(self, name: str):
+        self.name = name
+        self.started = time.perf_counter()
+        self.panel: Panel | None = None
+        self.last_line = 0.0
+        self.on_screen = False  # words that wait for their end of line
+
+    def __enter__(self) -> "ByteBar":
+        return self
+
+    def __exit__(self, *fault) -> None:
+        if self.panel:
+            self.panel.box.close()
+        if self.on_screen:
+            print(file=sys.stderr)
+
+    def __call__(self, received: int, total: int) -> None:
+        if time.perf_counter() - self.started < SHORT:
+            return
+        if _in_notebook():
+            if self.panel is None:
+                self.panel = Panel(None, "")
+                self.panel.show()
+                self.panel.begin(total)
+            self.panel.advance(received, lambda: self._words(received, total))
+        else:
+            self._write(self._words(received, total))
+
+    def _words(self, received: int, total: int) -> str:
+        return text("download_progress", name=self.name, received=received / 1e6, total=total / 1e6)
+
+    def _write(self, words: str) -> None:
+        screen, now = sys.stderr.isatty(), time.perf_counter()
+        if now - self.last_line > (WORDS_EVERY if screen else LINE_EVERY):
+            self.last_line, self.on_screen = now, screen
+            print(f"\r{words} " if screen else words, end="" if screen else "\n", file=sys.stderr, flush=True)
+
+
+def _in_notebook() -> bool:
+    """Whether the code runs in a kernel: a notebook or the like, not a script or a terminal."""
+    ipython = sys.modules.get("IPython")
+    return getattr(ipython and ipython.get_ipython(), "kernel", None) is not None

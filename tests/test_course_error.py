@@ -17,7 +17,11 @@ def load():
         raise CourseError("cache_not_writable", folder="here", cause="full"){chain}
 load()
 """
-SETUP = "from course_utils.language import set_language\nfrom course_utils.messages import CourseError\nset_language({!r})"
+SETUP = """
+from course_utils.language import set_language
+from course_utils.messages import CourseError
+set_language({!r})
+"""
 CHAINS = ("", " from error", " from None")
 MODES = ("Context", "Plain", "Verbose", "Minimal", "Docs")
 

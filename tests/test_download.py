@@ -5,8 +5,10 @@ import errno
 import hashlib
 import http.server
 import importlib.util
+import inspect
 import io
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -23,7 +25,7 @@ from course_utils.cache import SCRATCH
 from course_utils.data import download
 from course_utils.data.download import FILES, Limits, RemoteFile, fetch, status
 from course_utils.language import set_language
-from course_utils.messages import CourseError
+from course_utils.messages import CourseError, text
 
 pytestmark = pytest.mark.usefixtures("cache")
 
@@ -63,8 +65,14 @@ class Server(http.server.ThreadingHTTPServer):
 class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *args): ...
 
+    def do_CONNECT(self):
+        self.refused_by_proxy()
+
+    def refused_by_proxy(self):
+        self.send_error(407)
+
     def do_GET(self):
-        fault = self.path.strip("/")
+        fault = self.path.rpartition("/")[2]
         self.server.asked[fault] += 1
         getattr(self, fault)()
 
@@ -215,16 +223,76 @@ def test_pauses_grow(server, monkeypatch):
     assert pauses == [0, 1, 3, 7]
 
 
-def test_a_damaged_copy_is_replaced(server, cache):
-    (cache / NAME).write_bytes(BODY[:-1])
+def test_a_damaged_copy_stays_until_a_whole_one_is_there(server, cache, monkeypatch, language):
+    notices, damaged = [], cache / NAME
+    monkeypatch.setattr(download, "notice", notices.append)
+    damaged.write_bytes(BODY[:-1])
+
+    def progress(received, total):
+        assert damaged.read_bytes() == BODY[:-1]
+
     assert status(NAME) == "damaged"
-    assert fetch(NAME, server.url("good"), limits=PATIENT).read_bytes() == BODY
+    assert fetch(NAME, server.url("good"), limits=PATIENT, progress=progress).read_bytes() == BODY
     assert status(NAME) == "present"
+    assert notices == [text("download_replaced", path=damaged, target=damaged)]
+    fetch(NAME)
+    assert len(notices) == 1
 
 
-def test_a_damaged_copy_is_never_returned(server, cache):
+@pytest.mark.parametrize("fault", ["missing", "wrong", "truncated"])
+def test_a_damaged_copy_is_kept_and_named_when_there_is_no_other(server, cache, fault, language):
     (cache / NAME).write_bytes(BODY[:-1])
-    fails("download_refused", server.url("missing"))
+    with pytest.raises(CourseError) as caught:
+        fetch(NAME, server.url(fault), limits=PATIENT)
+    assert caught.value.key == "download_damaged"
+    assert {"en": f"{cache / NAME} is damaged", "zh": f"{cache / NAME} 已损坏"}[language] in str(caught.value)
+    assert str(caught.value.__cause__) in str(caught.value), "why it could not be downloaded"
+    assert [p.name for p in cache.iterdir()] == [NAME]
+    assert (cache / NAME).read_bytes() == BODY[:-1]
+
+
+def test_a_damaged_copy_of_the_class_is_named_where_nothing_can_be_written(server, tmp_path, monkeypatch):
+    ours = tmp_path / "class"
+    ours.mkdir()
+    (ours / NAME).write_bytes(b"damaged")
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("COURSE_DATA", os.pathsep.join((str(ours), str(tmp_path / "file" / "mine"))))
+    with pytest.raises(CourseError) as caught:
+        fetch(NAME, server.url("good"))
+    assert str(ours / NAME) in str(caught.value) and str(tmp_path / "file" / "mine") in str(caught.value)
+
+
+@pytest.mark.parametrize("folder", ["datasets", "models"])
+@pytest.mark.parametrize("setting", ["HOME", "KERAS_HOME"])
+def test_a_whole_copy_of_keras_is_taken_and_a_damaged_one_left_alone(
+    server, tmp_path, cache, monkeypatch, folder, setting
+):
+    keras = tmp_path / ".keras" if setting == "HOME" else tmp_path
+    monkeypatch.delenv("KERAS_HOME", raising=False)
+    monkeypatch.setenv(setting, str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setitem(FILES, NAME, replace(FILE, keras_folder=folder))
+    theirs = keras / folder / NAME
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(BODY)
+    assert status(NAME) == "present" and fetch(NAME) == theirs
+    theirs.write_bytes(BODY[1:])
+    assert status(NAME) == "damaged"
+    assert fetch(NAME, server.url("good"), limits=PATIENT) == cache / NAME
+    assert theirs.read_bytes() == BODY[1:]
+
+
+def test_where_keras_keeps_its_files():
+    """As its own source says: get_file(…, cache_subdir=…), by default "datasets"."""
+    from keras.src.applications import vgg19
+    from keras.src.datasets import mnist
+    from keras.utils import get_file
+
+    assert FILES[download.VGG19].keras_folder == "models"
+    assert 'cache_subdir="models"' in inspect.getsource(vgg19)
+    assert FILES["mnist.npz"].keras_folder == "datasets"
+    assert "cache_subdir" not in inspect.getsource(mnist)
+    assert inspect.signature(get_file).parameters["cache_subdir"].default == "datasets"
 
 
 def test_class_folder_is_read_first_and_never_written(server, tmp_path, monkeypatch):
@@ -315,6 +383,74 @@ def test_name_lookup_that_hangs(monkeypatch):
 @pytest.mark.parametrize("url", ["not an address", "http://", "gopher://host/file"])
 def test_nonsense_instead_of_an_address(url):
     fails("download_unreachable", url)
+
+
+# --- proxies -------------------------------------------------------------------------------------
+
+
+def dead_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@pytest.fixture
+def proxied(monkeypatch):
+    """Sets the proxy for all that is asked of host.invalid."""
+
+    def use(proxy: str, setting: str = "HTTPS_PROXY") -> None:
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+            monkeypatch.delenv(name.lower(), raising=False)
+        monkeypatch.setenv(setting, proxy)
+
+    return use
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:{port}",
+        "127.0.0.1:{port}",
+        "http://me:secret@127.0.0.1:{port}",
+        "socks5://127.0.0.1:{port}",
+    ],
+)
+def test_a_dead_proxy_is_blamed(proxied, scheme, address):
+    port = dead_port()
+    proxied(address.format(port=port), f"{scheme.upper()}_PROXY")
+    message = fails("download_proxy", f"{scheme}://host.invalid/file")
+    assert f"{scheme.upper()}_PROXY: 127.0.0.1:{port}" in message and "secret" not in message
+    assert "%env no_proxy=host.invalid" in message
+
+
+def test_what_is_no_address_of_a_proxy_is_blamed(proxied):
+    proxied("htp://127.0.0.1:1")
+    assert "HTTPS_PROXY: 127.0.0.1:1" in fails("download_proxy", "https://host.invalid/file")
+    proxied("http://127.0.0.1:port")
+    assert "HTTPS_PROXY: 127.0.0.1:port" in fails("download_unreachable", "https://host.invalid/file")
+
+
+def test_a_proxy_that_wants_a_password_is_blamed(server, proxied):
+    for scheme in ("http", "https"):
+        proxied(server.url(""), f"{scheme.upper()}_PROXY")
+        assert "407" in fails("download_proxy", f"{scheme}://host.invalid/refused_by_proxy")
+
+
+def test_a_fault_behind_a_proxy_names_both(server, proxied):
+    proxied(server.url(""), "HTTP_PROXY")
+    message = fails("download_refused", "http://host.invalid/missing")
+    assert f"host.invalid (through the proxy HTTP_PROXY: 127.0.0.1:{server.server_port}/)" in message
+
+
+def test_the_remedy_does_without_the_proxy(server, proxied, monkeypatch):
+    proxied(f"http://127.0.0.1:{dead_port()}", "HTTP_PROXY")
+    message = fails("download_proxy", server.url("good"))
+    monkeypatch.setenv("no_proxy", re.search("%env no_proxy=([^”]+)”", message)[1])
+    assert fetch(NAME, server.url("good"), limits=PATIENT).read_bytes() == BODY
+
+
+# --- other names, other disks --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["other.bin", "../file.bin", ""])
@@ -464,7 +600,7 @@ def test_two_processes_at_once(server, cache):
         thread.start()
     while any(thread.is_alive() for thread in threads):  # whole or absent at every moment
         assert not (cache / NAME).exists() or (cache / NAME).read_bytes() == BODY
-    assert outputs == [(f"{cache / NAME}\n", "")] * 2
+    assert [stdout for stdout, _ in outputs] == [f"{cache / NAME}\n"] * 2
     assert [p.name for p in cache.iterdir()] == [NAME]
 
 

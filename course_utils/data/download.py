@@ -21,7 +21,9 @@ import pooch
 
 from course_utils.cache import cache_folders, scratch, writable_cache
 from course_utils.data.provenance import Provenance
+from course_utils.html import notice
 from course_utils.messages import CourseError, text
+from course_utils.panel import ByteBar
 
 CHUNK = 32 * 1024  # bytes
 TICK = 0.1  # seconds: how quickly "interrupt" answers, on Windows too
@@ -104,6 +106,7 @@ FILES: dict[str, RemoteFile] = {
             "MNIST, Yann LeCun and Corinna Cortes",
             "CC BY-SA 3.0",
             "purpose_mnist",
+            keras_folder="datasets",
         ),
         RemoteFile(  # address and hash as in keras/src/applications/vgg19.py
             VGG19,
@@ -141,10 +144,10 @@ Progress = Callable[[int, int], object]  # called with (bytes so far, bytes in a
 def status(name: str) -> Literal["present", "would download", "damaged"]:
     """Whether a known file is here and whole. Reads the cache only."""
     file = _known(name)
-    copies = [path for path in _places(file) if os.path.isfile(path)]  # False also where we may not look
-    if any(_is_whole(path, file) for path in copies):
+    found = [_condition(path, file) for path in _places(file)]
+    if "whole" in found:
         return "present"
-    return "damaged" if copies else "would download"
+    return "damaged" if "damaged" in found else "would download"
 
 
 def provenance(name: str) -> Provenance:
@@ -157,20 +160,45 @@ def fetch(
     name: str,
     url: str | None = None,
     *,
-    progress: Progress = lambda received, total: None,
+    progress: Progress | None = None,
     limits: Limits = LIMITS,
 ) -> Path:
     """Path of a known file, downloaded if no whole copy is in the cache.
 
     `url`: take it from this mirror instead; the hash must be the same. `progress` is called in the
-    caller's thread. The cache holds the whole file or none, whatever happens: interrupted, two at
-    once, disk full. Every failure is one CourseError that names the file and the remedy.
+    caller's thread (default: a bar, once the download has lasted a second). The cache holds the whole
+    file or what it held before, whatever happens: interrupted, two at once, disk full. Every failure is
+    one CourseError that names the file and the remedy.
     """
-    file = _known(name)
+    file, damaged = _known(name), []
     for path in _places(file):
-        if _is_whole(path, file):
+        condition = _condition(path, file)
+        if condition == "whole":
             return path
-    target, url = writable_cache() / name, url or file.url
+        if condition == "damaged":
+            damaged.append(str(path))
+    damaged = ", ".join(damaged)
+    try:
+        if progress:
+            target = _fetch(file, url or file.url, progress, limits)
+        else:
+            with ByteBar(name) as bar:
+                target = _fetch(file, url or file.url, bar, limits)
+    except CourseError as error:
+        if damaged:
+            raise CourseError("download_damaged", path=damaged, reason=error) from error
+        raise
+    if damaged:
+        notice(text("download_replaced", path=damaged, target=target))
+    return target
+
+
+# --- inside --------------------------------------------------------------------------------------
+
+
+def _fetch(file: RemoteFile, url: str, progress: Progress, limits: Limits) -> Path:
+    """Attempt after attempt; CourseError if none gives the file."""
+    target = writable_cache() / file.name
     for attempt in range(limits.attempts):
         time.sleep(limits.pause * (2**attempt - 1))
         try:
@@ -180,20 +208,22 @@ def fetch(
             fault = error if isinstance(error, _Fault) else _local_fault(error)
             if fault.again and attempt + 1 < limits.attempts:
                 continue
+            host, proxy = urlsplit(url).netloc or url, _proxy(url)
+            if proxy and fault.key != "download_proxy":  # whose fault it is nobody knows
+                host = text("host_by_proxy", host=host, proxy=proxy)
             raise CourseError(
                 fault.key,
-                name=name,
+                name=file.name,
                 cause=fault.cause,
                 url=url,
-                host=urlsplit(url).netloc or url,
+                host=host,
+                domain=urlsplit(url).hostname,
+                proxy=proxy,
                 path=target,
                 folder=target.parent,
                 size=text("megabytes", size=file.size / 1e6),
             ) from error
     return target
-
-
-# --- inside --------------------------------------------------------------------------------------
 
 
 class _Fault(Exception):
@@ -219,22 +249,23 @@ def _places(file: RemoteFile) -> Iterator[Path]:
         yield home / file.keras_folder / file.name
 
 
-def _is_whole(path: Path, file: RemoteFile) -> bool:
+def _condition(path: Path, file: RemoteFile) -> Literal["whole", "damaged", "absent"]:
+    """Of a copy; one that may not be read is as good as absent."""
     algorithm, _, digest = file.hash.partition(":")
     with suppress(OSError):
-        return path.is_file() and pooch.file_hash(str(path), alg=algorithm) == digest
-    return False
+        if path.is_file():
+            return "whole" if pooch.file_hash(str(path), alg=algorithm) == digest else "damaged"
+    return "absent"
 
 
 def _download(file: RemoteFile, url: str, target: Path, limits: Limits, progress: Progress) -> None:
     """One attempt: into a private folder, checked there, then moved into place in one step."""
-    target.unlink(missing_ok=True)  # a damaged one, if any: the whole ones are not fetched
     pooch.get_logger().setLevel("WARNING")  # it would print to stderr
     transfer = partial(_transfer, file=file, limits=limits, progress=progress)
     with scratch(target.parent) as room:
         part = pooch.retrieve(url, file.hash, fname=file.name, path=room, downloader=transfer)
         os.chmod(part, 0o644)  # pooch's temporary files can be read by their owner only
-        if not _is_whole(target, file):  # another process may be faster, and reading it by now
+        if _condition(target, file) != "whole":  # another process may be faster, and reading it by now
             os.replace(part, target)
 
 
@@ -257,7 +288,7 @@ def _transfer(
                 if chunk:
                     output.write(chunk)
                     received += len(chunk)
-                    progress(received, file.size)
+                progress(received, file.size)
                 if received > file.size:
                     raise _Fault("download_wrong")
                 now = time.monotonic()
@@ -316,15 +347,40 @@ def _network_fault(error: Exception) -> _Fault:
 
     if isinstance(error, exceptions.HTTPError):
         code = error.response.status_code
+        if code == 407:  # a proxy that wants a password
+            return _Fault("download_proxy", f"HTTP {code}")
         return _Fault("download_refused", f"HTTP {code}", again=code >= 500 or code in (408, 429))
+    if isinstance(error, exceptions.ProxyError) or "SOCKS" in str(error) or "Proxy URL" in str(error):
+        return _Fault("download_proxy", _reason(error))
     if isinstance(error, exceptions.Timeout):
         return _Fault("download_silent", again=True)
     if isinstance(error, exceptions.ChunkedEncodingError):
         return _Fault("download_cut", again=True)
+    return _Fault("download_unreachable", _reason(error), isinstance(error, exceptions.ConnectionError))
+
+
+def _reason(error: Exception) -> str:
+    """The cause in a word or, where a proxy answered, in its words."""
     inner = error.args[0] if error.args else error
-    cause = type(getattr(inner, "reason", error)).__name__
-    again = isinstance(error, exceptions.ConnectionError)
-    return _Fault("download_unreachable", cause, again)
+    cause = getattr(inner, "reason", error)
+    cause = getattr(cause, "original_error", cause)  # behind urllib3's ProxyError
+    return str(cause) if type(cause) is OSError else type(cause).__name__
+
+
+def _proxy(url: str) -> str:
+    """The proxy for this address and the setting that names it, without a password; "" where there is none."""
+    from requests.utils import get_environ_proxies, select_proxy
+
+    try:
+        proxy = select_proxy(url, get_environ_proxies(url))
+    except ValueError:  # a port that is no number
+        return ""
+    if not proxy:
+        return ""
+    address = proxy.rpartition("://")[2].rpartition("@")[2]
+    named = (n for n, value in os.environ.items() if n.lower().endswith("_proxy") and value == proxy)
+    setting = next(named, "")  # or else the system's
+    return text("labelled", name=setting, value=address) if setting else address
 
 
 def _local_fault(error: OSError | ValueError) -> _Fault:

@@ -44,6 +44,27 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name}（{size}）：{folder} 所在的磁盘已满。请腾出空间，或把 COURSE_DATA 指向别的磁盘，"
         "再重新运行这个单元格。不完整的文件已清除。",
     ),
+    "download_progress": (
+        "{name}: {received:.1f} of {total:.1f} MB",
+        "{name}：已下载 {received:.1f} MB，共 {total:.1f} MB",
+    ),
+    "download_damaged": (
+        "{path} is damaged, and no whole copy could be had in its place. {reason}",
+        "{path} 已损坏，也没能取得完整的文件来替换。{reason}",
+    ),
+    "download_replaced": (
+        "{path} was damaged. A whole copy has been downloaded: {target}.",
+        "{path} 已损坏，现已重新下载完整的文件：{target}。",
+    ),
+    "host_by_proxy": ("{host} (through the proxy {proxy})", "{host}（经由代理 {proxy}）"),
+    "download_proxy": (
+        "{name} ({size}): this computer is set up to reach {host} through a proxy, and that does not work ({proxy}, "
+        "{cause}). Start the proxy, or do without it: run “%env no_proxy={domain}” in a cell above, then this one "
+        "again. Or get {url} in any other way and save it as {path}.",
+        "{name}（{size}）：这台电脑设置为通过代理访问 {host}，但代理不通（{proxy}，{cause}）。请先启动代理；"
+        "也可以不用代理：在前面的单元格里运行“%env no_proxy={domain}”，再重新运行这个单元格；"
+        "或者用别的办法取得 {url}，保存为 {path}。",
+    ),
     "download_unreachable": _with(
         _ONCE_MORE,
         "{name} ({size}): {host} cannot be reached ({cause}).",
