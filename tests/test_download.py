@@ -5,7 +5,6 @@ import errno
 import hashlib
 import http.server
 import importlib.util
-import inspect
 import io
 import os
 import re
@@ -13,14 +12,18 @@ import signal
 import socket
 import subprocess
 import sys
+import textwrap
 import threading
 import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
+from course_utils import panel
 from course_utils.cache import SCRATCH
 from course_utils.data import download
 from course_utils.data.download import FILES, Limits, RemoteFile, fetch, status
@@ -282,19 +285,6 @@ def test_a_whole_copy_of_keras_is_taken_and_a_damaged_one_left_alone(
     assert theirs.read_bytes() == BODY[1:]
 
 
-def test_where_keras_keeps_its_files():
-    """As its own source says: get_file(…, cache_subdir=…), by default "datasets"."""
-    from keras.src.applications import vgg19
-    from keras.src.datasets import mnist
-    from keras.utils import get_file
-
-    assert FILES[download.VGG19].keras_folder == "models"
-    assert 'cache_subdir="models"' in inspect.getsource(vgg19)
-    assert FILES["mnist.npz"].keras_folder == "datasets"
-    assert "cache_subdir" not in inspect.getsource(mnist)
-    assert inspect.signature(get_file).parameters["cache_subdir"].default == "datasets"
-
-
 def test_class_folder_is_read_first_and_never_written(server, tmp_path, monkeypatch):
     ours, mine = tmp_path / "class", tmp_path / "mine"
     monkeypatch.setenv("COURSE_DATA", os.pathsep.join(map(str, (ours, mine))))
@@ -448,6 +438,87 @@ def test_the_remedy_does_without_the_proxy(server, proxied, monkeypatch):
     message = fails("download_proxy", server.url("good"))
     monkeypatch.setenv("no_proxy", re.search("%env no_proxy=([^”]+)”", message)[1])
     assert fetch(NAME, server.url("good"), limits=PATIENT).read_bytes() == BODY
+
+
+# --- the bar -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """A bar from the first byte on, for each of them."""
+    for setting in ("SHORT", "WORDS_EVERY", "LINE_EVERY"):
+        monkeypatch.setattr(panel, setting, -1)
+
+
+class Screen(io.StringIO):
+    def __init__(self, isatty: bool):
+        super().__init__()
+        self.isatty = lambda: isatty
+
+
+def test_a_short_download_shows_no_bar(server, monkeypatch):
+    monkeypatch.setattr(panel, "SHORT", HANGS)
+    monkeypatch.setattr(sys, "stderr", Screen(True))
+    fetch(NAME, server.url("good"), limits=PATIENT)
+    assert sys.stderr.getvalue() == ""
+
+
+@pytest.mark.parametrize("isatty", [True, False])
+def test_words_outside_notebooks(server, impatient, monkeypatch, language, isatty):
+    monkeypatch.setattr(sys, "stderr", Screen(isatty))
+    fetch(NAME, server.url("paced"), limits=PATIENT)
+    words = sys.stderr.getvalue()
+    first, last = (text("download_progress", name=NAME, received=n, total=SIZE / 1e6) for n in (0, SIZE / 1e6))
+    assert first in words and words.rstrip().endswith(last) and words.endswith("\n")
+    assert ("\r" in words) == isatty
+    assert len(words.splitlines()) > 5
+
+
+def test_no_words_every_moment_in_a_log(server, monkeypatch):
+    monkeypatch.setattr(panel, "SHORT", -1)
+    monkeypatch.setattr(sys, "stderr", Screen(False))
+    fetch(NAME, server.url("paced"), limits=PATIENT)
+    assert len(sys.stderr.getvalue().splitlines()) == 1
+
+
+@pytest.mark.parametrize("fault", ["paced", "truncated"])
+def test_a_bar_in_notebooks_that_goes_when_the_download_ends(server, impatient, monkeypatch, fault):
+    seen, closed = [], []
+
+    class Spied(panel.Panel):
+        def show(self):
+            self.box.close = lambda: closed.append(self)
+
+        def advance(self, done, words):
+            super().advance(done, words)
+            seen.append((self.bar.value, self.bar.max, self.label.value))
+
+    monkeypatch.setattr(panel, "Panel", Spied)
+    monkeypatch.setattr(panel, "_in_notebook", lambda: True)
+    try:
+        fetch(NAME, server.url(fault), limits=PATIENT)
+    except CourseError:
+        assert fault == "truncated"
+    assert seen[0][:2] == (0, SIZE) and len(closed) == 1
+    assert "left" not in seen[0][2], "nobody knows yet"
+    assert any("left" in words for *_, words in seen)
+    if fault == "paced":
+        assert seen[-1][0] == SIZE
+
+
+def test_a_kernel_is_a_notebook(tmp_path):
+    """And so a bar is shown there, while it lasts."""
+    code = """
+    from course_utils import panel
+    panel.SHORT = -1
+    with panel.ByteBar("file.bin") as bar:
+        bar(1, 10)
+    """
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(textwrap.dedent(code))])
+    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    (output,) = notebook.cells[0].outputs
+    assert "application/vnd.jupyter.widget-view+json" in output.data
+    assert not panel._in_notebook(), "these tests are not"
 
 
 # --- other names, other disks --------------------------------------------------------------------
@@ -639,10 +710,23 @@ def test_registry():
         assert (origin.kind, origin.source) == ("downloaded", file.url)
 
 
-def test_hash_of_mnist_is_keras_own():
+def keras_source(file: str) -> str:
     spec = importlib.util.find_spec("keras")  # without importing it
-    source = Path(spec.submodule_search_locations[0], "src/datasets/mnist.py").read_text()
+    return Path(spec.submodule_search_locations[0], "src", file).read_text(encoding="utf-8")
+
+
+def test_hash_and_place_of_mnist_are_keras_own():
+    source = keras_source("datasets/mnist.py")
     assert FILES["mnist.npz"].hash.removeprefix("sha256:") in source
+    assert "cache_subdir" not in source, "so it is the one that get_file takes by itself"
+    default = re.search('cache_subdir="(.+)"', keras_source("utils/file_utils.py"))[1]
+    assert FILES["mnist.npz"].keras_folder == default == "datasets"
+
+
+def test_hash_and_place_of_vgg19_are_keras_own():
+    source = keras_source("applications/vgg19.py")
+    assert FILES[download.VGG19].hash.removeprefix("md5:") in source
+    assert f'cache_subdir="{FILES[download.VGG19].keras_folder}"' in source
 
 
 def test_errors_speak_chinese(server):
