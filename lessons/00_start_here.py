@@ -257,11 +257,12 @@ except KeyboardInterrupt:
 doctor.show_findings()
 
 # %% [markdown] key="ready-meaning" lang="en"
-# Data that are *optional* or *would download when asked* are no fault: no lesson needs them in the profiles `smoke` and
-# `quick`. With little free memory, close other notebooks first: each keeps its data until its kernel is shut down.
+# Data that are *optional* or *would download when asked* are no fault: no lesson needs them. Only in the profile `full` do lessons 03 and 04
+# fetch some by themselves, and without a network they go on with what is installed. With little free memory, close other notebooks first: each keeps its data until its kernel is shut down.
 
 # %% [markdown] key="ready-meaning" lang="zh"
-# 标着“可选”或“需要时下载”的数据不算问题：`smoke` 和 `quick` 规模下，哪一课都用不到它们。可用内存不多时，先关掉别的 notebook：
+# 标着“可选”或“需要时下载”的数据不算问题：哪一课都不是非有它们不可。只有规模为 `full` 时，第 03、04 课才会自己去下载，
+# 连不上网就用已经装好的。可用内存不多时，先关掉别的 notebook：
 # 每个 notebook 的数据都占着内存，关掉它的内核（kernel）才会释放。
 
 # %% [markdown] key="map" lang="en"

@@ -37,7 +37,7 @@
 # - choose an optimiser for pixels: what L-BFGS needs, and when Adam does better.
 #
 # **You need** about 110 minutes and a first idea of convolutional networks (lessons 01 and 02 are plenty). Everything runs on two CPU
-# cores with what is already installed; no download (but for the profile `full`).
+# cores with what is already installed; no download (but for the profile `full`: 80 MB).
 
 # %% [markdown] key="title" lang="zh"
 # # 04 · 给照片换一种画风
@@ -52,7 +52,7 @@
 # - 在笔记本电脑上用不到一分钟，给自己的照片换一种画风；
 # - 为像素挑一个优化器：L-BFGS 需要什么条件，Adam 又在什么时候更好。
 #
-# **需要** 大约 110 分钟，对卷积网络有初步了解（学过第 01、02 课就绰绰有余）。两个 CPU 核、已经装好的东西就够，不用下载（规模为 `full` 时除外）。
+# **需要** 大约 110 分钟，对卷积网络有初步了解（学过第 01、02 课就绰绰有余）。两个 CPU 核、已经装好的东西就够，不用下载（规模为 `full` 时除外，要下载 80 MB）。
 
 # %% key="setup" tags=["setup"]
 from course_utils import start
@@ -82,7 +82,7 @@ from course_utils.pretrained import load_vgg
 #
 # Gatys et al. used VGG19 trained on ImageNet. Ours is its smaller sister VGG16, which somebody went on training to find *edges*: those
 # weights come with a package you have installed. They see textures and shapes too; numbers and pictures will differ from the paper's.
-# (`load_vgg("vgg19")` downloads the original, 80 MB.) `features` takes pictures in [0, 1], several at a time (`[None]` adds that axis, `[0]` takes it
+# (The profile `full` downloads the original, `load_vgg("vgg19")`; without a network it takes ours and says so.) `features` takes pictures in [0, 1], several at a time (`[None]` adds that axis, `[0]` takes it
 # away), prepares them as VGG expects, and answers with values after the ReLU.
 #
 # The style is painted by code, so that you need no download and nobody's permission. If you want van Gogh's own
@@ -95,7 +95,7 @@ from course_utils.pretrained import load_vgg
 # 每个滤波器（filter）给出一张 $H\times W$ 的特征图（feature map），一共 $N$ 张。
 #
 # Gatys 等人用的是在 ImageNet 上训练的 VGG19。我们用的是小一号的 VGG16，有人接着把它训练成了*找边缘*的网络，权重就在你已经装好的一个包里。
-# 它也看得懂纹理和形状，只是数值和画面会与论文不同。（`load_vgg("vgg19")` 会下载原版，80 MB。）`features` 接收取值在 [0, 1] 的图，
+# 它也看得懂纹理和形状，只是数值和画面会与论文不同。（规模为 `full` 时会下载原版，即 `load_vgg("vgg19")`；连不上网就改用我们这个，并会告诉你。）`features` 接收取值在 [0, 1] 的图，
 # 一次可以给好几张（`[None]` 添上这个轴，`[0]` 再去掉），按 VGG 的要求处理好，给出的是 ReLU 之后的值。
 #
 # 风格图是用代码画的，所以不用下载，也不必征得谁的许可；想要梵高真正的《星月夜》（*The Starry Night*），用 `load_style("starry_night", size)` 去取。

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -100,14 +101,21 @@ def test_all_of_mnist_comes_through_the_downloader(tmp_path, monkeypatch):
     assert everything.provenance.kind == "downloaded"
 
 
-def test_hash_of_mnist_is_the_one_in_keras():
-    import inspect
-
-    from keras.src.datasets import mnist
-
-    file = download.FILES["mnist.npz"]
-    assert file.hash.removeprefix("sha256:") in inspect.getsource(mnist)
-    assert file.url.rsplit("/", 1)[0] in inspect.getsource(mnist)
+@pytest.mark.usefixtures("cache")
+def test_without_a_network_the_5000_and_a_notice(loaded, monkeypatch, tmp_path, language):
+    notices = []
+    run = session.Session("03_mnist_gan", session.Profile("full"))
+    monkeypatch.setattr(session, "current", run)
+    monkeypatch.setattr(digits, "notice", notices.append)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    file, nowhere = download.FILES["mnist.npz"], "http://127.0.0.1:9/mnist.npz"
+    monkeypatch.setitem(download.FILES, "mnist.npz", replace(file, url=nowhere))
+    monkeypatch.setattr(download.time, "sleep", lambda seconds: None)
+    found = digits.load_digits(all_of_mnist=True)
+    np.testing.assert_array_equal(found.images, loaded.images)
+    assert run.provenances == [digits.EMBEDDED]
+    (words,) = notices
+    assert nowhere in words and {"en": "goes on with the 5,000", "zh": "已经装好的 5,000 个"}[language] in words
 
 
 def test_hash_is_of_the_unpacked_text():

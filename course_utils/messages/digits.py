@@ -7,6 +7,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{path} 不是课程所认识的那份 5,000 个数字的文件。请重新安装 {package}："
         "pip install --force-reinstall --no-deps {package}。",
     ),
+    "mnist_absent": (
+        "The 70,000 digits of MNIST are not on this computer and could not be downloaded, so the lesson goes on with "
+        "the 5,000 that are installed. {reason}",
+        "本机没有 MNIST 的全部 70,000 个数字，也没能下载，这一课就用已经装好的 5,000 个。{reason}",
+    ),
     "gan_frames_unreadable": (
         "{path} is not a file of pictures that this training wrote. Remove the folder {folder} and train "
         "afresh, or name another one.",
