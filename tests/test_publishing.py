@@ -60,7 +60,7 @@ def test_an_address_in_any_form(given, url):
         "https://github.com/ada/my course",
         "https://localhost/ada/course",
         "https://[/ada/course",
-        "file:///home/ada/course",
+        "file:///srv/course",
         "C:\\ada\\course",
     ],
 )

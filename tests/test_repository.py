@@ -1,5 +1,6 @@
 """What stands in the repository holds together: products, style, dependencies, pictures, figures quoted."""
 
+import ast
 import json
 import re
 import subprocess
@@ -148,6 +149,9 @@ def test_every_package_that_the_code_imports_is_declared():
     known = {"IPython", "google", "cycler", "requests", "course_utils"} | set(sys.stdlib_module_names)
     known.add("kagglehub")  # used only where a student has installed it
     for path in [*(ROOT / "course_utils").rglob("*.py"), *(ROOT / "lessons").glob("*.py")]:
-        for module in re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        modules = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+        modules += [node.module for node in nodes if isinstance(node, ast.ImportFrom)]
+        for module in (name.partition(".")[0] for name in modules):
             if module not in known:
                 assert names.get(module, module).lower() in declared, f"{Path(path).name}: {module}"
