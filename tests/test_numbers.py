@@ -43,10 +43,10 @@ NOT_RESULTS = {
 }
 PAGES = {
     "README.md": (
-        {"0.9", "3.11", "3.12", "3.13", "4.0"},
+        {"0.9", "2.21", "3.11", "3.12", "3.13", "3.14", "4.0"},
         "a setting of lesson 03's judge, Pythons, the licence",
     ),
-    "README.zh.md": ({"0.9", "3.11", "3.12", "3.13", "4.0"}, "the same"),
+    "README.zh.md": ({"0.9", "2.21", "3.11", "3.12", "3.13", "3.14", "4.0"}, "the same"),
 }
 LESSON_00 = (
     "title",
