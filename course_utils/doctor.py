@@ -46,7 +46,9 @@ def examine() -> Iterator[Finding]:
         if source.broken:
             key = "remedy_reinstall" if source.status() == "damaged" else "remedy_package"
             remedy = text(key, package=source.package)
-        yield Finding(text("doctor_data"), source.describe(), remedy)
+        elif source.status() == "unusable":
+            remedy = text("tgs_layout")
+        yield Finding(text("doctor_data"), source.describe(), remedy, fatal=source.broken)
     yield _cache()
     yield _disk()
     yield _memory()

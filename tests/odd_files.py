@@ -61,7 +61,7 @@ FILES = {
     "docx": ("word", _zip("[Content_Types].xml")),
     "odt": ("word", _zip("mimetype")),
     "doc": ("word", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(400)),
-    "zip": ("archive", _zip("mine.jpg")),
+    "zip": ("zip", _zip("mine.jpg")),
     "rar": ("archive", b"Rar!\x1a\x07\x01\0" + bytes(400)),
     "gzip": ("archive", b"\x1f\x8b\x08\0" + bytes(400)),
     "shortcut": ("shortcut", b"L\0\0\0\x01\x14\x02\0" + bytes(400)),

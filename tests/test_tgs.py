@@ -4,13 +4,16 @@ import io
 import sys
 import types
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils.data import tgs
+from course_utils import doctor
+from course_utils.data import seismic, sources, tgs
+from course_utils.data import tgs_files as finding
 from course_utils.data.provenance import Provenance
 from course_utils.data.rle import decode_rle, encode_rle
 from course_utils.data.salt_data import SaltData, random_split
@@ -81,11 +84,44 @@ LAYOUTS = {
         "flamingo.zip": b"not for us",
         "sample_submission.csv": b"id,rle_mask\n",
     },
+    "capitals": {
+        name.replace("train/", "Train/").replace("images/", "Images/").replace(".png", ".PNG"): content
+        for name, content in FILES.items()
+    },
+    "capital tables": {name.upper() if name.endswith("csv") else name: FILES[name] for name in FILES},
+    "copies by a browser": {f"{path.stem} (1){path.suffix}": INNER[str(path)] for path in map(Path, INNER)},
+    "copies by Windows": {f"{path.stem} - Copy{path.suffix}": INNER[str(path)] for path in map(Path, INNER)},
+    "copies by a Mac": {f"{path.stem} copy 2{path.suffix}": INNER[str(path)] for path in map(Path, INNER)},
+    "unpacked copies": {
+        name.replace("train/", "train (1)/").replace("test/", "test-1/"): content
+        for name, content in FILES.items()
+    },
+    "a damaged zip and a second download": INNER
+    | {"train.zip": INNER["train.zip"][:900], "train (1).zip": INNER["train.zip"]},
+    "backslashes in a zip": {CHALLENGE: zipped({n.replace("/", "\\"): c for n, c in FILES.items()})},
+    "backslashes in two zips": TABLES_ZIPPED
+    | {
+        f"{part}.zip": zipped(
+            {n.removeprefix(f"{part}/").replace("/", "\\"): c for n, c in FILES.items() if n.startswith(part)}
+            | {"images\\": b""}
+        )
+        for part in ("train", "test")
+    },
+    "names with backslashes": {n.replace("/", "\\"): c for n, c in FILES.items()},
+    "images and masks of both without train and test": {
+        n.removeprefix("train/").removeprefix("test/"): c for n, c in FILES.items()
+    },
+    "train without train": {n.removeprefix("train/"): c for n, c in FILES.items()},
+    "another name of the zip": {"salt.ZIP": zipped(FILES)},
+    "folders in folders": {f"test/data/{n}": c for n, c in FILES.items()},
 }
 
 
+WARNED = {"a damaged zip and a second download"}
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_layouts(folder, layout):
+def test_layouts(folder, layout, recwarn):
     write_folder(folder, LAYOUTS[layout])
     assert tgs.tgs_available() and tgs.tgs_test_available()
     before = sorted(folder.rglob("*"))
@@ -103,6 +139,7 @@ def test_layouts(folder, layout):
     for id, image, depth in zip(test.ids, test.images, test.depths, strict=True):
         assert np.array_equal(image, TRUTH[id][0]) and depth == TRUTH[id][2]
     assert sorted(folder.rglob("*")) == before  # zips are read in place, nothing is written
+    assert bool(recwarn.list) == (layout in WARNED)
 
 
 def test_black_tiles_are_kept(unpacked):
@@ -179,6 +216,18 @@ def palette_png() -> bytes:
     return stream.getvalue()
 
 
+def jpeg() -> bytes:
+    stream = io.BytesIO()
+    Image.fromarray(grey()).save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def test_the_reason_is_what_the_file_is(unpacked):
+    for content, word in ((b"", "empty"), (b"<html>", "web page"), (jpeg(), "JPEG"), (b"\0" * 999, "zeros")):
+        (unpacked / IMAGE).write_bytes(content)
+        fails("tgs_png_broken", IMAGE, word)
+
+
 IMAGE, MASK = f"train/images/{SALTY}.png", f"train/masks/{SALTY}.png"
 
 
@@ -188,6 +237,7 @@ IMAGE, MASK = f"train/images/{SALTY}.png", f"train/masks/{SALTY}.png"
         (IMAGE, FILES[IMAGE][: len(FILES[IMAGE]) // 2], "tgs_png_broken"),
         (IMAGE, FILES[IMAGE][:20], "tgs_png_broken"),
         (IMAGE, b"", "tgs_png_broken"),
+        (IMAGE, jpeg(), "tgs_png_broken"),
         (IMAGE, b"<html>log in</html>", "tgs_png_broken"),
         (MASK, FILES[MASK][:-30], "tgs_png_broken"),
         (IMAGE, png(grey(128, 128)), "tgs_size"),
@@ -215,11 +265,11 @@ def test_faulty_picture(folder, name, content, key, packed):
 def test_declared_size_is_checked_before_decoding(unpacked):
     header = bytearray(png(grey()))
     header[16:24] = (30_000).to_bytes(4, "big") * 2  # width and height
-    header[29:33] = tgs.zlib.crc32(header[12:29]).to_bytes(4, "big")
+    header[29:33] = zlib.crc32(header[12:29]).to_bytes(4, "big")
     (unpacked / IMAGE).write_bytes(header)
     fails("tgs_png_broken", IMAGE)  # Pillow itself refuses this many pixels
     header[16:24] = (9_000).to_bytes(4, "big") * 2
-    header[29:33] = tgs.zlib.crc32(header[12:29]).to_bytes(4, "big")
+    header[29:33] = zlib.crc32(header[12:29]).to_bytes(4, "big")
     (unpacked / IMAGE).write_bytes(header)
     fails("tgs_size", IMAGE, "9000 × 9000")
 
@@ -265,6 +315,149 @@ def test_table_leaves_out_an_id(unpacked, name):
     fails("tgs_not_listed", name, SALTY)
 
 
+# --- files that are not recognised ---------------------------------------------------------------
+
+
+def part_of(names: str) -> dict[str, bytes]:
+    return {name: content for name, content in FILES.items() if name.startswith(names)}
+
+
+UNUSED = {
+    "another archive": ({"train.rar": b"Rar!", "depths.csv": FILES["depths.csv"]}, 2),
+    "flat": ({n.replace("/", "_"): c for n, c in FILES.items() if n.endswith("png")}, 19),
+    "another format": ({n.replace(".png", ".jpg"): c for n, c in part_of("train/").items()}, 16),
+    "images alone": ({n.removeprefix("test/"): c for n, c in part_of("test/").items()}, 3),
+    "tables alone": ({n: FILES[n] for n in ("train.csv", "depths.csv")}, 2),
+    "a zip of something else": ({"holiday.zip": zipped({"beach.png": b"-"})}, 1),
+    "a zip of something else that is damaged": ({"holiday.zip": b"PK"}, 1),
+    "notes": ({"notes/mine.txt": b"-", ".DS_Store": b"", "__MACOSX/train/images/._x.png": b""}, 1),
+}
+
+
+@pytest.mark.parametrize("name", UNUSED)
+def test_what_is_there_but_not_usable_is_counted(folder, name, language, monkeypatch):
+    files, count = UNUSED[name]
+    write_folder(folder, files)
+    notices = []
+    monkeypatch.setattr("course_utils.html.notice", notices.append)
+    monkeypatch.setattr(doctor, "_versions", lambda: ())  # they take long
+    assert not tgs.tgs_available() and not tgs.tgs_test_available()
+    said = tgs.tgs_unused()
+    assert str(folder) in said and f" {count} " in said
+    assert any(name in said for name in files)
+    source = sources.SOURCES["tgs"]
+    assert source.status() == "unusable" and not source.broken
+    assert said in source.describe()
+    [line] = [f for f in doctor.examine() if said in f.words]
+    assert "train/images" in line.remedy and not line.fatal
+    assert seismic.load_seismic(20).provenance.kind == "synthetic"
+    assert len(notices) == 1 and said in notices[0] and "train/images" in notices[0]
+
+
+def test_test_images_alone(folder, monkeypatch):
+    monkeypatch.setattr("course_utils.html.notice", lambda words: None)
+    write_folder(folder, {**part_of("test/"), "depths.csv": FILES["depths.csv"]})
+    assert tgs.tgs_test_available() and len(load_tgs_test()) == 3
+    assert "test images only" in tgs.tgs_unused() and " 4 " in tgs.tgs_unused()
+
+
+@pytest.mark.parametrize("litter", [{}, {".DS_Store": b"", "Thumbs.db": b"", ".hidden/x.png": b""}])
+def test_nothing_but_litter_is_nothing(folder, litter, monkeypatch):
+    folder.mkdir()
+    write_folder(folder, litter)
+    monkeypatch.setattr("course_utils.html.notice", lambda words: pytest.fail(words))
+    assert tgs.tgs_unused() == "" and sources.SOURCES["tgs"].status() == "absent"
+    assert seismic.load_seismic(20).provenance.kind == "synthetic"
+
+
+def test_a_file_in_place_of_the_folder(folder):
+    folder.write_bytes(CHALLENGE.encode())
+    assert not tgs.tgs_available()
+    assert " 1 " in tgs.tgs_unused()
+
+
+def test_loose_images_need_the_table_that_tells(folder):
+    """images/ without train/: masks and train.csv say which of them are for training."""
+    loose = {n.removeprefix("train/").removeprefix("test/"): c for n, c in FILES.items()}
+    del loose["train.csv"]
+    write_folder(folder, loose)
+    fails("tgs_part_absent", "train.csv")
+    assert not tgs.tgs_test_available()
+    write_folder(folder, {"train.csv": FILES["train.csv"]})
+    (folder / f"masks/{SALTY}.png").unlink()
+    fails("tgs_mask_missing", f"{SALTY}.png")
+    assert len(load_tgs_test()) == 3
+
+
+@pytest.mark.parametrize("part", ["train", "test"])
+@pytest.mark.parametrize("stray", ["{}/images/other.jpg", "{}/images/{id}.png.part", "notes.txt", "other.rar"])
+def test_nothing_is_left_out_without_a_word(unpacked, part, stray):
+    name = stray.format(part, id=SALTY)
+    write_folder(unpacked, {name: b"-"})
+    with pytest.warns(UserWarning, match=f"1 file.*{Path(name).name}"):
+        load_tgs() if part == "train" else load_tgs_test()
+
+
+def test_a_picture_that_is_there_twice(unpacked):
+    write_folder(unpacked, {f"backup/{IMAGE}": FILES[IMAGE]})
+    with pytest.warns(UserWarning, match=f"1 picture.*backup.*{SALTY}"):
+        assert len(load_tgs()) == len(TRAIN)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_two_pictures_of_one_id(folder, packed):
+    """As a file system that tells capitals apart, or a zip, can hold them."""
+    files = FILES | {IMAGE.replace(".png", ".PNG"): FILES[IMAGE]}
+    write_folder(folder, {CHALLENGE: zipped(files)} if packed else files)
+    if not packed and len(list(folder.glob("train/images/*"))) == len(TRAIN):
+        pytest.skip("this file system does not tell capitals apart")
+    fails("tgs_twice", SALTY, ".PNG")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_links(unpacked, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    (unpacked / "train").rename(elsewhere)
+    (unpacked / "train").symlink_to(elsewhere)
+    (unpacked / "circle").symlink_to(unpacked)
+    (elsewhere / "circle").symlink_to(unpacked)
+    assert len(load_tgs()) == len(TRAIN)
+    (elsewhere / f"images/{SALTY}.png").unlink()
+    (elsewhere / f"images/{SALTY}.png").symlink_to(tmp_path / "nowhere")
+    fails("tgs_unreadable", f"{SALTY}.png", "No such file")
+
+
+def test_a_folder_that_may_not_be_entered(unpacked, monkeypatch):
+    def scandir(path, real=tgs.os.scandir):
+        if Path(path).name == "images" and Path(path).parent.name == "train":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(tgs.os, "scandir", scandir)
+    fails("tgs_unreadable", "images", "Permission denied")
+    for path in (unpacked / "train/masks").iterdir():
+        path.unlink()
+    assert "train/images" in tgs.tgs_unused() or not tgs.tgs_available()
+
+
+@pytest.mark.parametrize("name", [IMAGE, "train.csv", "depths.csv"])
+def test_a_file_that_may_not_be_read(unpacked, monkeypatch, name):
+    def denied(self, *args, real=Path.open, **kwargs):
+        if self == unpacked / name:
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", denied)
+    fails("tgs_unreadable", Path(name).name, "Permission denied")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
+def test_a_name_that_is_no_text(folder):
+    folder.mkdir()
+    Path(tgs.os.fsdecode(bytes(folder) + b"/\xc3\xa8.rar")).write_bytes(b"-")
+    assert tgs.tgs_unused().encode() and " 1 " in tgs.tgs_unused()
+
+
 # --- tables --------------------------------------------------------------------------------------
 
 
@@ -289,10 +482,59 @@ def test_depth_that_is_no_number(unpacked):
     fails("tgs_table", "depths.csv", "deep")
 
 
-def test_byte_order_mark_is_harmless(unpacked):
-    path = unpacked / "train.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert len(load_tgs()) == len(TRAIN)
+def table(name: str, row: str = "{},{}", end: str = "\n") -> str:
+    """train.csv or depths.csv, written in another way."""
+    lines = FILES[name].decode().splitlines()
+    return "".join(row.format(*line.split(",")) + end for line in lines)
+
+
+@pytest.mark.parametrize("name", ["train.csv", "depths.csv"])
+@pytest.mark.parametrize(
+    ("form", "encoding"),
+    [
+        ({}, "utf-8-sig"),
+        ({}, "utf-16"),
+        ({"row": "{}\t{}", "end": "\r\n"}, "utf-16"),  # what Excel calls Unicode text
+        ({"row": "{};{}", "end": "\r\n"}, "utf-8"),  # Excel where the decimal sign is a comma
+        ({"row": '"{}","{}"', "end": "\r\n"}, "utf-8"),
+        ({"end": "\r"}, "utf-8"),
+        ({"row": "0,{},{}"}, "utf-8"),  # pandas with its index
+        ({"row": "{1},{0}"}, "utf-8"),
+    ],
+)
+def test_tables_that_a_program_saved(unpacked, name, form, encoding, recwarn):
+    (unpacked / name).write_bytes(table(name, **form).encode(encoding))
+    data = load_tgs()
+    assert data.ids.tolist() == TRAIN and data.depths.tolist() == [TRUTH[id][2] for id in TRAIN]
+    assert not recwarn.list
+
+
+def test_depths_that_pandas_wrote(unpacked):
+    (unpacked / "depths.csv").write_text(table("depths.csv", "{},{}.0").replace("z.0", "z"))
+    assert load_tgs().depths.tolist() == [TRUTH[id][2] for id in TRAIN]
+    (unpacked / "depths.csv").write_text(table("depths.csv", "{},{}.5").replace("z.5", "z"))
+    fails("tgs_table", "depths.csv", ".5", "whole number")
+
+
+@pytest.mark.parametrize("name", ["train.csv", "depths.csv"])
+@pytest.mark.parametrize("row", [",\r\n", "\r\n", " , \r\n", ",\r\n,\r\n,\r\n"])
+def test_blank_rows_at_the_end_from_excel(unpacked, name, row):
+    content = table(name, end="\r\n") + row
+    (unpacked / name).write_bytes(content.encode())
+    line = table(name).count("\n") + 1
+    with pytest.warns(UserWarning, match=rf"{name}: {row.count(chr(10))} blank.*line {line}\b"):
+        assert load_tgs().ids.tolist() == TRAIN
+
+
+def test_a_quotation_mark_that_is_never_closed(unpacked):
+    rows = "".join(f"{number:010x},1 1\n" for number in range(20_000))
+    (unpacked / "train.csv").write_text('id,rle_mask\na,"1 1\n' + rows)
+    fails("tgs_table", "train.csv", "131,072", "quotation mark")
+
+
+def test_ids_that_a_spreadsheet_changed(unpacked):
+    (unpacked / "train.csv").write_text(table("train.csv").replace(f"\n{SALTY},", f"\n{SALTY.lstrip('0')},"))
+    fails("tgs_listed_missing", "train.csv", "spreadsheet")
 
 
 def test_malformed_run_lengths_in_the_table(unpacked):
@@ -310,6 +552,38 @@ def test_submission_is_read_back(tmp_path):
     assert all(np.array_equal(masks[id], TRUTH[id][1]) for id in TRAIN)
     with pytest.raises(CourseError, match=r"no\.csv"):
         tgs.read_rle_table(tmp_path / "no.csv")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("id,rle_mask\na,1 1\n\nb,2 1\n", ["line 3", "blank", "newline=''"]),
+        ("id,rle_mask\r\r\na,1 1\r\r\n", ["line 2", "blank", "newline=''"]),  # csv.writer on Windows
+        ("id,rle_mask\na,1 1\n,\n", ["line 3", "blank"]),
+        ("id;rle_mask\na;1 1\n", ["id;rle_mask"]),
+        (",id,rle_mask\n0,a,1 1\n", [",id,rle_mask"]),
+        ("id,rle_mask\na,1 1\na,2 1\n", ["line 3", "twice"]),
+        ('id,rle_mask\na,"' + "1 1 " * 40_000, ["131,072"]),
+        ("id,rle_mask\na\n", ["line 2"]),
+        ("", ["first line"]),
+    ],
+)
+def test_a_submission_with_a_fault(tmp_path, content, words):
+    """It is the student's own: nothing is passed over, and nobody is sent to download it."""
+    path = tmp_path / "submission.csv"
+    path.write_text(content, newline="")
+    with pytest.raises(CourseError) as caught:
+        tgs.read_rle_table(path)
+    assert caught.value.key == "submission_table"
+    for word in (*words, str(path), "Mend what wrote this file"):
+        assert word in str(caught.value)
+    assert "ownload" not in str(caught.value)
+
+
+def test_a_submission_without_a_mask_in_it(tmp_path):
+    (tmp_path / "submission.csv").write_text("id,rle_mask\na,\nb, \n")
+    masks = tgs.read_rle_table(tmp_path / "submission.csv")
+    assert list(masks) == ["a", "b"] and not any(mask.any() for mask in masks.values())
 
 
 # --- zips ----------------------------------------------------------------------------------------
@@ -346,7 +620,7 @@ def test_unsafe_zip_is_refused(cache, folder, entry, mode, nested):
 
 def test_zip_that_unpacks_to_an_absurd_size_is_refused(folder, monkeypatch):
     write_folder(folder, INNER)
-    monkeypatch.setattr(tgs, "_MOST_BYTES", 100_000)
+    monkeypatch.setattr(finding, "_MOST_BYTES", 100_000)
     fails("tgs_zip_unsafe", "train.zip", "MB")
 
 
@@ -367,7 +641,7 @@ def test_truncated_zip(folder, share, nested):
     files = INNER | {"train.zip": whole[: int(len(whole) * share)]}
     write_folder(folder, {CHALLENGE: zipped(files)} if nested else files)
     assert tgs.tgs_available()  # there is something, and loading tells what is wrong with it
-    fails("tgs_zip_broken", "train.zip", "Download")
+    fails("tgs_zip_broken" if share else "tgs_zip_other", "train.zip", "Download")
 
 
 def test_truncated_competition_zip(folder):
@@ -377,10 +651,45 @@ def test_truncated_competition_zip(folder):
         fails("tgs_zip_broken", CHALLENGE, "Download", load=load)
 
 
+def headers(content: bytes, place: int, value: int) -> bytes:
+    """A zip with another number (2 bytes) in the headers of all its entries; `place` is the central one's."""
+    changed = bytearray(content)
+    for mark, offset in ((b"PK\x03\x04", place - 2), (b"PK\x01\x02", place)):
+        start = changed.find(mark)
+        while start >= 0:
+            changed[start + offset : start + offset + 2] = value.to_bytes(2, "little")
+            start = changed.find(mark, start + 4)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+@pytest.mark.parametrize(
+    ("content", "key", "words"),
+    [
+        (headers(INNER["train.zip"], 8, 1), "tgs_zip_locked", ["password"]),
+        (headers(INNER["train.zip"], 10, 9), "tgs_zip_method", ["Unpack"]),  # Deflate64, as Windows packs
+        (b"Rar!\x1a\x07\x01\0" + bytes(99), "tgs_zip_other", ["RAR"]),
+        (b"<!doctype html><html>log in", "tgs_zip_other", ["web page"]),
+        (b"", "tgs_zip_other", ["empty"]),
+    ],
+    ids=["encrypted", "another method", "RAR", "web page", "empty"],
+)
+def test_a_zip_that_cannot_be_read(folder, content, key, words, nested):
+    files = INNER | {"train.zip": content}
+    write_folder(folder, {CHALLENGE: zipped(files)} if nested else files)
+    assert tgs.tgs_available()
+    fails(key, "train.zip", *words)
+    assert len(load_tgs_test()) == 3
+    write_folder(folder, {"train (2).zip": INNER["train.zip"]})
+    if not nested:
+        with pytest.warns(UserWarning, match=r"1 file.*train\.zip"):
+            assert len(load_tgs()) == len(TRAIN)
+
+
 def test_the_other_half_may_be_damaged(folder):
     write_folder(folder, INNER | {"test.zip": b"broken off"})
     assert len(load_tgs()) == len(TRAIN)
-    fails("tgs_zip_broken", "test.zip", load=load_tgs_test)
+    fails("tgs_zip_other", "test.zip", "a text file", load=load_tgs_test)
 
 
 def test_damaged_entry_in_a_zip(folder):

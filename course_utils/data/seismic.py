@@ -10,7 +10,12 @@ from course_utils.messages import text
 
 
 def load_seismic(tiles: int, seed: int = 0) -> SaltData:
-    """The Kaggle TGS training set if `COURSE_DATA/tgs-salt` holds it, else `tiles` synthetic tiles."""
+    """The Kaggle TGS training set if `COURSE_DATA/tgs-salt` holds it, else `tiles` synthetic tiles.
+
+    A notice says so when something lies there that can't be used.
+    """
+    if unused := tgs.tgs_unused():
+        html.notice(text("salt_synthetic", problem=unused, layout=text("tgs_layout")))
     data = tgs.load_tgs() if tgs.tgs_available() else synthetic_salt(tiles, seed)
     session.note_provenance(data.provenance)
     return data

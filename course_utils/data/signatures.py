@@ -27,7 +27,8 @@ _KINDS = {
     "array": rb"\x93NUMPY|\x89HDF|MATLAB 5\.0",
     "dicom": rb"(?s).{128}DICM",
     "word": rb"\xd0\xcf\x11\xe0|\{\\rtf|PK\x03\x04(?s:.){26,60}(\[Content_Types\]|word/|ppt/|xl/|mimetype)",
-    "archive": rb"PK\x03\x04|PK\x05\x06|Rar!\x1a|7z\xbc\xaf\x27\x1c|\x1f\x8b|BZh|\xfd7zXZ",
+    "zip": rb"PK\x03\x04|PK\x05\x06",
+    "archive": rb"Rar!\x1a|7z\xbc\xaf\x27\x1c|\x1f\x8b|BZh|\xfd7zXZ",
     "shortcut": rb"L\x00\x00\x00\x01\x14\x02\x00|\[InternetShortcut\]|\x00\x05\x16\x07|book\x00\x00\x00\x00",
     "pointer": rb"version https://git-lfs",
 }

@@ -13,11 +13,15 @@ HED_SHA256 = "4502df9d0a88873911ea191cb2be5147d190f6a7f4c21731a418960f6bdb8e8f"
 
 @dataclass(frozen=True)
 class Source:
-    """A data set or a set of weights. `status()` is embedded, present, download, absent, missing or damaged."""
+    """A data set or a set of weights.
+
+    `status()` is embedded, present, download, absent, unusable, missing or damaged.
+    """
 
     name: str
     status: Callable[[], str]
     package: str = ""  # the package that ships it, for the remedy
+    details: Callable[[], str] = str  # a sentence where the status alone says too little, else ""
 
     @property
     def broken(self) -> bool:
@@ -26,7 +30,7 @@ class Source:
 
     def describe(self) -> str:
         """One line in the reader's language."""
-        value = text("status_" + self.status())
+        value = self.details() or text("status_" + self.status())
         return text("labelled", name=text("source_" + self.name), value=value)
 
 
@@ -60,7 +64,9 @@ def _downloads(*names: str) -> Callable[[], str]:
 
 
 def _tgs() -> str:
-    return "present" if tgs.tgs_available() else "absent"
+    if tgs.tgs_available():
+        return "present"
+    return "unusable" if tgs.tgs_unused() else "absent"
 
 
 SOURCES = {
@@ -74,7 +80,7 @@ SOURCES = {
         Source("painted", lambda: "embedded"),
         Source("paintings", _downloads(*(name for name in download.FILES if name.endswith(".jpg")))),
         Source("seismic", lambda: "embedded"),
-        Source("tgs", _tgs),
+        Source("tgs", _tgs, details=tgs.tgs_unused),
     )
 }
 

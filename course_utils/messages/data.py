@@ -12,9 +12,20 @@ _DOWNLOAD_AGAIN = (
     "Download it again from the competition's page (Data → Download All).",
     "请到竞赛页面重新下载（Data → Download All）。",
 )
+_AS_IT_CAME = (
+    "Download it again from the competition's page (Data → Download All), and don't save it from a spreadsheet "
+    "program: that drops the zeros at the beginning of an id.",
+    "请到竞赛页面重新下载（Data → Download All），不要用电子表格软件另存：那样会丢掉 id 开头的零。",
+)
 _RESTORE = (
     "Take the folder away and put the competition's zip in its place, or unpack that anew.",
     "请移走这个文件夹，在原处放上竞赛的 zip，或重新解压一次。",
+)
+_LAYOUT = (
+    "It should hold the competition's zip files as downloaded, or what is in them: train/images/*.png, "
+    "train/masks/*.png, train.csv, depths.csv and, if you like, test/images/*.png.",
+    "这个文件夹应放竞赛下载的 zip，或解压后的 train/images/*.png、train/masks/*.png、train.csv、depths.csv，"
+    "以及可选的 test/images/*.png。",
 )
 
 
@@ -118,12 +129,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有找到 Kaggle TGS 数据。请在 {page} 接受竞赛规则，点 Data → Download All，"
         "再把 {archive} 放进 {folder}（不必解压）。",
     ),
-    "tgs_part_absent": (
-        "{folder} has no {what}. It should hold the competition's zip files as downloaded, or what "
-        "is in them: train/images/*.png, train/masks/*.png, train.csv, depths.csv and, if you "
-        "like, test/images/*.png.",
-        "{folder} 里没有 {what}。该文件夹应放竞赛下载的 zip，或解压后的 train/images/*.png、"
-        "train/masks/*.png、train.csv、depths.csv，以及可选的 test/images/*.png。",
+    "tgs_part_absent": _with(_LAYOUT, "{folder} has no {what}.", "{folder} 里没有 {what}。"),
+    "tgs_layout": _LAYOUT,
+    "tgs_unused": (
+        "{folder} holds {count} file(s), none usable, for example {example}",
+        "{folder} 里有 {count} 个文件，都不能用，例如 {example}",
+    ),
+    "tgs_test_only": (
+        "{folder} holds {count} file(s), test images only and no training pairs, for example {example}",
+        "{folder} 里有 {count} 个文件，只有测试图像，没有训练用的图像和掩码，例如 {example}",
+    ),
+    "tgs_strays": (
+        "{folder}: {count} file(s) can't be used and were left out, for example {example}.",
+        "{folder}：有 {count} 个文件不能用，没有读取，例如 {example}。",
+    ),
+    "tgs_copies": (
+        "{folder}: {count} picture(s) are there more than once; left out was, for example, {example}.",
+        "{folder}：有 {count} 张图重复出现，多余的没有使用，例如 {example}。",
+    ),
+    "tgs_twice": (
+        "{file} and {other} have one and the same id, {id}. Take away the one that is wrong.",
+        "{file} 和 {other} 的 id 都是 {id}。请移走不对的那一个。",
+    ),
+    "tgs_unreadable": (
+        "{file} cannot be opened ({cause}). Check that it is there and that you may read it.",
+        "无法打开 {file}（{cause}）。请确认它存在，并且你有读取权限。",
     ),
     "tgs_mask_missing": _with(
         _RESTORE,
@@ -136,12 +166,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{folder}：{count} 个掩码没有对应的训练图像，缺少的第一张是 {id}.png。",
     ),
     "tgs_listed_missing": _with(
-        _RESTORE,
+        _AS_IT_CAME,
         "{file} lists {count} id(s) that have no image, the first is {id}.",
         "{file} 列出的 id 中有 {count} 个没有图像，第一个是 {id}。",
     ),
     "tgs_not_listed": _with(
-        _DOWNLOAD_AGAIN,
+        _AS_IT_CAME,
         "{file} does not list {count} of the images, the first is {id}.",
         "{file} 漏列了 {count} 张图像，第一张是 {id}。",
     ),
@@ -176,6 +206,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file} is not a whole zip file ({cause}).",
         "{file} 不是完整的 zip 文件（{cause}）。",
     ),
+    "tgs_zip_other": _with(
+        _DOWNLOAD_AGAIN,
+        "{file} is {what}, no zip file.",
+        "{file} 是{what}，不是 zip 文件。",
+    ),
+    "tgs_zip_locked": _with(
+        _DOWNLOAD_AGAIN,
+        "{file} is encrypted: it opens with a password only. The competition's own zip files need none.",
+        "{file} 是加密的，要密码才能打开。竞赛原来的 zip 不需要密码。",
+    ),
+    "tgs_zip_method": (
+        "{file} is packed in a way that is not read here. Unpack the zip, and put what is in it in its place.",
+        "{file} 的压缩方式这里不支持。请先解压这个 zip，再把解压出的内容放到原处。",
+    ),
+    "png_other_format": ("a picture in another format, such as JPEG", "别的格式的图片，例如 JPEG"),
     "tgs_zip_unsafe": _with(
         _DOWNLOAD_AGAIN,
         "{file} is refused: its entry {entry!r} {problem}. The competition's own zip files have "
@@ -190,6 +235,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file} cannot be read as a table with the columns {columns} ({cause}).",
         "无法把 {file} 读成含有 {columns} 两列的表格（{cause}）。",
     ),
+    "submission_table": (
+        "{file} cannot be read as a table with the columns {columns} ({cause}). Mend what wrote this file.",
+        "无法把 {file} 读成含有 {columns} 两列的表格（{cause}）。请改正写出这个文件的代码。",
+    ),
+    "table_blank": (
+        "line {line} is blank: each row ends with one line break; for csv.writer open the file with newline=''",
+        "第 {line} 行是空行：每行末尾只换行一次；用 csv.writer 时，打开文件要加 newline=''",
+    ),
+    "table_blank_skipped": (
+        "{file}: {count} blank line(s), the first is line {line}, were left out.",
+        "{file}：有 {count} 个空行（第一个是第 {line} 行），已略过。",
+    ),
+    "table_field": (
+        "line {line}: a field of more than {most:,} characters; perhaps a quotation mark is never closed",
+        "第 {line} 行：有一个字段超过 {most:,} 个字符，可能是引号没有成对",
+    ),
+    "table_number": ("id {id}: {found!r} is no whole number", "id {id}：{found!r} 不是整数"),
     "table_columns": ("its first line is {found!r}", "首行是 {found!r}"),
     "table_encoding": ("not UTF-8 text", "不是 UTF-8 文本"),
     "table_row": ("line {line}: {found!r}", "第 {line} 行：{found!r}"),

@@ -5,6 +5,7 @@ TEXTS = {
     "status_present": ("present", "已有"),
     "status_download": ("would download when asked", "需要时下载"),
     "status_absent": ("not there (optional)", "没有（可选）"),
+    "status_unusable": ("there, but not usable", "有，但不能用"),
     "status_missing": ("MISSING", "缺失"),
     "status_damaged": ("DAMAGED", "已损坏"),
     "source_photographs": (

@@ -6,6 +6,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "both sides, and the scores come out somewhat too good.",
         "真实文件没有说明图块来自哪个剖面，只能随机划分：相邻图块会分到两边，分数会偏高一些。",
     ),
+    "salt_synthetic": (
+        "{problem}. So the tiles are synthetic. {layout}",
+        "{problem}。因此改用合成图块。{layout}",
+    ),
     "salt_n_tiles": (
         "n_tiles must be a whole number of at least {least}, not {value!r}.",
         "n_tiles 应为不小于 {least} 的整数，而不是 {value!r}。",

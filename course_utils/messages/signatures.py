@@ -10,6 +10,11 @@ _CONVERT = (
     "请另存为 JPEG：Mac 用“预览”（文件 → 导出），Windows 用“照片”或“画图”（另存为），其他系统可用 GIMP。",
 )
 
+_UNPACK = (
+    "Unpack it and give the name of the picture inside.",
+    "请先解压，再写里面那张图片的文件名。",
+)
+
 TEXTS: dict[str, tuple[str, str]] = {
     "file_is_empty": ("an empty file (0 bytes)", "空文件（0 字节）"),
     "jpeg_of_empty": _AGAIN,
@@ -69,11 +74,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Open it, right-click the picture in it and choose “Save as picture”.",
         "请打开文档，右键点里面的图片，选“另存为图片”。",
     ),
-    "file_is_archive": ("a packed archive (zip, gzip, RAR …)", "压缩包（zip、gzip、RAR 等）"),
-    "jpeg_of_archive": (
-        "Unpack it and give the name of the picture inside.",
-        "请先解压，再写里面那张图片的文件名。",
-    ),
+    "file_is_zip": ("a zip archive", "zip 压缩包"),
+    "jpeg_of_zip": _UNPACK,
+    "file_is_archive": ("a packed archive (RAR, 7z, gzip …)", "压缩包（RAR、7z、gzip 等）"),
+    "jpeg_of_archive": _UNPACK,
     "file_is_shortcut": ("a shortcut or a shadow file of the system", "快捷方式或系统附带的影子文件"),
     "jpeg_of_shortcut": (
         "Give the name of the picture that it belongs to.",
