@@ -11,7 +11,6 @@ there is nothing to clean up, and no name in a zip ever becomes a path on disk. 
 """
 
 import os
-import re
 import shutil
 import warnings
 import zlib
