@@ -41,6 +41,10 @@ class Address:
     def url(self) -> str:
         return f"https://{self.host}/{self.path}"
 
+    def page(self, path: str, kind: str = "blob") -> str:
+        """Where a file of the repository (or a folder: kind "tree") is shown."""
+        return f"{self.url}/{kind}/{BRANCH}/{path}"
+
     def colab(self, notebook: str) -> str | None:
         """Where a notebook of the repository opens in Colab, which knows no other host than GitHub."""
         if self.host != "github.com":

@@ -17,6 +17,7 @@ import nbformat
 from course_utils.grading import GRADE, names_of
 from course_utils.language import LANGUAGES
 from course_utils.messages import CourseError, text
+from tools import places
 from tools.build import CHECKED, Course, as_text, write
 from tools.lesson import BEGIN, END, Cell, Lesson, LessonError
 
@@ -30,8 +31,7 @@ def assignment(course: Course, lesson: Lesson, language: str) -> nbformat.Notebo
     """A lesson's exercises, solutions included: the source notebook, of which nbgrader makes the students'."""
     lessons_own = {cell.id: cell.source for cell in course.notebook(lesson, "student", language).cells}
     title = text("assignment_title", language, number=lesson.name[:2], title=lesson.card["title"][language])
-    path = course.notebook_path(lesson, "student", language).relative_to(course.root).as_posix()
-    link = f"{course.repository}/blob/main/{path}"
+    link = course.address.page(places.notebook(lesson.name, "student", language))
     intro = text("assignment_intro", language, number=lesson.name[:2], link=link)
     cells = [_locked(nbformat.v4.new_markdown_cell(f"{title}\n\n{intro}", id="title"))]
     cells.append(_locked(nbformat.v4.new_code_cell(_imports(lesson, lessons_own["setup"]), id="imports")))

@@ -129,7 +129,7 @@ class Publication:
             raise WebError(f"the link to {target!r} leads nowhere")
         kind = "tree" if file.is_dir() else "blob"
         inside = file.relative_to(self.root).as_posix()
-        return f"{self.course.repository}/{kind}/main/{inside}{hash_sign}{fragment}"
+        return self.course.address.page(inside, kind) + hash_sign + fragment
 
     def _picture(self, tag: str, page: Page, source: Path) -> str:
         values = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
