@@ -442,12 +442,12 @@ def test_a_folder_that_may_not_be_entered(unpacked, monkeypatch):
 
 @pytest.mark.parametrize("name", [IMAGE, "train.csv", "depths.csv"])
 def test_a_file_that_may_not_be_read(unpacked, monkeypatch, name):
-    def denied(self, *args, real=Path.open, **kwargs):
-        if self == unpacked / name:
-            raise PermissionError(13, "Permission denied", str(self))
-        return real(self, *args, **kwargs)
+    def denied(path, *args, real=open, **kwargs):
+        if path == str(unpacked / name):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path, *args, **kwargs)
 
-    monkeypatch.setattr(Path, "open", denied)
+    monkeypatch.setattr(finding, "open", denied, raising=False)
     fails("tgs_unreadable", Path(name).name, "Permission denied")
 
 

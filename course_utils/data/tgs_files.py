@@ -114,7 +114,7 @@ def _part_of(steps: list[str]) -> Literal["train", "test", ""]:
 def holds(folder: Path, part: Part) -> bool:
     """Whether the names in `folder`, and in the zips there, promise pictures of this part."""
     loose = False
-    for path, entry in _files(folder):
+    for path, entry in _walk(folder):
         for place in _promises(path, entry):
             if place.part == part and place.kind in ("images", "masks", "zip"):
                 return True
@@ -126,7 +126,8 @@ def holds(folder: Path, part: Part) -> bool:
 
 def files_in(folder: Path) -> list[str]:
     """The paths of all that lies in `folder`, but for what systems strew about."""
-    return [path for path, _ in _files(folder) if place_of(path)]
+    files = sorted(_walk(folder), key=_upper_and_shorter_first)
+    return [path for path, _ in files if place_of(path)]
 
 
 def find(folder: Path, part: Part, stack: ExitStack) -> Found:
@@ -136,7 +137,7 @@ def find(folder: Path, part: Part, stack: ExitStack) -> Found:
     whatever lies among the pictures and can't be used.
     """
     found = Found(folder, part)
-    _collect(_files(folder), found, stack)
+    _collect(sorted(_walk(folder), key=_upper_and_shorter_first), found, stack)
     _tell_apart(found)
     if missing := found.missing():
         if found.faults:
@@ -236,14 +237,11 @@ class _Closed(Entry):
     error: OSError
 
 
-def _files(folder: Path) -> list[tuple[str, Entry]]:
-    """All files below a folder, the upper and the shorter names first, so that copies come after.
-
-    A link that leads in a circle is not followed.
-    """
+def _walk(folder: Path) -> Iterator[tuple[str, Entry]]:
+    """All files below a folder. A link that leads in a circle is not followed."""
     if os.path.isfile(folder):
-        return [(folder.name, _on_disk(folder))]
-    found: list[tuple[str, Entry]] = []
+        yield folder.name, _on_disk(str(folder))
+        return
     seen: set[tuple[int, int]] = set()
     closed: list[OSError] = []
     for parent, folders, names in os.walk(folder, followlinks=True, onerror=closed.append):
@@ -252,19 +250,24 @@ def _files(folder: Path) -> list[tuple[str, Entry]]:
             folders.clear()
             continue
         seen.add((where.st_dev, where.st_ino))
-        inside = Path(parent).relative_to(folder)
-        found += [((inside / name).as_posix(), _on_disk(Path(parent, name))) for name in names]
+        inside = "" if parent == str(folder) else f"{Path(parent).relative_to(folder).as_posix()}/"
+        for name in names:
+            yield inside + name, _on_disk(os.path.join(parent, name))
     for error in closed:
         if not isinstance(error, FileNotFoundError):
-            path = Path(error.filename)
-            inside = path.relative_to(folder).as_posix()
-            entry = _Closed(str(path), partial(path.open, "rb"), error)
-            found.append((folder.name if inside == "." else inside, entry))
-    return sorted(found, key=lambda item: (item[0].count("/"), len(item[0]), item[0]))
+            inside = Path(error.filename).relative_to(folder).as_posix()
+            entry = _Closed(error.filename, partial(open, error.filename, "rb"), error)
+            yield folder.name if inside == "." else inside, entry
 
 
-def _on_disk(path: Path) -> Entry:
-    return Entry(str(path), partial(path.open, "rb"))
+def _on_disk(path: str) -> Entry:
+    return Entry(path, partial(open, path, "rb"))
+
+
+def _upper_and_shorter_first(item: tuple[str, Entry]) -> tuple[int, int, str]:
+    """So that copies come after what they are copies of."""
+    path, _ = item
+    return path.count("/"), len(path), path
 
 
 def _zip_entries(path: str, entry: Entry, stack: ExitStack) -> list[tuple[str, Entry]]:
