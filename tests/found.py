@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 from types import ModuleType
 
-from tools.lesson import read_lesson
-
-ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").is_file())
+from tests.conftest import ROOT
+from tools.lesson import Cell, read_lesson
 
 
 def lessons() -> dict[str, Path]:
@@ -42,6 +41,27 @@ def demos() -> dict[str, str]:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and _gives_a_demo(node):
                 found[f"{path.stem}.{node.name}"] = f"{path.name}:{node.lineno}"
     return found
+
+
+def shown() -> dict[str, dict[str, str]]:
+    """Number -> module.function of the demos that the lesson's cells tagged "demo" show -> how they call it."""
+    return {number: _shown_in(read_lesson(path).of_kind("code")) for number, path in lessons().items()}
+
+
+def _shown_in(cells: list[Cell]) -> dict[str, str]:
+    known, names = demos(), {}
+    for node in ast.walk(ast.parse("\n".join(cell.code for cell in cells))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("course_utils.demos"):
+            place = node.module.removeprefix("course_utils.demos").removeprefix(".")
+            names |= {a.asname or a.name: f"{place}.{a.name}".removeprefix(".") for a in node.names}
+    calls = {}
+    for cell in cells:
+        for node in ast.walk(ast.parse(cell.code)) if "demo" in cell.tags else ():
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                first, *rest = called.split(".")
+                calls[".".join([names.get(first, first), *rest])] = f"{called}("
+    return {name: call for name, call in calls.items() if name in known}
 
 
 def _gives_a_demo(function: ast.FunctionDef) -> bool:

@@ -9,80 +9,26 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 
 import pytest
+
+from course_utils.language import LANGUAGES
+from course_utils.messages import all_texts, text
+from tests import found
+from tests.conftest import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 TOKEN = "course-test-token"
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """What the browser should find in a lesson's notebook."""
-
-    name: str
-    exercises: int
-    demos: tuple[str, ...]  # the line that shows it
-    wrong: str  # code with a wrong answer
-    hint: dict[str, str]  # what it is told, by language
-
-
-LESSONS = (
-    Lesson(
-        "00_start_here",
-        exercises=2,
-        demos=("demos.tasks()", "demos.touching()"),
-        wrong="boxes_from_instances = use('boxes_from_instances', lambda labels:"
-        " [(r.min(), c.min(), r.max(), c.max()) for n in np.unique(labels[labels > 0])"
-        " for r, c in [np.nonzero(labels == n)]])",
-        hint={"en": "End-exclusive means one past it", "zh": "“不含末端”是指再往后一格"},
-    ),
-    Lesson(
-        "01_transposed_convolution",
-        exercises=5,
-        demos=("demos.explorer()", "demos.checkerboard()", "demos.upsampling_zoom("),
-        wrong="output_size = use('output_size', lambda n, kernel, stride=1, padding=0, output_padding=0:"
-        " (n - 1) * stride + 2 * padding + kernel + output_padding)",
-        hint={"en": "You added the padding", "zh": "你把 padding 加上去了"},
-    ),
-    Lesson(
-        "02_unet_segmentation",
-        exercises=5,
-        demos=("architecture()", "tile_browser(", "training_replay("),
-        wrong="from course_utils.reference.unet_segmentation import rle_encode as right\n"
-        "rle_encode = use('rle_encode', lambda mask: right(mask.T))",
-        hint={"en": "You go through the mask row by row", "zh": "你是一行一行数的"},
-    ),
-    Lesson(
-        "03_mnist_gan",
-        exercises=5,
-        demos=("demos.game_2d(", "demos.timeline(", "demos.opinions(", "demos.latent_walk("),
-        wrong="interpolate = use('interpolate', lambda z0, z1, steps: np.linspace(z0, z1, steps + 1)[:-1])",
-        hint={"en": "one step before z1", "zh": "没有走到 z1"},
-    ),
-    Lesson(
-        "04_style_transfer",
-        exercises=5,
-        demos=(
-            "demos.layer_picker(",
-            "demos.gram_viewer(",
-            "demos.variation_spectrum(",
-            "demos.strength(",
-        ),
-        wrong="gram_matrix = use('gram_matrix', lambda F:"
-        " tf.einsum('rci,rcj->ij', F, F) / (F.shape[0] * F.shape[1]))",
-        hint={"en": "You divide by the number of positions", "zh": "你除以了位置的个数"},
-    ),
-)
+BOOKS = {number: module.BOOK for number, module in found.modules("tests/**/planted").items()}
+ASKED, SHOWN = found.asked(), found.shown()
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """JupyterLab on a copy of the course, with its own configuration; yields its address."""
-    from tests.conftest import ROOT
-
     home = tmp_path_factory.mktemp("course")
     shutil.copytree(ROOT / "notebooks", home / "notebooks")
     # Lab keeps cells that are out of sight out of the page; here we want to see all of them.
@@ -96,6 +42,7 @@ def lab(tmp_path_factory):
         "COURSE_DATA": str(home / "data"),
         "COURSE_PROFILE": "smoke",
         "COURSE_STATIC": "0",
+        "PYTHONPATH": str(ROOT),  # for the planted answers
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
@@ -146,23 +93,24 @@ def browser():
 
 
 EDITIONS = [
-    pytest.param((lesson, language), id=f"{lesson.name[:2]}-{language}")
-    for lesson in LESSONS
-    for language in ("en", "zh")
+    pytest.param((number, language), id=f"{number}-{language}")
+    for number in found.lessons()
+    for language in LANGUAGES
 ]
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
 def notebook(request, lab, browser):
     """The student edition of a lesson in one language, run from top to bottom in Lab."""
-    lesson, language = request.param
+    number, language = request.param
+    name = found.lessons()[number].stem
     folder = {"en": "notebooks", "zh": "notebooks/zh"}[language]
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
     page.faults = []
-    page.lesson, page.language = lesson, language
+    page.lesson, page.language = number, language
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
-    page.goto(f"{lab}/lab/tree/{folder}/{lesson.name}.ipynb?token={TOKEN}&reset")
+    page.goto(f"{lab}/lab/tree/{folder}/{name}.ipynb?token={TOKEN}&reset")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
     page.wait_for_function(
         "window.jupyterapp && window.jupyterapp.shell.currentWidget?.sessionContext?.isReady"
@@ -180,7 +128,7 @@ def notebook(request, lab, browser):
         page.set_viewport_size({"width": 1300, "height": height + 200})
         page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0")
         page.wait_for_timeout(1500)
-        page.screenshot(path=f"{os.environ['COURSE_SHOTS']}/{lesson.name}-{language}.png")
+        page.screenshot(path=f"{os.environ['COURSE_SHOTS']}/{name}-{language}.png")
     page.close()
 
 
@@ -245,16 +193,16 @@ def run_below(page, code):
 
 def test_unanswered_exercises_say_so(notebook):
     words = {"en": "not attempted yet", "zh": "还没有作答"}[notebook.language]
-    assert notebook.get_by_text(words).count() == notebook.lesson.exercises
+    assert notebook.get_by_text(words).count() == len(ASKED[notebook.lesson])
 
 
 def test_each_demo_moves_by_keyboard(notebook):
-    for code in notebook.lesson.demos:
+    for code in SHOWN[notebook.lesson].values():
         demo = cell(notebook, code)
-        if code == "training_replay(":  # after a single epoch there is nothing to step through
+        if code.endswith("training_replay("):  # after a single epoch there is nothing to step through
             demo = run_below(
                 notebook,
-                "training_replay(validation.images[0], validation.masks[0],"
+                f"{code}validation.images[0], validation.masks[0],"
                 " [k / 4 * validation.masks[0] for k in range(5)])",
             )
         picture(demo).wait_for()
@@ -292,7 +240,7 @@ def moves_by_keyboard(page, demo, code):
 
 
 def only(notebook, number):
-    if not notebook.lesson.name.startswith(number):
+    if notebook.lesson != number:
         pytest.skip(f"a demo of lesson {number}")
 
 
@@ -318,8 +266,19 @@ def test_a_size_that_a_unet_cannot_take_is_explained(notebook):
 
 
 def test_a_wrong_answer_gets_its_hint_at_once(notebook):
-    answer = run_below(notebook, f"from course_utils import use\n{notebook.lesson.wrong}")
-    answer.get_by_text(notebook.lesson.hint[notebook.language]).first.wait_for(timeout=20_000)
+    """The first planted mistake that the lesson itself has a hint for, in words without figures."""
+    exercise, mistake, hint = next(
+        (exercise, mistake, text(hint, notebook.language))
+        for exercise, mistakes in BOOKS[notebook.lesson].wrong.items()
+        for mistake, (hint, _) in mistakes.items()
+        if not hint.startswith("hint_") and "{" not in all_texts()[hint][0]
+    )
+    code = (
+        "from course_utils import use\n"
+        f"from tests.planted_{notebook.lesson} import WRONG\n"
+        f"use({exercise!r}, WRONG[{exercise!r}][{mistake!r}][1])"
+    )
+    run_below(notebook, code).get_by_text(hint[:40]).first.wait_for(timeout=20_000)
 
 
 def test_nothing_went_wrong_in_the_page(notebook):

@@ -9,11 +9,19 @@ import pytest
 
 from course_utils import session
 from course_utils.demos.shell import Choice, Demo, Field, Picture, Slider
-from tests import test_demos_00, test_demos_01, test_demos_02, test_demos_03, test_demos_04
+from tests import found
 
-LESSONS = (test_demos_00, test_demos_01, test_demos_02, test_demos_03, test_demos_04)
-DEMOS = {name: make for lesson in LESSONS for name, make in lesson.DEMOS.items()}
-SETTINGS = {name: extra for lesson in LESSONS for name, extra in getattr(lesson, "SETTINGS", {}).items()}
+
+def _place(function):
+    return f"{function.__module__.rsplit('.', 1)[1]}.{function.__name__}"
+
+
+# Demo, as module.function -> the function that makes one to test; settings of its controls to try
+LESSONS = found.modules("tests/**/test_demos").values()
+DEMOS = {_place(demo): make for lesson in LESSONS for demo, make in lesson.DEMOS.items()}
+SETTINGS = {
+    _place(demo): extra for lesson in LESSONS for demo, extra in getattr(lesson, "SETTINGS", {}).items()
+}
 MOST = 150  # settings of one demo to draw
 
 every_demo = pytest.mark.parametrize("name", DEMOS)
@@ -39,6 +47,11 @@ def combinations(name):
         states = [states[k] for k in chosen]
         states += [{control: value} for control, values in grids.items() for value in values]
     return states
+
+
+def test_every_demo_is_tested_and_shown_in_a_lesson():
+    assert DEMOS.keys() == found.demos().keys()
+    assert {name for demos in found.shown().values() for name in demos} == DEMOS.keys()
 
 
 @every_demo

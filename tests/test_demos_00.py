@@ -14,9 +14,9 @@ from course_utils.demos import start_here as demos
 from course_utils.messages import CourseError
 from course_utils.reference import start_here as lesson
 
-DEMOS = {"tasks": demos.tasks, "touching": demos.touching}
+DEMOS = {demos.tasks: demos.tasks, demos.touching: demos.touching}
 
-each_scene = pytest.mark.parametrize("name", ["coins", "coffee"])
+each_scene = pytest.mark.parametrize("name", scenes._OUTLINED)
 
 
 # --- the scenes --------------------------------------------------------------------------------

@@ -20,9 +20,9 @@ def zoom():
     return demos.upsampling_zoom(blurred, {name: t[::4, ::4] for name, t in truth.items()})
 
 
-DEMOS = {"explorer": demos.explorer, "checkerboard": demos.checkerboard, "zoom": zoom}
+DEMOS = {demos.explorer: demos.explorer, demos.checkerboard: demos.checkerboard, demos.upsampling_zoom: zoom}
 TYPED = ["", "1 2; 3 4", "1 2; 3", "rabbit", ";;", "1e999", "1 " * 9]
-SETTINGS = {"explorer": {"edited": TYPED}}
+SETTINGS = {demos.explorer: {"edited": TYPED}}
 
 
 def test_typed_kernels(language):

@@ -39,10 +39,14 @@ def replay():
     return unet_tiles.training_replay(images[5], masks[5], history, [0.3, None, 0.6, float("nan")])
 
 
-DEMOS = {"browser": browser, "replay": replay, "architecture": unet_architecture.architecture}
+DEMOS = {
+    unet_tiles.tile_browser: browser,
+    unet_tiles.training_replay: replay,
+    unet_architecture.architecture: unet_architecture.architecture,
+}
 SETTINGS = {
-    "browser": {"tile": range(1, 8)},
-    "architecture": {
+    unet_tiles.tile_browser: {"tile": range(1, 8)},
+    unet_architecture.architecture: {
         "size": [16, 17, 20, 60, 61, 100, 188, 256, 572, 699, 700],
         "depth": range(1, 6),
     },

@@ -67,7 +67,7 @@ def game():
     return demos.game_2d([moment(step, slope=(0.05, step / 500)) for step in (0, 20, 40, 60)], DATA)
 
 
-DEMOS = {"timeline": timeline, "walk": walk, "opinions": opinions, "game": game}
+DEMOS = {demos.timeline: timeline, demos.latent_walk: walk, demos.opinions: opinions, demos.game_2d: game}
 
 
 def images(picture):

@@ -58,7 +58,12 @@ def variation():
     return demos.variation_spectrum(smoothed(), [0, 1e-3, 1e-2, 1e-1])
 
 
-DEMOS = {"strength": strength, "layers": layers, "gram": viewer, "variation": variation}
+DEMOS = {
+    demos.strength: strength,
+    demos.layer_picker: layers,
+    demos.gram_viewer: viewer,
+    demos.variation_spectrum: variation,
+}
 
 
 def embedded(picture):

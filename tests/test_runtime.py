@@ -50,7 +50,7 @@ def test_swallowed_stderr_is_shown_when_the_import_fails():
     assert "the reason" in run.stderr and "broken" in run.stderr
 
 
-@pytest.mark.parametrize("name", ["smoke", "quick", "full"])
+@pytest.mark.parametrize("name", session.PROFILES)
 def test_profile_from_the_environment(monkeypatch, name):
     monkeypatch.setenv("COURSE_PROFILE", name.upper() + " ")
     profile = session.current_profile()
