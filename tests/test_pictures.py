@@ -702,6 +702,18 @@ def test_truncated(save, name, kept):
     refused("picture_broken", path, "again")
 
 
+def test_a_damaged_tiff_is_told_once(tmp_path, capfd):
+    """libtiff would write its own lines in red."""
+    pixels = np.random.default_rng(0).integers(0, 256, (48, 64), dtype="uint8")
+    path = tmp_path / "deep.tif"
+    tifffile.imwrite(path, pixels, compression="zlib")
+    body = bytearray(path.read_bytes())
+    body[-900:-800] = bytes(100)
+    path.write_bytes(body)
+    refused("picture_broken", path)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_damaged_in_the_middle(save):
     noise = np.random.default_rng(0).integers(0, 256, (128, 128, 3), dtype="uint8")
     path = save(Image.fromarray(noise))

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from course_utils import session
+from course_utils import machine, session
 from course_utils.data import download, painted, photographs, signatures
 from course_utils.data.provenance import Provenance
 from course_utils.html import notice
@@ -248,7 +248,21 @@ def _decode(image: Image.Image, size: int) -> None:
     """Load the pixels, upright. A large JPEG is decoded at half, a quarter or an eighth of its size."""
     shrink = max(1, max(image.size) / (2 * size))
     image.draft(None, tuple(int(side / shrink) for side in image.size))
+    if image.format == "TIFF":
+        _load_quietly(image)
     ImageOps.exif_transpose(image, in_place=True)
+
+
+def _load_quietly(image: Image.Image) -> None:
+    """Load a TIFF, of which libtiff would complain on stderr, in red, before Pillow raises."""
+    fault = None
+    with machine.quiet_stderr():  # shows what was written if something is raised inside
+        try:
+            image.load()
+        except Exception as error:  # as decoders do
+            fault = error
+    if fault:
+        raise fault
 
 
 def _eight_bits(path: Path, image: Image.Image, numbers: _Numbers) -> Image.Image:
