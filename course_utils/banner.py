@@ -1,11 +1,11 @@
 """The first cell of every lesson: TensorFlow without its noise, seeds, and what the reader should know."""
 
 import os
-from html import escape
 
 from course_utils import machine, session
 from course_utils.cards import lesson_card
 from course_utils.data.sources import describe_sources
+from course_utils.html import table_html
 from course_utils.language import current_language
 from course_utils.messages import text
 from course_utils.session import Profile, Session
@@ -56,13 +56,8 @@ def _show_banner(card: dict, profile: Profile, has_tensorflow: bool) -> None:
     ]
     rows += _remarks(profile, has_tensorflow)
     title = card["title"][current_language()]
-    body = "".join(
-        f'<tr><td style="text-align:left;padding:1px 12px 1px 0;font-weight:600">{escape(k)}</td>'
-        f'<td style="text-align:left;padding:1px 0">{escape(v)}</td></tr>'
-        for k, v in rows
-    )
     bundle = {
         "text/plain": "\n".join([title, *(text("labelled", name=k, value=v) for k, v in rows)]),
-        "text/html": f"<b>{escape(title)}</b><table>{body}</table>",
+        "text/html": table_html(rows, title),
     }
     display(bundle, raw=True)

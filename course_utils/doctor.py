@@ -10,6 +10,7 @@ from pathlib import Path
 from course_utils import machine, session
 from course_utils.cache import cache_folders, writable_cache
 from course_utils.data.sources import SOURCES
+from course_utils.html import table_html
 from course_utils.messages import CourseError, text
 
 NEEDED = (
@@ -67,23 +68,11 @@ def show_findings() -> None:
 
     findings = list(examine())
     head = [text("doctor_topic"), text("doctor_found")]
-    rows = [[f"{_mark(f)} {f.topic}", f.words] for f in findings]
+    rows = [[f"{_mark(f)}\N{NO-BREAK SPACE}{f.topic}", f.words] for f in findings]
     if any(f.remedy for f in findings):
         head.append(text("doctor_remedy"))
         rows = [[*row, f.remedy] for row, f in zip(rows, findings, strict=True)]
-    left = ' style="text-align:left;white-space:{}"'.format
-    html = (
-        f"<table><caption>{escape(text('doctor_title'))}</caption><thead><tr>"
-        + "".join(f'<th scope="col"{left("normal")}>{escape(cell)}</th>' for cell in head)
-        + "</tr></thead><tbody>"
-        + "".join(
-            f'<tr><th scope="row"{left("nowrap")}>{escape(row[0])}</th>'
-            + "".join(f"<td{left('normal')}>{escape(cell)}</td>" for cell in row[1:])
-            + "</tr>"
-            for row in rows
-        )
-        + f"</tbody></table><b>{escape(_conclusion(findings))}</b>"
-    )
+    html = f"{table_html(rows, text('doctor_title'), head)}<b>{escape(_conclusion(findings))}</b>"
     bundle = {"text/plain": "\n".join(_lines(findings)), "text/html": html}
     display({kind: words.replace(str(Path.home()), "~") for kind, words in bundle.items()}, raw=True)
 

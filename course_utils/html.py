@@ -1,12 +1,27 @@
-"""HTML that a notebook shows outside of figures: tables, and a notice."""
+"""HTML that a notebook shows outside of figures: tables, and words beside a bar of colour."""
 
+from collections.abc import Sequence
 from html import escape
 
 from course_utils.palette import ORANGE
 
 
+def table_html(rows: Sequence[Sequence[str]], caption: str = "", head: Sequence[str] = (), align="left") -> str:
+    """A table whose first column names the rows; `head` names the columns, `align` places all but the first."""
+    names = "".join(f'<th scope="col" style="text-align:{align}">{escape(cell)}</th>' for cell in head)
+    body = "".join(
+        f'<tr><th scope="row" style="text-align:left">{escape(name)}</th>'
+        + "".join(f'<td style="text-align:{align}">{escape(cell)}</td>' for cell in cells)
+        + "</tr>"
+        for name, *cells in rows
+    )
+    title = f'<caption style="text-align:left">{escape(caption)}</caption>' if caption else ""
+    heading = f"<thead><tr>{names}</tr></thead>" if head else ""
+    return f"<table>{title}{heading}<tbody>{body}</tbody></table>"
+
+
 def table_bundle(rows: list[dict], caption: str = "") -> dict[str, str]:
-    """MIME type -> the table that `table` displays."""
+    """MIME type -> the table of numbers that `table` displays."""
     columns = list(rows[0])
     lines = [[str(row[c]) for c in columns] for row in rows]
     widths = [max(len(c), *(len(line[i]) for line in lines)) for i, c in enumerate(columns)]
@@ -16,21 +31,18 @@ def table_bundle(rows: list[dict], caption: str = "") -> dict[str, str]:
         )
         for line in [columns, *lines]
     ]
-    head = "".join(f'<th scope="col" style="text-align:right">{escape(c)}</th>' for c in columns)
-    body = "".join(
-        f'<tr><th scope="row" style="text-align:left">{escape(line[0])}</th>'
-        + "".join(f'<td style="text-align:right">{escape(v)}</td>' for v in line[1:])
-        + "</tr>"
-        for line in lines
-    )
-    legend = f"<caption>{escape(caption)}</caption>" if caption else ""
-    html = f"<table>{legend}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    html = table_html(lines, caption, columns, "right")
     return {"text/plain": "\n".join(filter(None, [caption, *plain])), "text/html": html}
+
+
+def beside_bar(html: str, colour: str) -> str:
+    """A line that a student should read, with a mark at its left; screen readers say it when it appears."""
+    style = f"border-left:5px solid {colour};padding:6px 12px;margin:4px 0"
+    return f'<div role="status" style="{style}">{html}</div>'
 
 
 def notice(words: str) -> None:
     """Display a sentence that a student should read, as a line with a mark (not as a red warning)."""
     from IPython.display import display
 
-    html = f'<div style="border-left:4px solid {ORANGE};padding:2px 10px">{escape(words)}</div>'
-    display({"text/plain": words, "text/html": html}, raw=True)
+    display({"text/plain": words, "text/html": beside_bar(escape(words), ORANGE)}, raw=True)

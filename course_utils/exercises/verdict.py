@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from course_utils import palette
+from course_utils.html import beside_bar
 from course_utils.messages import text
 
 MARKS = {"passed": "✔", "failed": "✘", "error": "✘", "not attempted": "○"}
@@ -40,11 +41,8 @@ class Verdict:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         name = f"<code>{escape(self.name)}</code>"
         head = text("verdict_html", self.language, name=name, label=escape(self._label()))
-        html = (
-            f'<div role="status" style="border-left:5px solid {COLOURS[self.status]};'
-            f'padding:6px 12px;margin:4px 0"><b>{MARKS[self.status]} {head}</b> {escape(self.hint)}</div>'
-        )
-        return {"text/plain": str(self), "text/html": html}
+        html = f"<b>{MARKS[self.status]} {head}</b> {escape(self.hint)}"
+        return {"text/plain": str(self), "text/html": beside_bar(html, COLOURS[self.status])}
 
 
 class Mistake(Exception):
