@@ -4,20 +4,15 @@ Importing this package does not import TensorFlow; `start`, the first line of ev
 """
 
 from course_utils.banner import start
-from course_utils.exercises import check, use
+from course_utils.exercises import use
 from course_utils.figures import image_row, new_figure, show, table
-from course_utils.machine import precision
-from course_utils.measurements import measured_rows
 from course_utils.reporting import report
 from course_utils.training import live_training
 
 __all__ = [
-    "check",
     "image_row",
     "live_training",
-    "measured_rows",
     "new_figure",
-    "precision",
     "report",
     "show",
     "start",

@@ -6,7 +6,7 @@ from course_utils import machine
 from course_utils.messages import text
 
 
-class Progress(keras.callbacks.Callback):
+class FitProgress(keras.callbacks.Callback):
     """Tells a panel how far `fit` has come, and what keeps the best weights and the backup of each epoch's end.
 
     seconds: what the training took, earlier runs included; epoch: how many have ended; best_epoch: counted

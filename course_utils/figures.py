@@ -104,7 +104,7 @@ def _uri(picture) -> str:
         drawing = Drawing(*picture.canvas.get_width_height())
         drawing.encoded(0, 0, _small(glyphs.png_of(picture)), drawing.width, drawing.height)
         for text in texts:
-            glyphs.write(drawing, text)
+            glyphs.overlay(drawing, text)
     return svg_uri(str(drawing))
 
 

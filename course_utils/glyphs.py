@@ -56,7 +56,7 @@ def _glyphs(font: str) -> frozenset[int]:
     return frozenset(get_font(font).get_charmap())
 
 
-def write(drawing: Drawing, text: Text) -> None:
+def overlay(drawing: Drawing, text: Text) -> None:
     """A text of a drawn figure onto a drawing of the figure's size, where Matplotlib would have put it."""
     size = text.get_fontsize() * text.figure.dpi / 72
     box, turn = text.get_window_extent(), text.get_rotation()

@@ -13,7 +13,7 @@ from course_utils.messages import CourseError, text
 from course_utils.panel import Panel
 
 
-class Canvas:
+class Painting:
     """What an optimiser has shown so far.
 
     best: what had the smallest `loss`, as `see` was given it; picture: the same as float32, cut off to
@@ -56,8 +56,8 @@ class Canvas:
 
 
 @contextlib.contextmanager
-def live_canvas(name: str, start, evaluations: int, *, quiet: bool = False) -> Iterator[Canvas]:
-    """A `Canvas` that is drawn while an optimiser paints; `start`, (H, W, 3), is the picture before that.
+def live_canvas(name: str, start, evaluations: int, *, quiet: bool = False) -> Iterator[Painting]:
+    """A `Painting` that is drawn while an optimiser paints; `start`, (H, W, 3), is the picture before that.
 
     with live_canvas("sunflowers", start, 80) as canvas:
         ...  # canvas.see(picture, loss, content=…, style=…) after each evaluation
@@ -65,7 +65,7 @@ def live_canvas(name: str, start, evaluations: int, *, quiet: bool = False) -> I
     Stopping the kernel ends the painting, keeps the best picture so far in `canvas.picture`, and the
     notebook goes on. `quiet`: nothing is displayed; for many small pictures in one cell.
     """
-    canvas = Canvas(name, start, evaluations, quiet)
+    canvas = Painting(name, start, evaluations, quiet)
     if canvas.panel:
         canvas.panel.show()
         canvas.panel.begin(evaluations)

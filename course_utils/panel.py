@@ -13,7 +13,7 @@ LINE_EVERY = 10.0  # seconds, in a log, which keeps every line
 SHORT = 1.0  # seconds that nobody minds waiting without a bar
 
 
-def progress(things: Collection) -> Iterator:
+def show_progress(things: Collection) -> Iterator:
     """The `things` one by one, while a bar counts those that are done and says how long the rest may take."""
     panel = Panel(None, "")
     panel.show()

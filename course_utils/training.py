@@ -48,12 +48,12 @@ def live_training(
     and epoch in the cache folder after each epoch; None does nothing of the kind. Build and compile
     the model in the same cell. CourseError if what was saved belongs to another net or other data.
     """
-    from course_utils.callbacks import Progress  # not before `start` has imported TensorFlow
+    from course_utils.callbacks import FitProgress  # not before `start` has imported TensorFlow
 
     panel = Panel(preview, text("training_preview_alt", name=name))
     best = _Best(keep_best)
     backup = None if resume is None else _Backup(name, resume)
-    progress = Progress(name, panel, best, backup)
+    progress = FitProgress(name, panel, best, backup)
     panel.show()
     started = time.perf_counter()
     stopped = False

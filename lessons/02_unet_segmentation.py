@@ -68,10 +68,12 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from course_utils import live_training, measured_rows, new_figure, precision, report, show, table, use
+from course_utils import live_training, new_figure, report, show, table, use
 from course_utils.data.seismic import load_seismic, split_tiles
 from course_utils.demos.unet_architecture import architecture
 from course_utils.demos.unet_tiles import tile_browser, training_replay
+from course_utils.machine import precision
+from course_utils.measurements import measured_rows
 
 # %% [markdown] key="task" lang="en"
 # ## 1 · A label for every pixel

@@ -70,7 +70,7 @@ from course_utils import image_row, new_figure, report, show, table, use
 from course_utils.data.pictures import load_photograph, load_picture, load_style
 from course_utils.demos import style_transfer as demos
 from course_utils.painting import live_canvas
-from course_utils.panel import progress
+from course_utils.panel import show_progress
 from course_utils.pretrained import load_vgg
 
 # %% [markdown] key="seeing" lang="en"
@@ -288,7 +288,10 @@ small = profile.pick(smoke=32, quick=96, full=256)
 photo_s = load_photograph("china", small, square=True).image
 style_s = load_style("night_sky", small).image
 looks = profile.pick(smoke=3, quick=50, full=300)
-kept = {layer: rebuild(vgg, photo_s, layer, looks) for layer in progress([f"conv{n}_2" for n in range(1, 6)])}
+kept = {
+    layer: rebuild(vgg, photo_s, layer, looks)
+    for layer in show_progress([f"conv{n}_2" for n in range(1, 6)])
+}
 show(image_row({"photograph": photo_s} | kept, size=1.7), "content-rebuilt")
 
 # %% [markdown] alt="content-rebuilt" lang="en"
@@ -467,7 +470,7 @@ def repeat_style(vgg, style, layers, evaluations):
 looks = profile.pick(smoke=3, quick=100, full=300)
 textures = {
     f"up to {STYLE_LAYERS[k]}": repeat_style(vgg, style_s, STYLE_LAYERS[: k + 1], looks)
-    for k in progress(range(5))
+    for k in show_progress(range(5))
 }
 show(image_row({"style": style_s} | textures, size=1.7), "style-rebuilt")
 
@@ -740,7 +743,8 @@ ratios = [1e-1, 2e-2, 5e-3, 1e-3, 8e-4, 5e-4, 1e-5]
 looks = profile.pick(smoke=2, quick=80, full=300)
 noise = noise_like(photo_s)
 series = [
-    paint(gatys(vgg, photo_s, style_s, ratio), noise, looks, quiet=True).picture for ratio in progress(ratios)
+    paint(gatys(vgg, photo_s, style_s, ratio), noise, looks, quiet=True).picture
+    for ratio in show_progress(ratios)
 ]
 chosen = {f"α/β = {ratios[k]:g}": series[k] for k in (0, 2, 3, 5, 6)}
 show(image_row(chosen, size=2), "ratios")
@@ -785,7 +789,7 @@ variants = {
     "content: conv5_1": (noise, {"layer": "conv5_1"}),
 }
 made = {"as above": series[ratios.index(1e-3)]}
-for name in progress(variants):
+for name in show_progress(variants):
     start, options = variants[name]
     made[name] = paint(gatys(vgg, photo_s, style_s, **options), start, looks, quiet=True).picture
 show(image_row(made, size=2), "variants")

@@ -222,7 +222,7 @@ def test_the_gallery_shows_what_is_there(tmp_path, capsys, monkeypatch, language
 
 
 def test_the_package_has_pictures_to_show():
-    files = [demos.PICTURES / name for name in demos.MADE if (demos.PICTURES / name).is_file()]
+    files = [demos.GALLERY / name for name in demos.MADE if (demos.GALLERY / name).is_file()]
     assert files
     for file in files:
         with Image.open(file) as image:
@@ -246,4 +246,4 @@ def test_neighbours_differ_in_colour(spacing):
             near += 1
             assert colour is None or colours[other] != colour, (number, other)
     assert near > 0 or spacing == 1.0
-    assert len(set(colours.values()) - {None}) <= len(demos.COLOURS)
+    assert len(set(colours.values()) - {None}) <= len(demos.OBJECT_COLOURS)

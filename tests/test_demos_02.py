@@ -243,7 +243,7 @@ def test_legal_sizes(depth, valid):
             output = None
             assert re.match(r"level [1-6]: ", str(error))
         assert output == walk(size, depth, 4 if valid else 0)
-    legal = [size for size in legal if size >= unet_architecture.SMALLEST]
+    legal = [size for size in legal if size >= unet_architecture.SMALLEST_INPUT]
     for size in (16, 100, 101, 301, 577, 699, 700):
         below, above = ([n for n in legal if n < size], [n for n in legal if n > size])
         assert unet_architecture.nearest_sizes(size, depth, valid) == below[-1:] + above[:1]

@@ -38,7 +38,7 @@ def test_as_a_command():
 
 
 def test_missing_photographs(healthy, capsys):
-    healthy.setitem(photographs.FILES, "cat", ("scikit-image", "skimage", "data/no_such.png"))
+    healthy.setitem(photographs.INSTALLED, "cat", ("scikit-image", "skimage", "data/no_such.png"))
     status, words = examine(capsys)
     assert status == 1 and "MISSING" in words and "uv sync" in words
 

@@ -19,8 +19,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_utils import check, exercises, grading, use
-from course_utils.exercises import engine
+from course_utils import exercises, grading, use
+from course_utils.exercises import check, engine
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading import Answer, grade, grade_notebook, hint, verdicts
 from course_utils.messages import text

@@ -192,7 +192,7 @@ def test_a_bar_counts_many_things(language, monkeypatch):
     monkeypatch.setattr(panel.Panel, "show", lambda self: shown.append(self))
     monkeypatch.setattr(panel, "WORDS_EVERY", 0)
     got, words = [], []
-    for thing in panel.progress(["a", "b", "c"]):
+    for thing in panel.show_progress(["a", "b", "c"]):
         got.append(thing)
         words.append((shown[0].bar.value, shown[0].label.value))
     assert got == ["a", "b", "c"] and [value for value, _ in words] == [0, 1, 2]
@@ -202,7 +202,7 @@ def test_a_bar_counts_many_things(language, monkeypatch):
 
 def test_a_bar_leaves_nothing_in_stored_outputs(monkeypatch, capsys):
     monkeypatch.setattr(session, "is_static", lambda: True)
-    assert list(panel.progress(range(3))) == [0, 1, 2]
+    assert list(panel.show_progress(range(3))) == [0, 1, 2]
     assert capsys.readouterr() == ("", "")
 
 
@@ -349,7 +349,7 @@ def test_stopping_at_the_small_size_is_the_end(vgg, pair, monkeypatch):
     def interrupt(self, *args, **parts):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(painting.Canvas, "see", interrupt)
+    monkeypatch.setattr(painting.Painting, "see", interrupt)
     canvases = lesson.repaint(vgg, *pair, {32: 5, 64: 5})
     assert len(canvases) == 1 and canvases[0].picture.shape == (32, 32, 3)
 

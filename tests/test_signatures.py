@@ -34,7 +34,7 @@ def test_pictures_are_none_of_these(format):
 
 
 def test_photographs_are_pictures():
-    for name in photographs.FILES:
+    for name in photographs.INSTALLED:
         head = head_of(photographs.photograph_path(name))
         assert is_picture(head) and kind_of(head) is None
 

@@ -35,7 +35,7 @@ def main(results: Path) -> None:
             "digits.png", image.resize((image.width * 3 // 2, image.height * 3 // 2), Image.Resampling.LANCZOS)
         )
     save("style.png", style(results / "picture.png"))
-    gallery()
+    fill_gallery()
 
 
 def save(name: str, picture) -> None:
@@ -75,7 +75,7 @@ def style(picture: Path) -> np.ndarray:
     return np.hstack([np.pad(p, ((0, 0), (0, 8), (0, 0)), constant_values=255) for p in pictures])[:, :-8]
 
 
-def gallery(widest: int = 520) -> None:
+def fill_gallery(widest: int = 520) -> None:
     """Copies of the pictures for lesson 00, inside the package, at most `widest` pixels wide."""
     for file in start_here.MADE:
         source = PICTURES / file.removeprefix("made_")
@@ -83,7 +83,7 @@ def gallery(widest: int = 520) -> None:
             with Image.open(source) as image:
                 image = image.convert("RGB")
                 image.thumbnail((widest, widest), Image.Resampling.LANCZOS)
-                (start_here.PICTURES / file).write_bytes(png_bytes(np.asarray(image)))
+                (start_here.GALLERY / file).write_bytes(png_bytes(np.asarray(image)))
 
 
 if __name__ == "__main__":

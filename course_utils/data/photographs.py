@@ -11,7 +11,7 @@ from course_utils.data.provenance import Provenance
 from course_utils.messages import CourseError
 
 # name -> (package on PyPI, importable module, file inside it)
-FILES = {
+INSTALLED = {
     name: ("scikit-image", "skimage", f"data/{file}")
     for name, file in {
         "astronaut": "astronaut.png",
@@ -50,9 +50,9 @@ PROVENANCE = Provenance(
 
 def photograph_path(name: str) -> Path:
     """The installed file of a photograph; CourseError if the name or the file is not there."""
-    if not isinstance(name, str) or name not in FILES:
-        raise CourseError("photo_unknown", name=name, names=", ".join(sorted(FILES)))
-    package, module, file = FILES[name]
+    if not isinstance(name, str) or name not in INSTALLED:
+        raise CourseError("photo_unknown", name=name, names=", ".join(sorted(INSTALLED)))
+    package, module, file = INSTALLED[name]
     spec = util.find_spec(module)  # finds the folder without importing the package
     path = Path(spec.origin).parent / file if spec else Path(module) / file
     if not path.is_file():
@@ -60,9 +60,9 @@ def photograph_path(name: str) -> Path:
     return path
 
 
-def provenance(name: str) -> Provenance:
+def photograph_provenance(name: str) -> Provenance:
     """Where one photograph comes from."""
-    package, module, file = FILES[name]
+    package, module, file = INSTALLED[name]
     licence = CREDITS.get(name, PROVENANCE.licence)
     return Provenance(name, "embedded", f"{package} ({module}/{file}), as installed", licence)
 
@@ -82,4 +82,4 @@ class Photographs(dict):
 def photographs(*names: str) -> Photographs:
     """Several photographs by name (all of them without names), as `photograph` gives them."""
     session.note_provenance(PROVENANCE)
-    return Photographs({name: photograph(name) for name in names or FILES})
+    return Photographs({name: photograph(name) for name in names or INSTALLED})

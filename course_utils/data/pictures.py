@@ -4,7 +4,7 @@
     load_style("night_sky", 256)         painted by code; or, by download, a painting such as "starry_night"
     load_picture("mine.jpg", 256)        whatever the student brings
 
-Each gives a `Picture` and notes for the report where it comes from.
+Each gives a `LoadedPicture` and notes for the report where it comes from.
 """
 
 import io
@@ -41,7 +41,7 @@ _KIND_OF_PAGE, _PHOTOMETRIC, _SAMPLE_FORMAT, _DNG_VERSION = 254, 262, 339, 50706
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
+class LoadedPicture:
     """A picture ready for the network: `image` is float32 RGB in [0, 1], shape (H, W, 3)."""
 
     name: str
@@ -55,16 +55,18 @@ class Picture:
         return self.provenance.name
 
 
-def load_photograph(name: str, size: int, *, square: bool = False) -> Picture:
+def load_photograph(name: str, size: int, *, square: bool = False) -> LoadedPicture:
     """A photograph that scikit-image or scikit-learn ships, the longest side `size` pixels.
 
-    `square`: cut the middle out instead, `size` by `size`. The names are in `photographs.FILES`.
+    `square`: cut the middle out instead, `size` by `size`. The names are in `photographs.INSTALLED`.
     """
     path = photographs.photograph_path(name)
-    return _noted(Picture(name, _read(path, size, square), photographs.provenance(name)))
+    return _noted(LoadedPicture(name, _read(path, size, square), photographs.photograph_provenance(name)))
 
 
-def load_style(name: str, size: int, *, seed: int = 0, square: bool = False, url: str | None = None) -> Picture:
+def load_style(
+    name: str, size: int, *, seed: int = 0, square: bool = False, url: str | None = None
+) -> LoadedPicture:
     """A style picture by name: one of `style_names()` or of `painting_names()`.
 
     The former are painted by code when called, square, another picture for each `seed`. The latter
@@ -75,7 +77,7 @@ def load_style(name: str, size: int, *, seed: int = 0, square: bool = False, url
         name = repr(name)  # which none of them is called
     if name in painted.STYLES:
         origin = Provenance(name, "synthetic", f"painted by code, seed {seed}", "MIT, part of the course")
-        return _noted(Picture(name, painted.paint_style(name, _checked(size), seed), origin))
+        return _noted(LoadedPicture(name, painted.paint_style(name, _checked(size), seed), origin))
     if name not in PAINTINGS:
         raise CourseError(
             "style_unknown",
@@ -90,10 +92,10 @@ def load_style(name: str, size: int, *, seed: int = 0, square: bool = False, url
             "painting_absent", name=name, reason=error, painted=", ".join(style_names())
         ) from error
     origin = download.provenance(PAINTINGS[name])
-    return _noted(Picture(name, _read(path, size, square), origin))
+    return _noted(LoadedPicture(name, _read(path, size, square), origin))
 
 
-def load_picture(path: str | os.PathLike, size: int, *, square: bool = False) -> Picture:
+def load_picture(path: str | os.PathLike, size: int, *, square: bool = False) -> LoadedPicture:
     """The student's own picture file, upright, the longest side `size` pixels or, with `square`, the middle.
 
     Any format that Pillow reads: JPEG, PNG, WebP…, in colour, grey, CMYK, with a palette, 16 or 32 bits,
@@ -103,7 +105,7 @@ def load_picture(path: str | os.PathLike, size: int, *, square: bool = False) ->
     """
     file = _existing_file(path)
     origin = Provenance(file.name, "own", file.name, text("picture_own"))
-    return _noted(Picture(file.name, _read(file, size, square), origin))
+    return _noted(LoadedPicture(file.name, _read(file, size, square), origin))
 
 
 def style_names() -> list[str]:
@@ -119,7 +121,7 @@ def painting_names() -> list[str]:
 # --- inside --------------------------------------------------------------------------------------
 
 
-def _noted(picture: Picture) -> Picture:
+def _noted(picture: LoadedPicture) -> LoadedPicture:
     session.note_provenance(picture.provenance)
     return picture
 

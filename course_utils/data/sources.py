@@ -36,7 +36,7 @@ class Source:
 
 def _photographs() -> str:
     try:
-        for name in photographs.FILES:
+        for name in photographs.INSTALLED:
             photographs.photograph_path(name)
     except CourseError:
         return "missing"

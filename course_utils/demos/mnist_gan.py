@@ -220,8 +220,8 @@ def _draw_lengths(drawing: Drawing, plain, scaled, place: int, typical) -> None:
     axes.dot(PLACES[place], scaled[place], RED)
     drawing.text(334, 16, text("demo_walk_length_title"), 13, "start", weight="bold")
     legend_line(drawing, 334, 40, text("demo_walk_length_here"), RED)
-    legend_line(drawing, 334 + 140, 40, text("demo_walk_length_plain"), FAINT, dash="6 4")
-    legend_patch(drawing, 334 + 300, 40, text("demo_walk_length_typical"), shade(0.16))
+    legend_line(drawing, 334 + 128, 40, text("demo_walk_length_plain"), FAINT, dash="6 4")
+    legend_patch(drawing, 334 + 282, 40, text("demo_walk_length_typical"), shade(0.16))
 
 
 def _draw_length_number(drawing: Drawing, length: float, typical) -> None:
@@ -361,10 +361,10 @@ def _draw_histograms(drawing: Drawing, sides: dict[str, _Judged], probability: f
 
 # --- the game in the plane ---------------------------------------------------------------------
 
-SIDE = 520  # of the plane's picture, in pixels
+PLANE = 520  # of the plane's picture, in pixels
 MOST_DOTS = 1500
 PALE = 0.5  # how strong the surface's colours are: points lie on top of it
-DATA, SAMPLES = shade(1), RED
+DATA_COLOUR, SAMPLES_COLOUR = shade(1), RED
 YES_NO = {True: "demo_shown", False: "demo_hidden"}
 
 
@@ -455,7 +455,7 @@ def _thinned(points: np.ndarray) -> np.ndarray:
 
 def _pixels(places: np.ndarray) -> np.ndarray:
     """Places in [-1, 1]² (…, 2) -> pixels of the plane's picture; far away ones are brought nearer."""
-    return (np.clip(places, -30, 30) * (1, -1) + 1) * SIDE / 2
+    return (np.clip(places, -30, 30) * (1, -1) + 1) * PLANE / 2
 
 
 def _polyline(points: np.ndarray) -> str:
@@ -465,14 +465,14 @@ def _polyline(points: np.ndarray) -> str:
 def _draw_game(game: _Game, state: dict) -> Picture:
     now = state["frame"] - 1
     moment = game.moments[now]
-    drawing = Drawing(WIDTH, SIDE + 56)
-    drawing.text(EDGE + SIDE / 2, 14, text("demo_game_title", step=moment.step), 15, weight="bold")
-    plane = Drawing(SIDE, SIDE)
+    drawing = Drawing(WIDTH, PLANE + 56)
+    drawing.text(EDGE + PLANE / 2, 14, text("demo_game_title", step=moment.step), 15, weight="bold")
+    plane = Drawing(PLANE, PLANE)
     _draw_plane(plane, game, now, state)
     drawing.inset(EDGE, 30, plane)
-    drawing.rect(EDGE, 30, SIDE, SIDE, stroke=FAINT)
+    drawing.rect(EDGE, 30, PLANE, PLANE, stroke=FAINT)
     for at in (-moment.extent, 0, moment.extent):
-        drawing.text(EDGE + (at / moment.extent + 1) * SIDE / 2, SIDE + 43, f"{at:.3g}".replace("-", "−"), 11)
+        drawing.text(EDGE + (at / moment.extent + 1) * PLANE / 2, PLANE + 43, f"{at:.3g}".replace("-", "−"), 11)
     _draw_game_legend(drawing, state)
     _draw_game_curves(drawing, game.moments, now)
 
@@ -489,8 +489,8 @@ def _draw_plane(plane: Drawing, game: _Game, now: int, state: dict) -> None:
     if state["surface"]:
         uri, border = game.surface(now)
         # The outermost nodes lie on the picture's edges, so half a cell reaches beyond each.
-        cell = SIDE / max(len(moment.surface) - 1, 1e-9) if len(moment.surface) > 1 else 0
-        plane.encoded(-cell / 2, -cell / 2, uri, SIDE + cell, SIDE + cell)
+        cell = PLANE / max(len(moment.surface) - 1, 1e-9) if len(moment.surface) > 1 else 0
+        plane.encoded(-cell / 2, -cell / 2, uri, PLANE + cell, PLANE + cell)
         if border:
             plane.path(border, INK, 2, dash="7 5", cap="butt")
     if state["grid"]:
@@ -498,11 +498,11 @@ def _draw_plane(plane: Drawing, game: _Game, now: int, state: dict) -> None:
         lines = "".join(_polyline(line) for family in (lattice, lattice.swapaxes(0, 1)) for line in family)
         plane.path(lines, PURPLE, 1.2, cap="butt")
     if state["data"]:
-        plane.path(game.dots(moment.extent), DATA, 5, cap="round")
+        plane.path(game.dots(moment.extent), DATA_COLOUR, 5, cap="round")
     if state["samples"]:
         places = _pixels(_thinned(moment.samples) / moment.extent).tolist()
         crosses = "".join(f"M{x - 3:.1f} {y - 3:.1f}l6 6m0-6l-6 6" for x, y in places)
-        plane.path(crosses, SAMPLES, 1.6, cap="butt")
+        plane.path(crosses, SAMPLES_COLOUR, 1.6, cap="butt")
 
 
 def _draw_game_legend(drawing: Drawing, state: dict) -> None:
@@ -515,8 +515,8 @@ def _draw_game_legend(drawing: Drawing, state: dict) -> None:
         drawing.text(x + 284 * tick, y + 46, text(key), 11, anchor)
     marks = {
         "surface": (f"M{x} 0h24", INK, 2, "butt", "7 5"),
-        "data": (f"M{x + 6} 0h0m12 0h0", DATA, 6, "round", ""),
-        "samples": (f"M{x + 8} -4l8 8m0-8l-8 8", SAMPLES, 2, "butt", ""),
+        "data": (f"M{x + 6} 0h0m12 0h0", DATA_COLOUR, 6, "round", ""),
+        "samples": (f"M{x + 8} -4l8 8m0-8l-8 8", SAMPLES_COLOUR, 2, "butt", ""),
         "grid": (f"M{x} -4h24m0 8h-24m6 -12v16m12 0v-16", PURPLE, 1.4, "butt", ""),
     }
     for row, (name, (steps, colour, width, cap, dash)) in enumerate(marks.items()):
@@ -535,7 +535,7 @@ def _draw_game_curves(drawing: Drawing, moments: list[_Moment], now: int) -> Non
     axes = Axes(drawing, box, (min(steps), max(steps)), (0, 1))
     drawing.text(560, 262, text("demo_game_curves"), 13, "start", weight="bold")
     axes.frame(sorted({min(steps), max(steps)}), (0, 0.5, 1), text("demo_game_step"))
-    for row, (name, colour) in enumerate((("data", DATA), ("samples", SAMPLES))):
+    for row, (name, colour) in enumerate((("data", DATA_COLOUR), ("samples", SAMPLES_COLOUR))):
         values = [getattr(moment, f"on_{name}") for moment in moments]
         axes.curve(steps, values, colour)
         axes.dot(steps[now], values[now], colour)

@@ -15,13 +15,13 @@ from course_utils.palette import CYCLE, INK, LINE, ORANGE, PAPER, YELLOW, rgb
 from course_utils.reference import start_here as lesson
 from course_utils.svg import Drawing, as_bytes, img_tag, jpeg_uri, png_uri, wrap
 
-COLOURS = rgb(*CYCLE, YELLOW)
+OBJECT_COLOURS = rgb(*CYCLE, YELLOW)
 REACHES = (4, 24)  # pixels; objects as near as that are neighbours
 
 
 # --- gallery -----------------------------------------------------------------------------------
 
-PICTURES = Path(__file__).parent.parent / "results"
+GALLERY = Path(__file__).parent.parent / "results"
 MADE = {
     "made_upsampling.png": "made_upsampling",
     "made_segmentation.png": "made_segmentation",
@@ -30,7 +30,7 @@ MADE = {
 }
 
 
-def gallery(folder: Path = PICTURES) -> None:
+def gallery(folder: Path = GALLERY) -> None:
     """Show the pictures that the lessons made (those of MADE that are in `folder`), each with its caption."""
     from IPython.display import display
 
@@ -61,7 +61,7 @@ def painted(photo: np.ndarray, labels: np.ndarray, strength: float = 0.6) -> np.
     photo = photo if photo.ndim == 3 else np.repeat(photo[..., None], 3, axis=2)
     mixed, labels = photo.astype(np.float32), np.asarray(labels).astype(int)
     inside = labels > 0
-    colours = COLOURS[_colour_numbers(labels)[labels[inside]]]
+    colours = OBJECT_COLOURS[_colour_numbers(labels)[labels[inside]]]
     mixed[inside] = (1 - strength) * mixed[inside] + strength * colours
     border = np.zeros(labels.shape, bool)
     border[:, 1:] |= labels[:, 1:] != labels[:, :-1]
@@ -87,7 +87,7 @@ def _colour_numbers(labels: np.ndarray) -> np.ndarray:
     chosen = np.zeros(size, int)
     for number in range(1, size):
         taken = {chosen[other] for other in near[number]}
-        order = [(number - 1 + k) % len(COLOURS) for k in range(len(COLOURS))]
+        order = [(number - 1 + k) % len(OBJECT_COLOURS) for k in range(len(OBJECT_COLOURS))]
         chosen[number] = next((colour for colour in order if colour not in taken), order[0])
     return chosen
 
@@ -170,7 +170,7 @@ REPLIES = {
     "instance": "demo_reply_instance",
 }
 PHOTO = 540  # width of the photograph in the drawing
-SIDE = PHOTO + 28  # left edge of the words beside it
+BESIDE = PHOTO + 28  # left edge of the words beside it
 
 
 def tasks() -> Demo:
@@ -246,19 +246,19 @@ def _draw_task(state: dict) -> Picture:
     _draw_ring(drawing, 8 + (column + 0.5) * scale, 8 + (row + 0.5) * scale)
 
     y = 24
-    drawing.text(SIDE, y, text("demo_answer"), 14, "start", weight="bold")
+    drawing.text(BESIDE, y, text("demo_answer"), 14, "start", weight="bold")
     for words, colour in _answer(picture, task):
         y += 24
         if colour:
-            legend_patch(drawing, SIDE - 2, y, words, colour, 13)
+            legend_patch(drawing, BESIDE - 2, y, words, colour, 13)
         else:
-            drawing.text(SIDE, y, words, 13, "start")
+            drawing.text(BESIDE, y, words, 13, "start")
     y += 44
-    drawing.text(SIDE, y, text("demo_asked", number=number), 14, "start", weight="bold")
+    drawing.text(BESIDE, y, text("demo_asked", number=number), 14, "start", weight="bold")
     reply = _reply(state, boxes[number - 1])
     for line in wrap(reply, 38):
         y += 22
-        drawing.text(SIDE, y, line, 13, "start")
+        drawing.text(BESIDE, y, line, 13, "start")
     names = {"picture": text(SCENES[picture]), "task": text(TASKS[task])}
     alt = text("demo_tasks_alt", number=number, reply=reply, **names)
     return Picture(str(drawing), alt, text(SUMS[task]))

@@ -11,8 +11,8 @@ from course_utils.palette import BLUE, CREAM, FAINT, GREEN, INK, LINE, ORANGE, P
 from course_utils.reference import unet_segmentation as lesson
 from course_utils.svg import Drawing, wrap
 
-SMALLEST, LARGEST = 16, 700  # input sizes on offer
-CHANNELS, CLASSES = 1, 2  # as in the paper
+SMALLEST_INPUT, LARGEST_INPUT = 16, 700  # input sizes on offer
+INPUT_CHANNELS, OUTPUT_CLASSES = 1, 2  # as in the paper
 
 
 def architecture(size: int = 572, depth: int = 4, filters: int = 64, convolutions: str = "valid") -> Demo:
@@ -23,7 +23,7 @@ def architecture(size: int = 572, depth: int = 4, filters: int = 64, convolution
     return Demo(
         _draw_architecture,
         {
-            "size": Slider("demo_unet_size", size, SMALLEST, LARGEST),
+            "size": Slider("demo_unet_size", size, SMALLEST_INPUT, LARGEST_INPUT),
             "depth": Slider("demo_unet_depth", depth, 1, 5),
             "filters": Choice("demo_unet_filters", filters, dict.fromkeys((8, 16, 32, 64))),
             "convolutions": Choice(
@@ -43,7 +43,7 @@ def _is_legal(size: int, depth: int, valid: bool) -> bool:
 
 def nearest_sizes(size: int, depth: int, valid: bool) -> list[int]:
     """The legal input sizes just below and just above `size`, as far as there are any on offer."""
-    searches = (range(size - 1, SMALLEST - 1, -1), range(size + 1, LARGEST + 1))
+    searches = (range(size - 1, SMALLEST_INPUT - 1, -1), range(size + 1, LARGEST_INPUT + 1))
     found = (next((n for n in search if _is_legal(n, depth, valid)), None) for search in searches)
     return [n for n in found if n is not None]
 
@@ -71,11 +71,11 @@ def _draw_architecture(state: dict) -> Picture:
         key = "demo_unet_smaller" if sizes.output < size else "demo_unet_as_large"
         caption = text(
             "demo_unet_caption",
-            input=_shape(size, CHANNELS),
-            output=_shape(sizes.output, CLASSES),
+            input=_shape(size, INPUT_CHANNELS),
+            output=_shape(sizes.output, OUTPUT_CLASSES),
             size=text(key, lost=(size - sizes.output) // 2),
             layers=5 * depth + 3,
-            parameters=lesson.unet_parameters(depth, filters, CHANNELS, CLASSES),
+            parameters=lesson.unet_parameters(depth, filters, INPUT_CHANNELS, OUTPUT_CLASSES),
         )
     alt = text("demo_unet_alt", depth=depth, filters=filters, caption=caption, travelled=travelled)
     return Picture(str(drawing.sheet), alt, caption)
@@ -146,13 +146,13 @@ class _UnetDrawing:
         down, up = [], []
         for k in range(depth + 1):
             sides = _padded(encoder[k] if k < len(encoder) else [])
-            channels = (widths[k - 1] if k else CHANNELS, widths[k], widths[k])
+            channels = (widths[k - 1] if k else INPUT_CHANNELS, widths[k], widths[k])
             down.append([_Box(k, 2 * k + i, sides[i], channels[i]) for i in range(3)])
         for i, k in enumerate(range(depth - 1, -1, -1)):
             sides = _padded(self.sizes.decoder[i][1:] if i < len(self.sizes.decoder) else [])
             channels, column = (2 * widths[k], widths[k], widths[k]), 2 * (depth + 1 + i)
             up.append([_Box(k, column + j, sides[j], channels[j], joined=j == 0) for j in range(3)])
-        up[-1].append(_Box(0, 4 * depth + 3, self.sizes.output or None, CLASSES))
+        up[-1].append(_Box(0, 4 * depth + 3, self.sizes.output or None, OUTPUT_CLASSES))
         return down, up
 
     # Geometry of a box.

@@ -12,7 +12,7 @@ from course_utils.reference import unet_segmentation as lesson
 from course_utils.svg import Drawing, as_bytes, heat
 
 PANEL, TOP = 272, 30  # side and upper edge of a tile's picture
-PLACES = (8, 294, 580)  # left edges of the three panels
+LEFT_EDGES = (8, 294, 580)  # left edges of the three panels
 KEYS = TOP + PANEL + 20  # middle of the legend below them
 TRUTH, PREDICTION = PAPER, ORANGE  # outlines; the white one lies on a dark line
 
@@ -171,28 +171,28 @@ def _draw_tiles(tiles: _Tiles, orders: dict, state: dict) -> Picture:
     title = text("demo_tile_title", number=index + 1, place=state["tile"], all=len(tiles.images))
     share = text("demo_truth_share", share=100 * truth.mean()) if truth.any() else text("demo_truth_none")
     border = outline(truth)
-    _draw_panel(drawing, PLACES[0], title, image)
-    _draw_panel(drawing, PLACES[1], share, image, border)
-    legend_line(drawing, PLACES[1], KEYS, text("demo_key_truth"), TRUTH, under=INK)
+    _draw_panel(drawing, LEFT_EDGES[0], title, image)
+    _draw_panel(drawing, LEFT_EDGES[1], share, image, border)
+    legend_line(drawing, LEFT_EDGES[1], KEYS, text("demo_key_truth"), TRUTH, under=INK)
     if state["view"] == "errors":
         described = _draw_errors(drawing, image, truth, predicted, border)
     else:
         heated = state["view"] == "heat"
         pixels = heat(tiles.probabilities[index]) if heated else image
         title = text(f"demo_view_{state['view']}")
-        _draw_panel(drawing, PLACES[2], title, pixels, border, outline(predicted))
-        legend_line(drawing, PLACES[2], KEYS, text("demo_key_predicted"), PREDICTION)
+        _draw_panel(drawing, LEFT_EDGES[2], title, pixels, border, outline(predicted))
+        legend_line(drawing, LEFT_EDGES[2], KEYS, text("demo_key_predicted"), PREDICTION)
         if heated:
-            _draw_heat_key(drawing, PLACES[2] + 140, KEYS, threshold)
+            _draw_heat_key(drawing, LEFT_EDGES[2] + 140, KEYS, threshold)
         described = text(f"demo_view_{state['view']}_alt")
 
     iou, tgs, everywhere = tiles.iou[index, column], tiles.tgs[index, column], tiles.tgs.mean(axis=0)
     shown = {"demo_iou_tile": iou, "demo_tgs_tile": tgs, "demo_tgs_all": everywhere[column]}
     for k, (key, value) in enumerate(shown.items()):
-        drawing.text(PLACES[0] + 180 * k, 378, f"{value:.3f}", 30, "start", weight="bold")
-        drawing.text(PLACES[0] + 180 * k, 410, text(key, all=len(tiles.images)), 12, "start")
+        drawing.text(LEFT_EDGES[0] + 180 * k, 378, f"{value:.3f}", 30, "start", weight="bold")
+        drawing.text(LEFT_EDGES[0] + 180 * k, 410, text(key, all=len(tiles.images)), 12, "start")
     curve = everywhere, text("demo_tgs_curve", all=len(tiles.images)), GREEN
-    box = (PLACES[2] + 30, 372, PANEL - 42, 76)
+    box = (LEFT_EDGES[2] + 30, 372, PANEL - 42, 76)
     low, high = np.floor(10 * everywhere.min()) / 10, np.floor(10 * everywhere.max() + 1) / 10
     span = min(low, 0.9), min(high, 1.0)
     _draw_curves(drawing, box, THRESHOLDS, column, text("demo_threshold"), [curve], span)
@@ -230,15 +230,15 @@ def _error_colours() -> np.ndarray:
 def _draw_errors(drawing: Drawing, image, truth, predicted, border: str) -> str:
     """The third panel with every pixel's verdict; returns its description."""
     pixels = _error_colours()[2 * truth + predicted, image]
-    _draw_panel(drawing, PLACES[2], text("demo_view_errors"), pixels)
+    _draw_panel(drawing, LEFT_EDGES[2], text("demo_view_errors"), pixels)
     if border:  # thin, for it must not hide the errors beside it
-        drawing.path(border, TRUTH, 1, at=(PLACES[2], TOP), scale=PANEL / image.shape[1])
+        drawing.path(border, TRUTH, 1, at=(LEFT_EDGES[2], TOP), scale=PANEL / image.shape[1])
     verdicts = {"found": (FOUND, truth & predicted), "false": (FALSE, ~truth & predicted)}
     verdicts["missed"] = (MISSED, truth & ~predicted)
     words = []
     for k, (name, (colour, where)) in enumerate(verdicts.items()):
         words.append(text(f"demo_key_{name}", count=np.count_nonzero(where)))
-        legend_patch(drawing, PLACES[2] - 150 + 144 * k, KEYS, words[-1], colour)
+        legend_patch(drawing, LEFT_EDGES[2] - 150 + 144 * k, KEYS, words[-1], colour)
     return text("demo_view_errors_alt", counts=text("demo_comma").join(words))
 
 
@@ -273,21 +273,21 @@ def _draw_replay(image, mask, history, curves, threshold: float, state: dict) ->
     predicted = history[now] > threshold
     drawing = Drawing(WIDTH, 340)
     borders = outline(mask), outline(predicted)
-    _draw_panel(drawing, PLACES[0], text("demo_replay_tile"), image, *borders)
-    _draw_panel(drawing, PLACES[1], text("demo_view_heat"), heat(history[now]), *borders)
-    legend_line(drawing, PLACES[0], KEYS, text("demo_key_truth"), TRUTH, under=INK)
-    legend_line(drawing, PLACES[0] + 130, KEYS, text("demo_key_predicted"), PREDICTION)
-    _draw_heat_key(drawing, PLACES[1], KEYS, threshold)
+    _draw_panel(drawing, LEFT_EDGES[0], text("demo_replay_tile"), image, *borders)
+    _draw_panel(drawing, LEFT_EDGES[1], text("demo_view_heat"), heat(history[now]), *borders)
+    legend_line(drawing, LEFT_EDGES[0], KEYS, text("demo_key_truth"), TRUTH, under=INK)
+    legend_line(drawing, LEFT_EDGES[0] + 130, KEYS, text("demo_key_predicted"), PREDICTION)
+    _draw_heat_key(drawing, LEFT_EDGES[1], KEYS, threshold)
 
     titles = ("demo_replay_iou", "demo_replay_score")
     values = [curve[now] for curve in curves]
     numbers = [f"{value:.3f}" if np.isfinite(value) else "" for value in values]
     words = [f"{text(title)} {value}" for title, value in zip(titles, numbers, strict=False)]
-    box = (PLACES[2] + 24, TOP + 48, PANEL - 36, PANEL - 70)
+    box = (LEFT_EDGES[2] + 24, TOP + 48, PANEL - 36, PANEL - 70)
     drawn = list(zip(curves, words, (BLUE, GREEN), strict=False))
     epochs = range(1, len(history) + 1)
     title = text("demo_replay_epoch", epoch=state["epoch"], all=len(history))
-    drawing.text(PLACES[2] + PANEL / 2, TOP - 14, title, 13, weight="bold")
+    drawing.text(LEFT_EDGES[2] + PANEL / 2, TOP - 14, title, 13, weight="bold")
     _draw_curves(drawing, box, epochs, now, text("demo_epoch"), drawn)
 
     share = 100 * predicted.mean(), 100 * mask.mean()

@@ -88,7 +88,7 @@ SAMPLE_NOISE = Exercise("sample_noise", LESSON, TYPED_ARRAY, _noise_cases, prope
 # --- discriminator_loss and generator_loss -----------------------------------------------------
 
 # An epsilon or a clip keeps log away from 0 and shifts the loss a little; such answers are right.
-LOSS = Kind(SCALAR.expects, SCALAR.read, rtol=2e-3, atol=1e-3)
+GAN_LOSS = Kind(SCALAR.expects, SCALAR.read, rtol=2e-3, atol=1e-3)
 
 
 def _probabilities(seed, batch, low=0.05, high=0.95):
@@ -211,7 +211,7 @@ def _discriminator_limits(run, slopes):
 DISCRIMINATOR_LOSS = Exercise(
     "discriminator_loss",
     LESSON,
-    LOSS,
+    GAN_LOSS,
     _discriminator_cases,
     _of_parts(_discriminator),
     DISCRIMINATOR_MISTAKES,
@@ -244,7 +244,7 @@ def _generator_limits(run, slopes):
 GENERATOR_LOSS = Exercise(
     "generator_loss",
     LESSON,
-    LOSS,
+    GAN_LOSS,
     _generator_cases,
     lambda fake: -_log(fake).mean(),
     {

@@ -9,7 +9,7 @@ from course_utils.exercises.verdict import Mistake
 LESSON = "style_transfer"
 
 # A tiny epsilon under a root keeps its slope finite and shifts the loss a little; such answers are right.
-LOSS = Kind(SCALAR.expects, SCALAR.read, rtol=1e-3, atol=1e-6)
+PICTURE_LOSS = Kind(SCALAR.expects, SCALAR.read, rtol=1e-3, atol=1e-6)
 
 
 def _features(seed, *shape):
@@ -65,7 +65,7 @@ CONTENT_MISTAKES = {
 CONTENT_LOSS = Exercise(
     "content_loss",
     LESSON,
-    LOSS,
+    PICTURE_LOSS,
     _content_cases,
     _content,
     CONTENT_MISTAKES,
@@ -264,7 +264,7 @@ def _style_limits(run, slopes):
 STYLE_LAYER_LOSS = Exercise(
     "style_layer_loss",
     LESSON,
-    LOSS,
+    PICTURE_LOSS,
     _style_cases,
     _style,
     STYLE_MISTAKES,
@@ -411,7 +411,7 @@ def _variation_limits(run, slopes):
 VARIATION_LOSS = Exercise(
     "variation_loss",
     LESSON,
-    LOSS,
+    PICTURE_LOSS,
     _variation_cases,
     _variation,
     VARIATION_MISTAKES,
@@ -482,7 +482,7 @@ TOTAL_MISTAKES = {
 TOTAL_LOSS = Exercise(
     "total_loss",
     LESSON,
-    LOSS,
+    PICTURE_LOSS,
     _total_cases,
     _total,
     TOTAL_MISTAKES,

@@ -54,7 +54,7 @@ TEXTS = {
     "demo_walk_way": ("way from the first vector to the second [%]", "从第一个向量走向第二个向量（%）"),
     "demo_walk_length_here": ("as scaled here", "当前缩放"),
     "demo_walk_length_plain": ("straight line itself", "直线本身"),
-    "demo_walk_length_typical": ("95% of all noise vectors; dotted: median", "95% 的噪声向量；点线：中位数"),
+    "demo_walk_length_typical": ("95% of vectors; dotted: median", "95% 的噪声向量；点线：中位数"),
     "demo_walk_line": (
         "along the line, every vector at {scale:g} × its length",
         "沿直线走一遍，每个向量取原长的 {scale:g} 倍",
