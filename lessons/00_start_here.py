@@ -345,7 +345,7 @@ demos.tasks()
 # %% key="exercise-boxes-from-instances" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def boxes_from_instances(labels):
-    """[(row0, col0, row1, col1), …], ends excluded, one box an object, in the order of their numbers."""
+    """[(row0, col0, row1, col1), …], ends excluded, in the order of the objects' numbers."""
     # BEGIN SOLUTION
     boxes = []
     for number in np.unique(labels[labels > 0]):
@@ -383,8 +383,8 @@ show(demos.answers(coins.photo, boxes, true_mask, coins.labels), "three-coins")
 
 # %% key="three-coffee"
 coffee = scene("coffee")
-boxes = boxes_from_instances(coffee.labels)
-show(demos.answers(coffee.photo, boxes, coffee.classes, coffee.labels), "three-coffee")
+coffee_boxes = boxes_from_instances(coffee.labels)
+show(demos.answers(coffee.photo, coffee_boxes, coffee.classes, coffee.labels), "three-coffee")
 
 # %% [markdown] alt="three-coffee" lang="en"
 # The photograph of a coffee cup three times: with three boxes that overlap, around saucer, cup and spoon; with table, saucer,
@@ -404,9 +404,12 @@ show(demos.answers(coffee.photo, boxes, coffee.classes, coffee.labels), "three-c
 
 # %% key="cut-out"
 cut = {}
-for number, (row0, col0, row1, col1) in enumerate(boxes_from_instances(coins.labels)[:6], start=1):
-    square, top, left = np.ones((64, 64, 3)), (64 + row0 - row1) // 2, (64 + col0 - col1) // 2
-    square[top : top + row1 - row0, left : left + col1 - col0] = coins.photo[row0:row1, col0:col1]
+for number, (row0, col0, row1, col1) in enumerate(boxes[:6], start=1):
+    coin = coins.photo[row0:row1, col0:col1]
+    height, width = coin.shape[:2]
+    top, left = (64 - height) // 2, (64 - width) // 2
+    square = np.ones((64, 64, 3))
+    square[top : top + height, left : left + width] = coin
     cut[f"coin {number}"] = square
 show(image_row(cut, size=1.5), "cut-out")
 
@@ -525,9 +528,10 @@ show(side_by_side({title: mask[detail] for title, mask in steps.items()}), "open
 
 # %% key="found" tags=["export"]
 def found(truth, predicted):
-    """How many objects of the label image `truth` have a match in `predicted` with an IoU above ½."""
+    """How many objects of label image `truth` have a match in `predicted`: an IoU above ½."""
+    # Entry i, j: the pixels that object i of the one and object j of the other share.
     shared = np.zeros((truth.max() + 1, predicted.max() + 1), int)
-    np.add.at(shared, (truth, predicted), 1)  # pixels that object i of one and j of the other share
+    np.add.at(shared, (truth, predicted), 1)
     union = shared.sum(axis=1, keepdims=True) + shared.sum(axis=0) - shared
     iou = shared / np.maximum(union, 1)
     return int((iou[1:, 1:] > 0.5).any(axis=1).sum())
@@ -535,12 +539,18 @@ def found(truth, predicted):
 
 # %% key="steps"
 # NBVAL_CHECK_OUTPUT
+steps = {"threshold": first_mask, "+ even light": even_mask}
+steps |= {"+ holes filled": filled, "+ opening": opened}
 rows = []
-steps = {"threshold": first_mask, "+ even light": even_mask, "+ holes filled": filled, "+ opening": opened}
 for name, mask in steps.items():
     objects = label(mask)
-    row = {"mask": name, "objects counted": objects.max(), "coins found": found(coins.labels, objects)}
-    rows.append(row | {"IoU of the masks": f"{jaccard_score(true_mask.ravel(), mask.ravel()):.3f}"})
+    row = {
+        "mask": name,
+        "objects counted": objects.max(),
+        "coins found": found(coins.labels, objects),
+        "IoU of the masks": f"{jaccard_score(true_mask.ravel(), mask.ravel()):.3f}",
+    }
+    rows.append(row)
 table(rows)
 
 # %% key="steps-check"
@@ -592,11 +602,12 @@ print(f"IoU of the boxes: {np.mean(fits):.3f} on average, {min(fits):.3f} for th
 
 # %% key="push-together" tags=["export"]
 def push_together(photo, labels, spacing):
-    """Every object moved to `spacing` times its distance from the middle: the new photo and labels (H, W)."""
-    new_photo, new_labels = np.full_like(photo, np.median(photo[labels == 0])), np.zeros_like(labels)
+    """Objects at `spacing` times their distance from the middle: new photo, labels (H, W)."""
+    new_photo = np.full_like(photo, np.median(photo[labels == 0]))
+    new_labels = np.zeros_like(labels)
     middle = np.array(labels.shape) / 2
-    numbers = np.unique(labels[labels > 0])
-    for number, (row0, col0, row1, col1) in zip(numbers, boxes_from_instances(labels), strict=True):
+    numbers, boxes = np.unique(labels[labels > 0]), boxes_from_instances(labels)
+    for number, (row0, col0, row1, col1) in zip(numbers, boxes, strict=True):
         inside = labels[row0:row1, col0:col1] == number
         distance = np.array([row0 + row1, col0 + col1]) / 2 - middle
         down, across = np.round((spacing - 1) * distance).astype(int)
@@ -642,7 +653,7 @@ show(side_by_side(pushed), "pushed")
 
 # %% key="split-touching" tags=["export"]
 def split_touching(mask, min_distance=10):
-    """Label image (H, W) of a mask's round parts, whose middles lie more than min_distance [pixels] apart."""
+    """Label image (H, W) of a mask's round parts, middles over min_distance [pixels] apart."""
     distance = ndimage.distance_transform_edt(mask)
     summits = peak_local_max(distance, min_distance=min_distance, exclude_border=False)
     markers = np.zeros(mask.shape, int)
@@ -658,10 +669,13 @@ parts = split_touching(mask)
 hills = heat(distance, top=distance.max()) / 255
 for number in range(1, parts.max() + 1):
     row, column = ndimage.maximum_position(distance, parts, number)
-    hills[row - 2 : row + 3, column - 2 : column + 3] = (0.9, 0.62, 0)  # an orange square on the summit
+    hills[row - 2 : row + 3, column - 2 : column + 3] = (0.9, 0.62, 0)  # orange: the summit
 middle = np.s_[35:265, 50:335]
-pictures = {"distance to the background": hills, f"watershed: {parts.max()} parts": painted(photo, parts)}
-show(side_by_side({title: image[middle] for title, image in pictures.items()}, columns=2), "watershed-steps")
+pictures = {
+    "distance to the background": hills[middle],
+    f"watershed: {parts.max()} parts": painted(photo, parts)[middle],
+}
+show(side_by_side(pictures, columns=2), "watershed-steps")
 
 # %% [markdown] alt="watershed-steps" lang="en"
 # Left: the distance to the background over the pushed coins, the darker the larger: hills with an orange square on each summit, and
@@ -683,8 +697,9 @@ for spacing in spacings:
     _, truth = push_together(grey, coins.labels, spacing)
     mask = np.asarray(semantic_from_instances(truth))
     parts = split_touching(mask)
-    for name, value in zip(curves, (label(mask).max(), parts.max(), found(truth, parts)), strict=True):
-        curves[name].append(value)
+    curves["components counted"].append(label(mask).max())
+    curves["watershed: counted"].append(parts.max())
+    curves["watershed: coins found"].append(found(truth, parts))
 
 figure, axis = new_figure(size=(8, 3.2))
 axis.axhline(24, color="#8A96A0", linewidth=1)

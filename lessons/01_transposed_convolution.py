@@ -98,7 +98,8 @@ def shrink(image, factor):
     return blocks.mean(axis=(1, 3))
 
 
-show(image_row({"288 × 288": cat, "72 × 72": shrink(cat, 4), "18 × 18": shrink(cat, 16)}), "pooled")
+sizes = {"288 × 288": cat, "72 × 72": shrink(cat, 4), "18 × 18": shrink(cat, 16)}
+show(image_row(sizes), "pooled")
 
 # %% [markdown] alt="pooled" lang="en"
 # A cat's face three times: sharp at 288 by 288 pixels, blocky but recognisable at 72 by 72, a few soft blobs at 18 by 18.
@@ -214,7 +215,7 @@ print(out.astype(int))
 # %% key="exercise-conv-transpose2d" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def conv_transpose2d(x, kernel, stride=1, padding=0):
-    """Every pixel of x (H, W) stamps kernel (kh, kw); `padding` is then cropped from each side."""
+    """Each pixel of x (H, W) stamps kernel (kh, kw); then `padding` is cropped on all sides."""
     # BEGIN SOLUTION
     rows, columns = ((n - 1) * stride + k for n, k in zip(x.shape, kernel.shape, strict=True))
     out = np.zeros((rows, columns))
@@ -281,15 +282,15 @@ print(np.asarray(conv_transpose2d(ones2, ones3, stride=2)).astype(int))
 
 # %% key="legal" tags=["export"]
 def require_legal(n, kernel, stride=1, padding=0, output_padding=0):
-    """ValueError that names the argument, unless the settings of one side make sense (in pixels)."""
+    """ValueError that names the argument, unless one side's settings [pixels] make sense."""
     least = {"n": (n, 1), "kernel": (kernel, 1), "stride": (stride, 1)}
     least |= {"padding": (padding, 0), "output_padding": (output_padding, 0)}
     for name, (value, lowest) in least.items():
         if value != int(value) or value < lowest:
             raise ValueError(f"{name} must be a whole number of at least {lowest}, not {value}")
     if output_padding >= stride:
-        reason = "a whole further step would belong to a further input pixel"
-        raise ValueError(f"output_padding={output_padding} must be below stride={stride}: {reason}")
+        wrong = f"output_padding={output_padding} must be below stride={stride}"
+        raise ValueError(f"{wrong}: a whole further step would belong to a further input pixel")
 
 
 # %% [markdown] key="exercise-output-size" lang="en"
@@ -314,7 +315,7 @@ def output_size(n, kernel, stride=1, padding=0, output_padding=0):
     # BEGIN SOLUTION
     size = (n - 1) * stride - 2 * padding + kernel + output_padding
     if size < 1:
-        raise ValueError(f"padding={padding} crops the whole output away: {size} pixels would be left")
+        raise ValueError(f"padding={padding} leaves nothing of the output: {size} pixels")
     return size
     # END SOLUTION
 
@@ -343,7 +344,7 @@ def convolved_size(n, kernel, stride, padding):
 print("convolution        back, output_padding = 0, 1, 2")
 for n in (13, 14, 15, 16):
     small = convolved_size(n, kernel=5, stride=3, padding=2)
-    back = [output_size(small, 5, stride=3, padding=2, output_padding=extra) for extra in (0, 1, 2)]
+    back = [output_size(small, 5, 3, padding=2, output_padding=extra) for extra in (0, 1, 2)]
     print(f"{n} pixels → {small}       ", *back)
 
 # %% [markdown] key="undo-meaning" lang="en"
@@ -370,8 +371,9 @@ for n in (13, 14, 15, 16):
 
 # %% key="all-settings" tags=["export"]
 def transposed_convolution(x, kernel, stride=1, padding=0, output_padding=0):
-    """One channel, x (H, W), kernel (kh, kw); the settings are numbers or pairs (rows, columns)."""
-    steps, crops, extras = (np.broadcast_to(v, 2).tolist() for v in (stride, padding, output_padding))
+    """One channel, x (H, W), kernel (kh, kw); settings are numbers or pairs (rows, columns)."""
+    settings = (stride, padding, output_padding)
+    steps, crops, extras = (np.broadcast_to(setting, 2).tolist() for setting in settings)
     sides = list(zip(x.shape, kernel.shape, steps, crops, extras, strict=True))
     sizes = [output_size(*side) for side in sides]
     full = np.zeros([(n - 1) * step + k + extra for n, k, step, _, extra in sides])
@@ -442,11 +444,11 @@ def keras_transpose(x, kernel, stride, padding):
 
 spot = np.zeros((3, 3))
 spot[1, 1] = 1
-count = np.arange(1.0, 10).reshape(3, 3)
+one_to_nine = np.arange(1.0, 10).reshape(3, 3)
 tables = {
-    "Keras valid": keras_transpose(spot, count, 2, "valid"),
-    "Keras same": keras_transpose(spot, count, 2, "same"),
-    "yours, padding=1": conv_transpose2d(spot, count, 2, 1),
+    "Keras valid": keras_transpose(spot, one_to_nine, 2, "valid"),
+    "Keras same": keras_transpose(spot, one_to_nine, 2, "same"),
+    "yours, padding=1": conv_transpose2d(spot, one_to_nine, 2, 1),
 }
 show(grids(tables, cell=30), "keras-tables")
 
@@ -517,7 +519,7 @@ for k, s in [(3, 1), (3, 2), (4, 2), (5, 2), (5, 3), (2, 3)]:
 # %% key="convolution-matrix" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def convolution_matrix(kernel, input_shape, stride=1):
-    """C (output pixels, input pixels) of a valid cross-correlation, pixels numbered row by row."""
+    """C (output pixels, input pixels) of a valid cross-correlation; pixels go row by row."""
     # BEGIN SOLUTION
     windows = [(n - k) // stride + 1 for n, k in zip(input_shape, kernel.shape, strict=True)]
     rows = []
@@ -541,8 +543,7 @@ convolution_matrix = use("convolution_matrix", convolution_matrix)
 # **看下一张图：** $C$ 的一*行*把一个窗口汇成一个像素。到了 $C^\top$ 里，同样的数排成一*列*：一个输入像素乘上这一列，就摊到了整个窗口上。这正是“盖章”。（下面的 $\langle a, b\rangle$ 是逐项相乘再求和。）
 
 # %% key="matrix-picture"
-kernel = np.arange(1.0, 10).reshape(3, 3)
-C = np.asarray(convolution_matrix(kernel, (4, 4)))
+C = np.asarray(convolution_matrix(one_to_nine, (4, 4)))
 
 figure, axes = new_figure(1, 2, (9, 4.6), width_ratios=[16, 4])
 for axis, matrix, title in zip(axes, (C, C.T), ("C: 4×4 → 2×2", "Cᵀ: 2×2 → 4×4"), strict=True):
@@ -567,7 +568,7 @@ show(figure, "matrix-picture")
 # NBVAL_CHECK_OUTPUT
 rng = np.random.default_rng(0)
 y = rng.normal(size=(2, 2))
-stamped = np.asarray(conv_transpose2d(y, kernel))
+stamped = np.asarray(conv_transpose2d(y, one_to_nine))
 print("Cᵀ y is your transposed convolution:", np.allclose(C.T @ y.ravel(), stamped.ravel()))
 
 x = rng.normal(size=(4, 4))
@@ -607,7 +608,7 @@ print(f"⟨x, Cᵀy⟩ = {np.vdot(x, stamped):.6f}")
 # NBVAL_CHECK_OUTPUT
 image = tf.Variable(x[None, :, :, None])
 with tf.GradientTape() as tape:
-    convolved = tf.nn.conv2d(image, kernel[:, :, None, None], strides=1, padding="VALID")
+    convolved = tf.nn.conv2d(image, one_to_nine[:, :, None, None], 1, "VALID")
     loss = tf.reduce_sum(convolved * y[None, :, :, None])
 gradient = tape.gradient(loss, image)[0, :, :, 0]
 print("the gradient is your transposed convolution of y:", np.allclose(gradient, stamped))
@@ -639,9 +640,9 @@ blurred = np.asarray(convolution_matrix(blur, small_cat.shape)) @ small_cat.rave
 blurred = blurred.reshape(28, 28)
 returned = np.asarray(conv_transpose2d(blurred, blur))
 show(image_row({"x": small_cat, "C x": blurred, "Cᵀ C x": returned}), "not-inverse")
-inside = np.s_[4:-4, 4:-4]
-print(f"mean difference between x and CᵀCx: {np.abs(small_cat - returned)[inside].mean():.3f} inside,", end=" ")
-print(f"{np.abs(small_cat - returned).mean():.3f} with the edge")
+difference = np.abs(small_cat - returned)
+print("mean difference between x and CᵀCx:", end=" ")
+print(f"{difference[4:-4, 4:-4].mean():.3f} inside, {difference.mean():.3f} with the edge")
 
 # %% [markdown] alt="not-inverse" lang="en"
 # Three grey pictures of the cat: the original, the same blurred by a 5 by 5 mean, and the transposed convolution of that,
@@ -741,12 +742,13 @@ demos.checkerboard()
 
 # %% key="stacked"
 def painted(layers, resize=False):
-    """A flat surface after several upsampling layers with a 3×3 kernel of ones; largest value 1."""
+    """A flat surface after several upsampling layers, kernel 3×3 of ones; largest value 1."""
     surface = np.ones((16, 16))
     for _ in range(layers):
         if resize:  # nearest neighbour, then an ordinary convolution
             large = np.kron(surface, np.ones((2, 2)))
-            surface = sum(large[i : i + len(large) - 2, j : j + len(large) - 2] for i, j in np.ndindex(3, 3))
+            side = len(large) - 2
+            surface = sum(large[i : i + side, j : j + side] for i, j in np.ndindex(3, 3))
         else:
             surface = np.asarray(conv_transpose2d(surface, np.ones((3, 3)), stride=2))
     return surface / surface.max()
@@ -836,12 +838,9 @@ show(figure, "learn-flat")
 # %% key="learned-kernel"
 # NBVAL_CHECK_OUTPUT
 kernel = curves[3][1]
-sums = [kernel[row::2, column::2].sum() for row in (0, 1) for column in (0, 1)]
-print(
-    "kernel 3 has learned: corners {:.2f}, top and bottom {:.2f}, left and right {:.2f}, centre {:.2f}".format(
-        *sums
-    )
-)
+corners, rows, columns, centre = (kernel[i::2, j::2].sum() for i in (0, 1) for j in (0, 1))
+print(f"kernel 3 has learned: corners {corners:.2f}, top and bottom {rows:.2f}", end=", ")
+print(f"left and right {columns:.2f}, centre {centre:.2f}")
 for k, (spread, _) in curves.items():
     print(f"kernel {k}: unevenness below 0.01 after {np.argmax(np.array(spread) < 0.01)} steps")
 
@@ -909,7 +908,8 @@ bilinear_kernel = use("bilinear_kernel", bilinear_kernel)
 
 # %% key="bilinear-check"
 # NBVAL_CHECK_OUTPUT
-flat = conv_transpose2d(np.ones((4, 4)), np.asarray(bilinear_kernel(2)), stride=2, padding=1)  # (k - s) / 2
+tents = np.asarray(bilinear_kernel(2))
+flat = conv_transpose2d(np.ones((4, 4)), tents, stride=2, padding=1)  # padding: (k - s) / 2
 print(np.asarray(flat).round(4))
 
 # %% [markdown] key="bilinear-meaning" lang="en"
@@ -926,10 +926,10 @@ print(np.asarray(flat).round(4))
 
 # %% key="network"
 def build_upsampler(kernel, factor=4, filters=24):
-    """Enlarges (h, w, 1) to (factor·h, factor·w, 1): bilinear interpolation plus a correction."""
+    """Enlarges (h, w, 1) to (factor·h, factor·w, 1): bilinear, plus a learned correction."""
     growing = {"kernel_size": 2 * factor, "strides": factor, "padding": "same"}
     small = keras.Input((None, None, 1))
-    mirrored = [[0, 0], [1, 1], [1, 1], [0, 0]]  # or the picture would fade to black at its edge
+    mirrored = [[0, 0], [1, 1], [1, 1], [0, 0]]  # or the picture would fade to black
     x = keras.ops.pad(small, mirrored, mode="symmetric")
 
     interpolate = keras.layers.Conv2DTranspose(1, **growing, use_bias=False, trainable=False)
@@ -943,7 +943,8 @@ def build_upsampler(kernel, factor=4, filters=24):
     return keras.Model(small, large)
 
 
-upsampler = build_upsampler(np.asarray(bilinear_kernel(4)), filters=profile.pick(smoke=4, quick=24, full=48))
+kernel4, filters = np.asarray(bilinear_kernel(4)), profile.pick(smoke=4, quick=24, full=48)
+upsampler = build_upsampler(kernel4, filters=filters)
 print(f"{upsampler.count_params():,} weights")
 
 # %% [markdown] key="judge" lang="en"
@@ -987,10 +988,12 @@ print("input", small.shape, "→ target", large.shape, "·", judged.provenance.s
 
 # %% [markdown] key="train" lang="en"
 # Training takes under a minute on two cores. The picture shows a detail of a judged photograph: bilinear, the network now,
-# the original. You may stop it at any time with the ■ button: what has been learned stays.
+# the original. You may stop it at any time with the ■ button: what has been learned stays. Running the cell again starts
+# afresh.
 
 # %% [markdown] key="train" lang="zh"
-# 用两个 CPU 核训练，不到一分钟。图中是一张评判用照片的局部：双线性、网络目前的结果、原图。随时可以按 ■ 停下，已学到的都会保留。
+# 用两个 CPU 核训练，不到一分钟。图中是一张评判用照片的局部：双线性、网络目前的结果、原图。随时可以按 ■ 停下，已学到的都会保留；
+# 再运行一次这个单元格，就从头开始。
 
 
 # %% key="training"
@@ -1010,8 +1013,12 @@ def preview():
 
 epochs = profile.pick(smoke=1, quick=4, full=6)
 batches = -(-len(large) // 16)  # in an epoch, rounded up
-schedule = keras.optimizers.schedules.CosineDecay(0.004, epochs * batches)  # falls to 0 along a cosine
-upsampler.compile(keras.optimizers.Adam(schedule), loss="mse")
+falling = keras.optimizers.schedules.CosineDecay(
+    0.004, epochs * batches
+)  # to 0, along a cosine
+keras.utils.set_random_seed(0)
+upsampler = build_upsampler(kernel4, filters=filters)
+upsampler.compile(keras.optimizers.Adam(falling), loss="mse")
 with live_training("upsampler", preview) as progress:
     upsampler.fit(small, large, batch_size=16, epochs=epochs, verbose=0, callbacks=[progress])
 
@@ -1038,7 +1045,9 @@ for name, photo in judged.items():
         row[kind] = f"{psnr(truth, image):.2f} ({similarity:.3f})"
     rows.append(row)
 table(rows)
-gains = [psnr(m["original"], m["learned"]) - psnr(m["original"], m["bicubic"]) for m in methods.values()]
+gains = []
+for m in methods.values():
+    gains.append(psnr(m["original"], m["learned"]) - psnr(m["original"], m["bicubic"]))
 print(f"closer to the original than bicubic by {np.mean(gains):.2f} dB on average")
 
 # %% key="crops"

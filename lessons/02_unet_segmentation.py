@@ -134,9 +134,8 @@ figure, axis = new_figure(size=(8, 2.8))
 axis.hist(coverage[coverage > 0], bins=np.linspace(0, 1, 26), color="#0072B2")
 axis.set(xlabel="share of salt in a tile", ylabel="tiles")
 show(figure, "coverage")
-print(
-    f"without any salt: {np.mean(coverage == 0):.1%} of the tiles; salt in all: {coverage.mean():.1%} of the pixels"
-)
+print(f"without any salt: {np.mean(coverage == 0):.1%} of the tiles")
+print(f"salt in all: {coverage.mean():.1%} of the pixels")
 
 # %% [markdown] alt="coverage" lang="en"
 # Histogram of the share of salt over the tiles that have some: broad, from slivers to nearly full.
@@ -171,12 +170,16 @@ print(
 # %% key="unet-record" tags=["export"]
 @dataclass
 class UnetSizes:
-    """Sides in pixels, in the order in which a picture travels: the decoder starts at its lowest level."""
+    """Sides in pixels, in the order in which a picture travels: the decoder from below.
 
-    encoder: list[list] = field(default_factory=list)  # a level: in, after convolution 1, after 2
-    bottom: list = field(default_factory=list)  # the same
-    decoder: list[list] = field(default_factory=list)  # a level: up-convolved, joined, convolution 1, 2
-    crops: list[int] = field(default_factory=list)  # a level: pixels cut from each side of the copy
+    A level of the encoder, and the bottom: in, after convolution 1, after 2. A level of the
+    decoder: up-convolved, joined, after convolution 1, after 2. Crops: from each side.
+    """
+
+    encoder: list[list] = field(default_factory=list)
+    bottom: list = field(default_factory=list)
+    decoder: list[list] = field(default_factory=list)
+    crops: list[int] = field(default_factory=list)
     output: int = 0
 
 
@@ -190,13 +193,15 @@ class UnetSizeError(ValueError):
 
 # %% key="unet-sizes" tags=["export"]
 def unet_sizes(size, depth, valid=True):
-    """All sides [pixels] of a U-Net as in arXiv 1505.04597, Figure 1; ValueError names a level that breaks."""
-    lost, sizes = 2 if valid else 0, UnetSizes()  # a 3×3 window needs a neighbour on either side
+    """All sides [pixels] of a U-Net (arXiv 1505.04597, Figure 1), or UnetSizeError."""
+    lost = 2 if valid else 0  # a 3×3 window needs a neighbour on either side
+    sizes = UnetSizes()
 
     def convolve_twice(sides, level):
         for _ in range(2):
             if sides[-1] <= lost:
-                raise UnetSizeError(level, f"a 3×3 convolution leaves nothing of {sides[-1]} pixels", sizes)
+                reason = f"a 3×3 convolution leaves nothing of {sides[-1]} pixels"
+                raise UnetSizeError(level, reason, sizes)
             sides.append(sides[-1] - lost)
 
     for level in range(1, depth + 1):
@@ -204,7 +209,8 @@ def unet_sizes(size, depth, valid=True):
         convolve_twice(sizes.encoder[-1], level)
         size, odd = divmod(sizes.encoder[-1][-1], 2)
         if odd:
-            raise UnetSizeError(level, f"{2 * size + 1} pixels are odd, pooling by 2 would lose one", sizes)
+            reason = f"{2 * size + 1} pixels are odd, pooling by 2 would lose one"
+            raise UnetSizeError(level, reason, sizes)
     sizes.bottom.append(size)
     convolve_twice(sizes.bottom, depth + 1)
     for level in range(depth, 0, -1):
@@ -228,8 +234,8 @@ def unet_parameters(depth, filters, channels=1, classes=2):
     for inputs, width in zip([channels, *widths], widths, strict=False):
         total += layer(3, inputs, width) + layer(3, width, width)  # down, and the bottom
     for width in widths[:-1]:
-        total += layer(2, 2 * width, width)  # up-convolution
-        total += layer(3, 2 * width, width) + layer(3, width, width)  # its output joins the copy
+        total += layer(2, 2 * width, width)  # up-convolution; its output joins the copy
+        total += layer(3, 2 * width, width) + layer(3, width, width)
     return total
 
 
@@ -303,7 +309,7 @@ print("legal:", [size for size in range(100, 106) if is_legal(size, depth=3)])
 # %% key="exercise-decoder-block" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def decoder_block(x, skip, filters):
-    """x (h, w, ·) enlarged to the size of skip (2h, 2w, ·), joined with it, convolved to `filters` channels."""
+    """x (h, w, ·) enlarged to skip's size (2h, 2w, ·), joined with it: (2h, 2w, filters)."""
     # BEGIN SOLUTION
     x = layers.Conv2DTranspose(filters, kernel_size=2, strides=2)(x)
     x = layers.Concatenate()([x, skip])
@@ -356,7 +362,8 @@ def build_unet(decoder, filters=(16, 32, 64)):
 
 
 unet = build_unet(decoder_block)
-print(f"{unet.count_params():,} weights, a tile in {unet.input_shape[1:]}, logits out {unet.output_shape[1:]}")
+print(f"{unet.count_params():,} weights,", end=" ")
+print(f"a tile in {unet.input_shape[1:]}, logits out {unet.output_shape[1:]}")
 
 # %% [markdown] key="loss" lang="en"
 # ## 4 · A loss for masks
@@ -394,7 +401,8 @@ def salt_loss(truth, logits):
 # NBVAL_CHECK_OUTPUT
 strip = np.zeros((1, 101, 101, 1), "float32")
 strip[:, :2] = 1  # two rows of salt, 2 % of the tile
-answers = {"the truth": 8 * (2 * strip - 1), "no salt": -8 + 0 * strip, "all salt": 8 + 0 * strip}
+sure = 8 + 0 * strip  # logits: 8 means “certainly salt”, -8 “certainly none”
+answers = {"the truth": sure * (2 * strip - 1), "no salt": -sure, "all salt": sure}
 for name, logits in answers.items():
     dice, both = float(dice_loss(strip, logits)), float(salt_loss(strip, logits))
     print(f"{name:9s}  Dice {dice:.2f}  cross-entropy {both - dice:.2f}  sum {both:.2f}")
@@ -468,20 +476,18 @@ def practise(decoder, images, epochs):
     net.compile(keras.optimizers.AdamW(0.002), loss=salt_loss)
     tiles = images[..., None].astype("float32")
     with live_training(decoder.__name__) as progress:
-        net.fit(tiles, tiles > 140, batch_size=16, epochs=epochs, verbose=0, callbacks=[progress])
+        net.fit(tiles, tiles > 140, 16, epochs, verbose=0, callbacks=[progress])
     return net
 
 
 # %% key="practise"
 few = training.images[: profile.pick(smoke=32, quick=320, full=1280)]
 tile = validation.images[validation.coverage > 0.2][:1]
-nets = [
-    practise(decoder, few, epochs=profile.pick(smoke=1, quick=3, full=10))
-    for decoder in (decoder_block, without_skip)
-]
-drawn = [tf.sigmoid(net(tile[..., None].astype("float32")))[0, ..., 0] for net in nets]
+pictures = {"tile": tile[0] / 255, "to be marked": tile[0] > 140}
+for title, decoder in {"with skips": decoder_block, "without": without_skip}.items():
+    net = practise(decoder, few, epochs=profile.pick(smoke=1, quick=3, full=10))
+    pictures[title] = tf.sigmoid(net(tile[..., None].astype("float32")))[0, ..., 0]
 figure, axes = new_figure(1, 4, (10, 2.8))
-pictures = {"tile": tile[0] / 255, "to be marked": tile[0] > 140, "with skips": drawn[0], "without": drawn[1]}
 for axis, (title, picture) in zip(axes, pictures.items(), strict=True):
     axis.imshow(picture, vmin=0, vmax=1)
     axis.set(title=title, xticks=[], yticks=[])
@@ -529,7 +535,7 @@ show(figure, "skips")
 # %% key="exercise-augment-pair" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def augment_pair(image, mask, rng):
-    """image (H, W) or (H, W, C) and mask (H, W), in half of the calls both mirrored left to right."""
+    """image (H, W) or (H, W, C), mask (H, W): half of the time both mirrored left to right."""
     # BEGIN SOLUTION
     if rng.random() < 0.5:
         return image[:, ::-1], mask[:, ::-1]
@@ -573,8 +579,8 @@ class Tiles(keras.utils.PyDataset):
         return len(self.data) // self.batch_size
 
     def __getitem__(self, k):
-        chosen = self.order[k * self.batch_size :][: self.batch_size]
-        pairs = [augment_pair(self.data.images[i], self.data.masks[i], self.rng) for i in chosen]
+        chosen, data = self.order[k * self.batch_size :][: self.batch_size], self.data
+        pairs = [augment_pair(data.images[i], data.masks[i], self.rng) for i in chosen]
         images, masks = (np.stack(parts)[..., None] for parts in zip(*pairs, strict=True))
         return images.astype("float32"), masks.astype("float32")
 
@@ -598,13 +604,14 @@ class Tiles(keras.utils.PyDataset):
 
 # %% key="leakage"
 def spectra(images):
-    """Log-amplitudes of the low frequencies of each tile, standardised: (n, 24·24). A shift hardly changes them."""
+    """Standardised log-amplitudes of low frequencies: (n, 24·24); a shift hardly matters."""
     amplitudes = np.log1p(np.abs(np.fft.rfft2(images))[:, :24, :24]).reshape(len(images), -1)
     return (amplitudes - amplitudes.mean(axis=0)) / (amplitudes.std(axis=0) + 1e-6)
 
 
 def nearest(known, new):
-    """For each row of `new` the nearest row of `known`: |a-b|² = |a|² - 2a·b + |b|², and |b|² changes no winner."""
+    """For each row b of `new` the nearest row a of `known`."""
+    # |a - b|² = |a|² - 2a·b + |b|², and |b|² changes no winner
     return ((known**2).sum(axis=1) - 2 * new @ known.T).argmin(axis=1)
 
 
@@ -615,9 +622,8 @@ if (data.sections >= 0).all():
     twin = data.sections[known[nearest(looks[known], looks[new])]]
     chance = np.mean(data.sections[known] == data.sections[new][:, None])
     found = np.mean(twin == data.sections[new])
-    print(
-        f"random split: {found:.0%} of the most similar tiles are from the same section; by chance {chance:.0%}"
-    )
+    print(f"random split: {found:.0%} of the most similar tiles", end=" ")
+    print(f"are from the same section; by chance {chance:.0%}")
 else:
     print("The real files don't say which section a tile comes from: this split is random.")
 
@@ -713,7 +719,7 @@ iou = use("iou", iou)
 # %% key="exercise-tgs-score" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def tgs_score(masks_true, masks_pred):
-    """Mean over the images (N, H, W) of the share of thresholds 0.50, 0.55 … 0.95 below their IoU."""
+    """Mean over images (N, H, W) of the share of thresholds 0.50, 0.55 … 0.95 below the IoU."""
     # BEGIN SOLUTION
     ious = np.array([iou(*pair) for pair in zip(masks_true, masks_pred, strict=True)])
     thresholds = np.arange(10, 20) / 20
@@ -735,9 +741,8 @@ square = np.zeros((1, 101, 101), bool)
 square[:, 20:60, 20:60] = True
 for shift in (0, 2, 5, 10):
     moved = np.roll(square, shift, axis=2)
-    print(
-        f"moved by {shift:2d} pixels: IoU {iou(square[0], moved[0]):.2f}, score {tgs_score(square, moved):.1f}"
-    )
+    overlap, score = iou(square[0], moved[0]), tgs_score(square, moved)
+    print(f"moved by {shift:2d} pixels: IoU {overlap:.2f}, score {score:.1f}")
 
 # %% [markdown] key="score-meaning" lang="en"
 # Five pixels cost four tenths of the score: once a body is found, its boundary decides. (A body missed, or a few pixels drawn on an empty tile, cost the whole tile.)
@@ -761,18 +766,24 @@ nothing = np.zeros_like(test.masks)
 classical = fit_classical_baseline(training.images, training.masks).predict(test.images)
 
 
+def pixel_iou(masks, predicted):
+    """IoU of all pixels of all tiles (N, H, W) at once."""
+    union = np.logical_or(masks, predicted).sum()
+    return np.logical_and(masks, predicted).sum() / max(1, union)
+
+
 def scores(name, predicted, masks):
     """One row of the table of results."""
-    together = np.logical_and(predicted, masks).sum() / max(1, np.logical_or(predicted, masks).sum())
     return {
         "on held-out tiles": name,
         "pixel accuracy": f"{np.mean(predicted == masks):.3f}",
-        "pixel IoU": f"{together:.3f}",
+        "pixel IoU": f"{pixel_iou(masks, predicted):.3f}",
         "TGS score": f"{tgs_score(masks, predicted):.3f}",
     }
 
 
-rows = [scores("nothing at all", nothing, test.masks), scores("texture, no network", classical, test.masks)]
+rows = [scores("nothing at all", nothing, test.masks)]
+rows += [scores("texture, no network", classical, test.masks)]
 table(rows)
 
 # %% [markdown] key="baselines-meaning" lang="en"
@@ -805,7 +816,7 @@ table(rows)
 # %% key="preview"
 shown = np.flatnonzero((validation.coverage > 0.15) & (validation.coverage < 0.85))[:4]
 tiles = validation.images[shown]
-history = []  # the net's opinion of the first of them after each epoch
+history = {}  # epoch → the net's opinion of the first of them
 RESUME = False
 
 
@@ -817,24 +828,27 @@ def preview():
     return np.vstack([np.hstack(tiles / 255), np.hstack(opinions())])
 
 
-remember = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: history.append(opinions()[0]))
+def remember(epoch, logs):
+    history[epoch + 1] = opinions()[0]
+
 
 # %% key="training"
 if not RESUME:
     history.clear()
 filters = profile.pick(smoke=(4, 8), quick=(16, 32, 64), full=(64, 128, 256))
 epochs = profile.pick(smoke=1, quick=10 if data.provenance.kind == "synthetic" else 12, full=40)
-keras.config.set_dtype_policy(precision())  # a GPU made for it computes in float16; a CPU doesn't
+keras.config.set_dtype_policy(precision())  # float16 on a GPU made for it, float32 on a CPU
 unet = build_unet(decoder_block, filters)
 keras.config.set_dtype_policy("float32")
 batches = Tiles(training)
-steps = epochs * len(batches)
-schedule = keras.optimizers.schedules.CosineDecay(1e-4, steps, warmup_target=0.003, warmup_steps=len(batches))
-optimizer = keras.optimizers.AdamW(schedule, weight_decay=1e-4, clipnorm=1.0)
-unet.compile(optimizer, loss=salt_loss)
+warm, steps = {"warmup_target": 0.003, "warmup_steps": len(batches)}, epochs * len(batches)
+schedule = keras.optimizers.schedules.CosineDecay(1e-4, steps, **warm)
+unet.compile(keras.optimizers.AdamW(schedule, weight_decay=1e-4, clipnorm=1.0), loss=salt_loss)
 judges = validation.images[..., None], validation.masks[..., None]
+note = keras.callbacks.LambdaCallback(on_epoch_end=remember)
 with live_training("U-Net", preview, keep_best="val_loss", resume=RESUME) as progress:
-    unet.fit(batches, validation_data=judges, epochs=epochs, verbose=0, callbacks=[progress, remember])
+    watch = {"verbose": 0, "callbacks": [progress, note]}
+    unet.fit(batches, validation_data=judges, epochs=epochs, **watch)
 
 # %% [markdown] key="replay" lang="en"
 # How did it come to its opinion? Step through the epochs of one tile. **Look:** what does it find first, the body or the edge?
@@ -843,7 +857,8 @@ with live_training("U-Net", preview, keep_best="val_loss", resume=RESUME) as pro
 # 它的判断是怎么形成的？一轮一轮地翻看同一个图块。**看图：** 它先找到的是盐体的主体，还是边缘？
 
 # %% key="replay-demo" tags=["demo"]
-training_replay(tiles[0], validation.masks[shown[0]], history or [opinions()[0]])
+seen = history or {progress.epochs_kept: opinions()[0]}  # stopped before an epoch had ended
+training_replay(tiles[0], validation.masks[shown[0]], seen)
 
 # %% [markdown] key="replay-meaning" lang="en"
 # As a rule the body comes first, within an epoch or two; the boundary sharpens until the end.
@@ -871,28 +886,30 @@ training_replay(tiles[0], validation.masks[shown[0]], history or [opinions()[0]]
 
 # %% key="choose-threshold"
 def draw_salt(probabilities, threshold, smallest):
-    """Masks from probabilities (n, 101, 101): tiles with fewer than `smallest` pixels stay empty."""
+    """Masks from probabilities (n, 101, 101); with fewer than `smallest` pixels: empty."""
     masks = probabilities > threshold
     return masks & (masks.sum(axis=(1, 2), keepdims=True) >= smallest)
 
 
 def probability(images):
-    """The net's probability of salt, averaged with that of the mirrored tile: float32 (n, 101, 101)."""
-    logits = unet.predict(images[..., None].astype("float32"), batch_size=64, verbose=0)
-    mirrored = unet.predict(images[:, :, ::-1, None].astype("float32"), batch_size=64, verbose=0)
-    return (1 / (1 + np.exp(-logits)) + 1 / (1 + np.exp(-mirrored[:, :, ::-1])))[..., 0] / 2
+    """The net's probability of salt, mean of tile and mirrored tile: float32 (n, 101, 101)."""
+    tiles = images[..., None].astype("float32")
+    logits = unet.predict(tiles, batch_size=64, verbose=0)[..., 0]
+    mirrored = unet.predict(tiles[:, :, ::-1], batch_size=64, verbose=0)[:, :, ::-1, 0]
+    return (1 / (1 + np.exp(-logits)) + 1 / (1 + np.exp(-mirrored))) / 2
 
 
 # %% key="threshold-curves"
 opinion = probability(validation.images)
 thresholds, sizes = np.arange(0.2, 0.85, 0.05), (1, 100, 200, 400, 800)
-table_of_scores = {
-    (t, s): tgs_score(validation.masks, draw_salt(opinion, t, s)) for s in sizes for t in thresholds
-}
-threshold, smallest = max(table_of_scores, key=table_of_scores.get)
+table_of_scores = {}
 figure, axis = new_figure(size=(8, 2.8))
 for s in sizes:
-    axis.plot(thresholds, [table_of_scores[t, s] for t in thresholds], "o-", label=f"at least {s} pixels")
+    for t in thresholds:
+        table_of_scores[t, s] = tgs_score(validation.masks, draw_salt(opinion, t, s))
+    curve = [table_of_scores[t, s] for t in thresholds]
+    axis.plot(thresholds, curve, "o-", label=f"at least {s} pixels")
+threshold, smallest = max(table_of_scores, key=table_of_scores.get)
 axis.set(xlabel="threshold", ylabel="TGS score (validation)")
 axis.legend()
 show(figure, "choose-threshold")
@@ -907,8 +924,7 @@ print(f"chosen: threshold {threshold:.2f}, at least {smallest} pixels")
 # %% key="results"
 judged = probability(test.images)
 predicted = draw_salt(judged, threshold, smallest)
-rows.append(scores("U-Net", predicted, test.masks))
-table(rows)
+table([*rows, scores("U-Net", predicted, test.masks)])
 
 # %% [markdown] key="results-meaning" lang="en"
 # Now, and only now, the test tiles. Compare the columns: drawing nothing has three quarters of the accuracy already, so that the whole
@@ -966,19 +982,23 @@ tile_browser(test.images, test.masks, judged, threshold)
 from scipy.ndimage import distance_transform_edt
 
 both = (test.coverage > 0) & (test.coverage < 1)
-to_boundary = np.stack([distance_transform_edt(m) + distance_transform_edt(~m) for m in test.masks[both]])
-rows_, columns_ = np.indices((101, 101))
-to_border = np.minimum.reduce([rows_, columns_, 100 - rows_, 100 - columns_])
+inside, outside = ([distance_transform_edt(m == k) for m in test.masks[both]] for k in (1, 0))
+to_boundary = np.add(inside, outside)
+down, across = np.indices((101, 101))
+to_border = np.minimum.reduce([down, across, 100 - down, 100 - across])
 wrong = predicted != test.masks
-figure, axes = new_figure(1, 2, (9, 2.8))
-axes[0].plot(range(1, 31), [100 * wrong[both][to_boundary.round() == d].mean() for d in range(1, 31)])
-axes[1].plot([100 * wrong[:, to_border == d].mean() for d in range(41)])
-axes[0].set(xlabel="distance from the salt's boundary [pixels]", ylabel="wrong pixels [%]", ylim=(0, None))
-axes[1].set(xlabel="distance from the tile's border [pixels]", ylim=(0, None))
+mixed, far = wrong[both], range(1, 31)
+figure, (left, right) = new_figure(1, 2, (9, 2.8))
+left.plot(far, [100 * mixed[to_boundary.round() == d].mean() for d in far])
+right.plot([100 * wrong[:, to_border == d].mean() for d in range(41)])
+left.set(xlabel="distance from the salt's boundary [pixels]", ylabel="wrong pixels [%]")
+right.set(xlabel="distance from the tile's border [pixels]")
+left.set_ylim(0)
+right.set_ylim(0)
 show(figure, "edge")
-near, share = wrong[both][to_boundary < 5].sum() / wrong[both].sum(), np.mean(to_boundary < 5)
-print(f"in tiles with salt and rock, within 5 pixels of the boundary: {share:.0%} of the pixels,", end=" ")
-print(f"{near:.0%} of the errors")
+near, share = mixed[to_boundary < 5].sum() / mixed.sum(), np.mean(to_boundary < 5)
+print("in tiles with salt and rock, within 5 pixels of the boundary:", end=" ")
+print(f"{share:.0%} of the pixels, {near:.0%} of the errors")
 
 # %% [markdown] alt="edge" lang="en"
 # Share of wrong pixels against the distance from the salt's boundary, where it falls steeply, and against the distance from the tile's border.
@@ -1024,7 +1044,7 @@ print(f"{near:.0%} of the errors")
 # %% key="exercise-rle-encode" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def rle_encode(mask):
-    """mask (H, W) bool as "start length start length …": pixels counted from 1, column by column."""
+    """mask (H, W) bool as "start length start length …": pixels from 1, column by column."""
     # BEGIN SOLUTION
     pixels = np.pad(mask.ravel(order="F").astype(int), 1)
     changes = np.flatnonzero(np.diff(pixels)) + 1
@@ -1121,16 +1141,16 @@ show(figure, "components")
 # 把你的结果和课程的参考结果比一比：
 
 # %% key="report"
-together = np.logical_and(predicted, test.masks).sum() / np.logical_or(predicted, test.masks).sum()
 metrics = {
     "tgs_score": tgs_score(test.masks, predicted),
-    "pixel_iou": together,
+    "pixel_iou": pixel_iou(test.masks, predicted),
     "classical_tgs_score": tgs_score(test.masks, classical),
     "empty_tgs_score": tgs_score(test.masks, nothing),
     "threshold": threshold,
     "train_seconds": (progress.seconds, "s"),
 }
-report("02_unet_segmentation", metrics, {"masks.npz": {"truth": test.masks, "predicted": predicted}})
+artefacts = {"masks.npz": {"truth": test.masks, "predicted": predicted}}
+report("02_unet_segmentation", metrics, artefacts)
 
 # %% [markdown] key="reading" lang="en"
 # ## Reading

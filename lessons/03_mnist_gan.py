@@ -147,7 +147,7 @@ def log(p):
 
 
 def discriminator_loss(real_prob, fake_prob, smoothing=0.0):
-    """Mean cross-entropy of real pictures against 1 - smoothing, plus that of fakes against 0."""
+    """Mean cross-entropy of real pictures against 1 - smoothing, plus fakes against 0."""
     # BEGIN SOLUTION
     real = (1 - smoothing) * log(real_prob) + smoothing * log(1 - real_prob)
     return -tf.reduce_mean(real) - tf.reduce_mean(log(1 - fake_prob))
@@ -167,7 +167,10 @@ discriminator_loss = use("discriminator_loss", discriminator_loss)
 
 # %% key="gradients"
 logit = tf.linspace(-8.0, 8.0, 200)
-forms = {"log(1 - D): as in the formula": lambda p: log(1 - p), "-log D: non-saturating": lambda p: -log(p)}
+forms = {
+    "log(1 - D): as in the formula": lambda p: log(1 - p),
+    "-log D: non-saturating": lambda p: -log(p),
+}
 figure, (left, right) = new_figure(1, 2, (9.5, 3))
 for name, loss in forms.items():
     with tf.GradientTape() as tape:
@@ -291,7 +294,7 @@ sample_noise = use("sample_noise", sample_noise)
 
 # %% key="train-discriminator" tags=["export"]
 def train_discriminator(generator, discriminator, optimizer, real, noise, smoothing=0.0):
-    """Step 2: the discriminator learns from m real pictures and m generated ones; returns its loss."""
+    """Step 2: D learns from m real pictures and m generated ones; returns its loss."""
     fake = generator(noise, training=False)
     with tf.GradientTape() as tape:
         answers = discriminator(tf.concat([real, fake], axis=0), training=True)
@@ -305,7 +308,7 @@ def train_discriminator(generator, discriminator, optimizer, real, noise, smooth
 # %% key="exercise-train-generator" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def train_generator(generator, discriminator, optimizer, noise):
-    """Step 4: the generator learns to be taken for real; nothing else changes. Returns its loss."""
+    """Step 4: G learns to be taken for real; nothing else changes. Returns its loss."""
     # BEGIN SOLUTION
     with tf.GradientTape() as tape:
         fake = generator(noise, training=True)
@@ -325,7 +328,8 @@ forger, policeman = (keras.Sequential([keras.Input((2,)), layers.Dense(n)]) for 
 policeman.add(layers.Activation("sigmoid"))
 before = [net.get_weights() for net in (forger, policeman)]
 train_generator(forger, policeman, keras.optimizers.Adam(0.01), sample_noise(8, 2))
-for name, net, old in zip(("generator", "discriminator"), (forger, policeman), before, strict=True):
+for net, old in zip((forger, policeman), before, strict=True):
+    name = "generator" if net is forger else "discriminator"
     moved = any((new != w).any() for new, w in zip(net.get_weights(), old, strict=True))
     print(f"{name}: {'moved' if moved else 'stayed where it was'}")
 
@@ -373,7 +377,7 @@ def follow(average, generator, memory):
 
 # %% key="gan-class" tags=["export"]
 class GAN(keras.Model):
-    """Two players and the moving average of one, `memory`: how slowly it follows; `fit` it on a Game."""
+    """Two players and the moving average of one, slow by its `memory`; `fit` it on a Game."""
 
     def __init__(self, generator, discriminator):
         super().__init__()
@@ -396,8 +400,8 @@ class GAN(keras.Model):
         d_loss = train_discriminator(*players, self.d_optimizer, real, noise, self.smoothing)
         g_loss = train_generator(*players, self.g_optimizer, fresh)
         step = tf.cast(self.g_optimizer.iterations, tf.float32)
-        memory = tf.minimum(self.memory, step / (step + 10))  # short at first: forget the random start
-        follow(self.average, self.generator, memory)
+        memory = step / (step + 10)  # short at first, to forget the random start
+        follow(self.average, self.generator, tf.minimum(self.memory, memory))
         return {"D": d_loss, "G": g_loss}
 
 
@@ -423,12 +427,13 @@ CENTRES = np.stack([np.cos(np.arange(8) * np.pi / 4), np.sin(np.arange(8) * np.p
 
 def ring(count, rng):
     """Points (count, 2) around eight centres on the unit circle, float32."""
-    return (CENTRES[rng.integers(8, size=count)] + 0.05 * rng.normal(size=(count, 2))).astype("float32")
+    centres = CENTRES[rng.integers(8, size=count)]
+    return (centres + 0.05 * rng.normal(size=(count, 2))).astype("float32")
 
 
 def plane_players(slope=0.2, width=64):
-    """G from noise (2,) to the plane, and D; hidden units of D leak with `slope` (0: plain ReLU)."""
-    generator, discriminator = keras.Sequential([keras.Input((2,))]), keras.Sequential([keras.Input((2,))])
+    """G from noise (2,) to the plane, and D, whose hidden units leak with `slope` (0: ReLU)."""
+    generator, discriminator = (keras.Sequential([keras.Input((2,))]) for _ in range(2))
     for _ in range(2):
         generator.add(layers.Dense(width, activation="relu"))
         discriminator.add(layers.Dense(width))
@@ -439,7 +444,7 @@ def plane_players(slope=0.2, width=64):
 
 
 def covered(samples):
-    """How many of the eight clouds get a fifth of their share or more, and the share of samples in a cloud."""
+    """How many of the 8 clouds get a fifth of their share; the share of samples in a cloud."""
     distances = np.linalg.norm(samples[:, None] - CENTRES, axis=-1)
     inside = distances.min(axis=1) < 0.2
     counts = np.bincount(distances.argmin(axis=1)[inside], minlength=8)
@@ -471,23 +476,27 @@ def play(g_rate, d_rate, epochs, seed=0):
     gan = GAN(*plane_players())
     gan.compile(g_rate, d_rate)
     frames = [frame(gan, 0)]
-    keep = keras.callbacks.LambdaCallback(
-        on_epoch_end=lambda epoch, _: frames.append(frame(gan, 40 * epoch + 40))
-    )
-    gan.fit(Game(points, 128, dim=2), epochs=epochs, verbose=0, callbacks=[keep])
+
+    def remember(epoch, logs):
+        frames.append(frame(gan, 40 * (epoch + 1)))
+
+    keep = keras.callbacks.LambdaCallback(on_epoch_end=remember)
+    with live_training("plane") as progress:
+        gan.fit(Game(points, 128, dim=2), epochs=epochs, verbose=0, callbacks=[progress, keep])
     return frames
 
 
-epochs = profile.pick(smoke=2, quick=30, full=30)
-wrong = play(g_rate=0.01, d_rate=0.001, epochs=epochs)
+rounds = profile.pick(smoke=2, quick=30, full=30)
+wrong = play(g_rate=0.01, d_rate=0.001, epochs=rounds)
 
 # %% key="collapse"
 figure, axes = new_figure(1, 5, (10, 2.5))
-for axis, k in zip(axes, np.linspace(len(wrong) // 2, len(wrong) - 1, 5).astype(int), strict=True):
+moments = np.linspace(len(wrong) // 2, len(wrong) - 1, 5).astype(int)
+for axis, k in zip(axes, moments, strict=True):
     axis.scatter(*points[:400].T, s=3, color="#8A96A0")
     axis.scatter(*wrong[k]["samples"].T, s=6, color="#D55E00")
-    axis.set(title=f"step {wrong[k]['step']}", xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), xticks=[], yticks=[])
-    axis.set_aspect("equal")
+    axis.set(title=f"step {wrong[k]['step']}", xticks=[], yticks=[], aspect="equal")
+    axis.set(xlim=(-1.6, 1.6), ylim=(-1.6, 1.6))
 show(figure, "collapse")
 
 # %% [markdown] alt="collapse" lang="en"
@@ -507,8 +516,8 @@ show(figure, "collapse")
 # 等警察明白过来，造假者已经换了地方。图中这几个时刻，他没有一次铺满整个圆。崩溃*并不是*因为网络容量不够。还是同样的网络，把造假者的学习率降到十分之一，警察的则取它的三倍：
 
 # %% key="cure"
-right_ = play(g_rate=0.001, d_rate=0.003, epochs=epochs)
-for name, frames in (("G ten times faster", wrong), ("D three times faster", right_)):
+cured = play(g_rate=0.001, d_rate=0.003, epochs=rounds)
+for name, frames in (("G ten times faster", wrong), ("D three times faster", cured)):
     modes, inside = covered(frames[-1]["samples"])
     print(f"{name}: {modes} of 8 clouds covered, {inside:.0%} of the points in a cloud")
 
@@ -522,7 +531,7 @@ for name, frames in (("G ten times faster", wrong), ("D three times faster", rig
 # **看图：** 噪声网格在什么时候从一团伸向另一团？$G$ 是连续的，所以两团之间总有几个点落在空地上。
 
 # %% key="game-demo" tags=["demo"]
-demos.game_2d(right_, points[:1000])
+demos.game_2d(cured, points[:1000])
 
 # %% [markdown] key="leaky" lang="en"
 # ### LeakyReLU, always better?
@@ -542,15 +551,16 @@ demos.game_2d(right_, points[:1000])
 # %% key="leaky-compare" tags=["export"]
 def compare_slopes(slopes=(0.0, 0.01, 0.2, 0.5), seeds=range(5), epochs=30):
     """slope → for each seed `covered` of 1,000 samples of the averaged generator."""
-    results = {}
+    results = {str(slope): [] for slope in slopes}
+    points = ring(5120, np.random.default_rng(0))
     for slope in slopes:
         for seed in seeds:
             keras.utils.set_random_seed(seed)
             gan = GAN(*plane_players(slope))
             gan.compile(g_rate=0.001, d_rate=0.003)
-            gan.fit(Game(ring(5120, np.random.default_rng(0)), 128, dim=2, seed=seed), epochs=epochs, verbose=0)
+            gan.fit(Game(points, 128, dim=2, seed=seed), epochs=epochs, verbose=0)
             samples = np.asarray(gan.average(np.asarray(sample_noise(1000, 2))))
-            results.setdefault(str(slope), []).append(covered(samples))
+            results[str(slope)].append(covered(samples))
     return results
 
 
@@ -562,10 +572,12 @@ if again or not results:
 rows = []
 for slope, runs in results.items():
     modes, inside = np.array(runs).T
-    spread = f"{inside.mean():.1%} ± {inside.std(ddof=1):.1%}"
-    rows.append(
-        {"slope of D's units": slope, "clouds (worst seed)": int(modes.min()), "points in a cloud": spread}
-    )
+    row = {
+        "slope of D's units": slope,
+        "clouds (worst seed)": int(modes.min()),
+        "points in a cloud": f"{inside.mean():.1%} ± {inside.std(ddof=1):.1%}",
+    }
+    rows.append(row)
 table(rows, "mean ± standard deviation over 5 seeds")
 
 # %% [markdown] key="leaky-meaning" lang="en"
@@ -613,16 +625,18 @@ def leaky():
     return layers.LeakyReLU(negative_slope=0.2)
 
 
+def normed(x):
+    return leaky()(layers.BatchNormalization(momentum=0.9)(x))
+
+
 def build_generator(filters=(32, 16), upsample="transposed", fold=(128, 128)):
-    """Noise (100,) → picture (28, 28, 1) in [-1, 1]; `fold`: widths of the dense layers before it draws."""
+    """Noise (100,) → picture (28, 28, 1) in [-1, 1]; `fold`: dense layers before it draws."""
     x = noise = keras.Input((100,))
     for width in fold:
-        x = leaky()(layers.BatchNormalization(momentum=0.9)(layers.Dense(width, use_bias=False)(x)))
+        x = normed(layers.Dense(width, use_bias=False)(x))
     x = layers.Dense(7 * 7 * filters[0], use_bias=False)(x)
-    x = layers.Reshape((7, 7, filters[0]))(x)
-    x = leaky()(layers.BatchNormalization(momentum=0.9)(x))
-    x = grow(filters[1], upsample, use_bias=False)(x)
-    x = leaky()(layers.BatchNormalization(momentum=0.9)(x))
+    x = normed(layers.Reshape((7, 7, filters[0]))(x))
+    x = normed(grow(filters[1], upsample, use_bias=False)(x))
     return keras.Model(noise, grow(1, upsample, activation="tanh")(x))
 
 
@@ -636,17 +650,17 @@ def grow(filters, upsample, **options):
 
 # %% key="random-shift" tags=["export"]
 class RandomShift(layers.Layer):
-    """Moves every picture by up to `most` pixels along each side, always; paper (-1) comes in."""
+    """Moves every picture by up to `most` pixels along each side; paper (-1) comes in."""
 
     def __init__(self, most, **options):
         super().__init__(**options)
         self.most = most
 
     def call(self, pictures):
-        room = [self.most, self.most]
+        room, count = [self.most, self.most], tf.shape(pictures)[0]
         padded = tf.pad(pictures, [[0, 0], room, room, [0, 0]], constant_values=-1.0)
         for axis in (1, 2):
-            start = tf.random.uniform([tf.shape(pictures)[0], 1], 0, 2 * self.most + 1, tf.int32)
+            start = tf.random.uniform([count, 1], 0, 2 * self.most + 1, tf.int32)
             padded = tf.gather(padded, start + tf.range(28), axis=axis, batch_dims=1)
         return padded
 
@@ -676,12 +690,19 @@ digits = load_digits(all_of_mnist=profile.name == "full")
 real = digits.scaled()[: profile.pick(smoke=600, quick=5000, full=70000)]
 print(f"{len(real):,} digits · {digits.provenance.source}")
 
+
 # %% key="new-gan"
-keras.utils.set_random_seed(0)
-generator = build_generator(profile.pick(smoke=(8, 4), quick=(32, 16), full=(256, 128)))
-discriminator = build_discriminator(profile.pick(smoke=(4, 8), quick=(16, 32), full=(64, 128)))
-gan = GAN(generator, discriminator)
-print(f"generator {generator.count_params():,} weights, discriminator {discriminator.count_params():,}")
+def new_gan():
+    """Both players of this profile's size, untrained; always the same weights."""
+    keras.utils.set_random_seed(0)
+    generator = build_generator(profile.pick(smoke=(8, 4), quick=(32, 16), full=(256, 128)))
+    widths = profile.pick(smoke=(4, 8), quick=(16, 32), full=(64, 128))
+    return GAN(generator, build_discriminator(widths))
+
+
+gan = new_gan()
+print(f"generator {gan.generator.count_params():,} weights,", end=" ")
+print(f"discriminator {gan.discriminator.count_params():,}")
 
 # %% [markdown] key="checkerboard" lang="en"
 # ### The checkerboard, before any training
@@ -706,18 +727,23 @@ def spectrum(images):
 
 
 def grown(kernel):
-    """Random 14×14 maps enlarged to 28×28, each by a fresh layer; "resize" instead of a kernel's side."""
+    """Random maps enlarged from 14×14, each by a fresh layer; kernel: a side, or "resize"."""
     z = np.abs(np.random.default_rng(0).normal(size=(1, 14, 14, 8)).astype("float32"))
-    sides = {} if kernel == "resize" else {"kernel_size": kernel, "strides": 2, "padding": "same"}
-    fresh = [layers.Conv2DTranspose(1, **sides) if sides else grow(1, "resize") for _ in range(12)]
-    return np.concatenate([np.asarray(layer(z)) for layer in fresh])
+
+    def fresh():
+        if kernel == "resize":
+            return grow(1, "resize")
+        return layers.Conv2DTranspose(1, kernel, strides=2, padding="same")
+
+    return np.concatenate([np.asarray(fresh()(z)) for _ in range(12)])
 
 
 frequencies = np.arange(15) / 28
 figure, axis = new_figure(size=(9, 3))
 for name, kernel in {"kernel 3": 3, "kernel 4": 4, "resize, then convolve": "resize"}.items():
     axis.semilogy(frequencies[1:], spectrum(grown(kernel))[1:], label=name)
-axis.semilogy(frequencies[1:], spectrum(real[:1000])[1:], color="#22303C", ls="--", label="real digits")
+truth = spectrum(real[:1000])[1:]
+axis.semilogy(frequencies[1:], truth, color="#22303C", ls="--", label="real digits")
 axis.set(xlabel="frequency along a row [cycles a pixel]", ylabel="share of power")
 axis.legend(ncol=2, fontsize=9)
 show(figure, "spectra")
@@ -815,7 +841,7 @@ show(figure, "spectra")
 
 # %% key="recipe" tags=["export"]
 def compile_for(gan, steps, g_rate=0.006, d_rate=0.003, beta_1=0.0, **switches):
-    """Learning rates that fall along a line to a twentieth over `steps` iterations, and no momentum."""
+    """Learning rates that fall to a twentieth over `steps` iterations, and no momentum."""
 
     def falling(rate):
         return keras.optimizers.schedules.PolynomialDecay(rate, steps, rate / 20)
@@ -827,18 +853,16 @@ def compile_for(gan, steps, g_rate=0.006, d_rate=0.003, beta_1=0.0, **switches):
 # ## 6 · Training
 #
 # Forty times through the digits, which takes some minutes on two cores. The picture shows the same hundred noise vectors all the time. Stop
-# with ■ whenever you like: nets and timeline stay. To be able to carry on in another kernel, name a folder in `checkpoint` *before* you start;
-# there, run everything down to this cell with the same folder, and it goes on after the last whole epoch.
+# with ■ whenever you like: nets and timeline stay. Running the cell again starts afresh. To be able to carry on, in another kernel even, name a folder
+# in `checkpoint` *before* you start; there, run everything down to this cell with the same folder, and it goes on after the last whole epoch.
 
 # %% [markdown] key="train" lang="zh"
 # ## 6 · 训练
 #
-# 把全部数字过四十遍，两个核要算几分钟。图中始终是同样的一百个噪声向量。随时可以按 ■ 停下，网络和时间线都会保留。想以后换个内核（kernel）接着训练，
+# 把全部数字过四十遍，两个核要算几分钟。图中始终是同样的一百个噪声向量。随时可以按 ■ 停下，网络和时间线都会保留；再运行一次这个单元格，就从头开始。想以后接着训练，哪怕换个内核（kernel），
 # 就在开始*之前*给 `checkpoint` 指定一个文件夹；在那边用同一个文件夹从头运行到这个单元格，就从最后一个完整的轮次（epoch）往下走。
 
-# %% key="training"
-checkpoint = None  # or a folder's name, such as "gan-checkpoint"
-epochs, m = profile.pick(smoke=2, quick=40, full=40), profile.pick(smoke=30, quick=64, full=64)
+# %% key="draw"
 fixed_noise = np.random.default_rng(3).uniform(-1, 1, (100, 100)).astype("float32")
 judged_noise = np.random.default_rng(4).uniform(-1, 1, (1000, 100)).astype("float32")
 
@@ -855,13 +879,18 @@ def sheet(pictures, columns=20, enlarge=1):
     return rows.repeat(enlarge, axis=0).repeat(enlarge, axis=1) / 255
 
 
-game = Game(real, m)
+# %% key="training"
+checkpoint = None  # or a folder's name, such as "gan-checkpoint"
+epochs = profile.pick(smoke=2, quick=40, full=40)
+gan = new_gan()
+game = Game(real, m=profile.pick(smoke=30, quick=64, full=64))
 pace = profile.pick(smoke=1, quick=1, full=0.2)  # large nets want smaller steps
 compile_for(gan, steps=epochs * len(game), g_rate=0.006 * pace, d_rate=0.003 * pace)
 history = EpochFrames(lambda: draw(fixed_noise), lambda: draw(judged_noise), checkpoint)
 callbacks = [Guard(), history] + ([resume_from(checkpoint)] if checkpoint else [])
 with live_training("GAN", lambda: sheet(draw(fixed_noise))) as progress:
     gan.fit(game, epochs=epochs, verbose=0, callbacks=[progress, *callbacks])
+history.finish()  # stopped within an epoch: a last picture of what has been learned
 
 # %% [markdown] key="epochs" lang="en"
 # After epochs 1, 20 and 40, from the same noise. **Look:** what is learned early, what late?
@@ -870,8 +899,9 @@ with live_training("GAN", lambda: sheet(draw(fixed_noise))) as progress:
 # 同样的噪声，第 1、20、40 轮之后的样子。**看图：** 什么学得早，什么学得晚？
 
 # %% key="epochs-picture"
-chosen = sorted({0, len(history.epochs) // 2 - 1 if len(history.epochs) > 1 else 0, len(history.epochs) - 1})
-panels = {f"epoch {history.epochs[k]}": sheet(history.frames[k][:50], columns=10) for k in chosen}
+panels, last = {}, len(history.epochs) - 1
+for k in (0, last // 2, last):
+    panels[f"epoch {history.epochs[k]:g}"] = sheet(history.frames[k][:50], columns=10)
 show(image_row(panels), "epochs")
 
 # %% [markdown] alt="epochs" lang="en"
@@ -896,7 +926,7 @@ demos.timeline(np.stack(history.frames), history.epochs)
 
 # %% key="opinions-demo" tags=["demo"]
 def opinion(pictures):
-    return discriminator.predict(pictures, verbose=0)[:, 0]
+    return gan.discriminator.predict(pictures, verbose=0)[:, 0]
 
 
 demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
@@ -938,8 +968,10 @@ def train_judge(pictures, labels, epochs):
 
     classifier = keras.Model(picture, digit)
     rate = keras.optimizers.schedules.CosineDecay(0.003, epochs * -(-len(pictures) // 50))
-    classifier.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", jit_compile=False)
-    classifier.fit(pictures, labels, batch_size=50, epochs=epochs, verbose=0)
+    loss = "sparse_categorical_crossentropy"
+    classifier.compile(keras.optimizers.Adam(rate), loss, jit_compile=False)
+    with live_training("judge") as progress:
+        classifier.fit(pictures, labels, 50, epochs, verbose=0, callbacks=[progress])
     return keras.Model(picture, [digit, features])
 
 
@@ -954,11 +986,13 @@ def frechet_distance(a, b):
 
 # %% key="train-judge"
 labels, held_out = digits.labels[: len(real)], len(real) // 5
-judge = train_judge(real[held_out:], labels[held_out:], epochs=profile.pick(smoke=1, quick=6, full=10))
+passes = profile.pick(smoke=1, quick=6, full=10)
+keras.utils.set_random_seed(0)
+judge = train_judge(real[held_out:], labels[held_out:], epochs=passes)
 told, _ = judge.predict(real[:held_out], verbose=0)
-right = np.mean(told.argmax(axis=1) == labels[:held_out])
-sure = np.mean(told.max(axis=1) >= 0.9)
-print(f"on {held_out} real digits it has not seen: {right:.1%} right, {sure:.1%} with confidence 0.9 or more")
+hits, sure = told.argmax(axis=1) == labels[:held_out], told.max(axis=1) >= 0.9
+print(f"on {held_out} real digits it has not seen: {hits.mean():.1%} right,", end=" ")
+print(f"{sure.mean():.1%} with confidence 0.9 or more")
 
 # %% [markdown] key="verdict" lang="en"
 # Every number needs a floor and a ceiling. Floor: our own pictures after epoch 1. Ceiling: real digits, one half against the other. (Of the distance, less is
@@ -996,8 +1030,8 @@ samples = draw(judged_noise)
 _, features = look(real)
 rows = [
     scores("real, half against half", real[::2], features[1::2]),
-    scores(f"generated, epoch {history.epochs[0]}", scaled(history.first), features),
-    scores(f"generated, epoch {history.epochs[-1]}", scaled(samples), features),
+    scores(f"generated, epoch {history.epochs[0]:g}", scaled(history.first), features),
+    scores(f"generated, epoch {history.epochs[-1]:g}", scaled(samples), features),
 ]
 table([{k: v if isinstance(v, str) else f"{v:.3g}" for k, v in row.items()} for row in rows])
 ceiling, floor, reached = rows
@@ -1039,8 +1073,10 @@ show(figure, "coverage")
 # 种子 0 并不是把上面那次又跑一遍：那里中间还有别的单元格也用了随机数。两个网络若各只跑了一次，差距又不比这几行之间的大，就分不出高下。
 
 # %% key="seeds-table"
-runs = measured_results("gan_seeds")
-table([{"seed": seed} | {name: f"{value:.3g}" for name, value in run.items()} for seed, run in runs.items()])
+rows = []
+for seed, run in measured_results("gan_seeds").items():
+    rows.append({"seed": seed} | {name: f"{value:.3g}" for name, value in run.items()})
+table(rows)
 
 # %% [markdown] key="neighbours" lang="en"
 # ### Memory or imagination?
@@ -1056,7 +1092,7 @@ table([{"seed": seed} | {name: f"{value:.3g}" for name, value in run.items()} fo
 
 # %% key="nearest"
 def nearest(pictures, known, itself=False):
-    """For each picture (n, 28, 28, 1) the nearest known one: index and root-mean-square distance."""
+    """For each picture (n, 28, 28, 1) the nearest known one: index and RMS distance."""
     a, b = (x.reshape(len(x), -1).astype("float64") for x in (pictures, known))
     squares = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1) - 2 * a @ b.T
     if itself:
@@ -1067,10 +1103,10 @@ def nearest(pictures, known, itself=False):
 pool = real[:5000]
 index, distance = nearest(scaled(samples[:500]), pool)
 _, usual = nearest(pool[:500], pool, itself=True)
-print(f"nearest training digit: median distance {np.median(distance):.3f}, smallest {distance.min():.3f}")
-print(f"among real digits:      median distance {np.median(usual):.3f}, smallest {usual.min():.3f}")
-pairs = np.concatenate([samples[:14], np.rint((pool[index[:14], ..., 0] + 1) * 127.5).astype("uint8")])
-show(sheet(pairs, columns=14, enlarge=2), "neighbours")
+for name, d in {"nearest training digit:": distance, "among real digits:     ": usual}.items():
+    print(f"{name} median distance {np.median(d):.3f}, smallest {d.min():.3f}")
+twins = np.rint((pool[index[:14], ..., 0] + 1) * 127.5).astype("uint8")
+show(sheet(np.concatenate([samples[:14], twins]), columns=14, enlarge=2), "neighbours")
 
 # %% [markdown] alt="neighbours" lang="en"
 # Two rows of fourteen digits: generated ones above, below each the nearest training digit by pixels: similar, not the same.
@@ -1091,8 +1127,8 @@ show(sheet(pairs, columns=14, enlarge=2), "neighbours")
 
 # %% key="spectra-after"
 figure, axis = new_figure(size=(9, 2.8))
-curves = {"real digits": real[:1000], f"epoch {history.epochs[0]}": scaled(history.first)}
-curves[f"epoch {history.epochs[-1]}"] = scaled(samples)
+curves = {"real digits": real[:1000], f"epoch {history.epochs[0]:g}": scaled(history.first)}
+curves[f"epoch {history.epochs[-1]:g}"] = scaled(samples)
 for name, pictures in curves.items():
     axis.semilogy(frequencies[1:], spectrum(pictures)[1:], label=name)
 axis.set(xlabel="frequency along a row [cycles a pixel]", ylabel="share of power")
@@ -1167,11 +1203,10 @@ show(sheet(draw(np.concatenate([line, longer])), columns=14, enlarge=2), "walk")
 # %% key="lengths"
 # NBVAL_CHECK_OUTPUT
 z = np.random.default_rng(0).uniform(-1, 1, (2, 20000, 100))
-print(f"a noise vector: {np.linalg.norm(z[0], axis=1).mean():.2f}, in theory √(100/3) = {np.sqrt(100 / 3):.2f}")
-print(
-    f"shortest and longest of 20,000: {np.linalg.norm(z[0], axis=1).min():.2f}, {np.linalg.norm(z[0], axis=1).max():.2f}"
-)
-print(f"the middle between two: {np.linalg.norm(z.mean(axis=0), axis=1).mean():.2f}")
+long, middle = np.linalg.norm(z[0], axis=1), np.linalg.norm(z.mean(axis=0), axis=1)
+print(f"a noise vector: {long.mean():.2f}, in theory √(100/3) = {np.sqrt(100 / 3):.2f}")
+print(f"shortest and longest of 20,000: {long.min():.2f}, {long.max():.2f}")
+print(f"the middle between two: {middle.mean():.2f}")
 
 # %% [markdown] key="length-meaning" lang="en"
 # In 100 dimensions nearly all vectors have nearly the same length; the generator has hardly ever seen one as short as the middle of a walk.
@@ -1213,13 +1248,16 @@ metrics = {
     "confident_share": reached["confident"],
     "smallest_class_share": reached["share of rarest digit"],
     "frechet": reached["Fréchet distance"],
-    "frechet_epoch_1": floor["Fréchet distance"],
+}
+if history.epochs[0] == 1:  # not stopped within the first
+    metrics["frechet_epoch_1"] = floor["Fréchet distance"]
+metrics |= {
     "frechet_real": ceiling["Fréchet distance"],
     "train_seconds": (progress.seconds, "s"),
 }
 gap = np.ones((140, 14))
-strips = [part for panel in panels.values() for part in (panel, gap)][:-1]
-report("03_mnist_gan", metrics, {"digits.npz": {"samples": samples}, "epochs.png": np.hstack(strips)})
+strips = np.hstack([part for panel in panels.values() for part in (panel, gap)][:-1])
+report("03_mnist_gan", metrics, {"digits.npz": {"samples": samples}, "epochs.png": strips})
 
 # %% [markdown] key="reading" lang="en"
 # ## Reading

@@ -117,7 +117,8 @@ print(photo.label(), "·", style.label())
 # 左边是内容，一张照片：湖边一座飞檐层层的楼阁。右边是风格，由代码画成：蓝色笔触回旋的夜空，黄色的星星闪着光，下面是深色的山丘。
 
 # %% key="features"
-vgg = load_vgg(profile.pick(smoke="vgg16_hed", quick="vgg16_hed", full="vgg19"), otherwise="vgg16_hed")
+name = profile.pick(smoke="vgg16_hed", quick="vgg16_hed", full="vgg19")
+vgg = load_vgg(name, otherwise="vgg16_hed")
 print(vgg.label())
 blocks = [f"conv{block}_1" for block in range(1, 6)]
 answers = vgg.features(blocks)(content[None])
@@ -221,7 +222,7 @@ def slope_of(objective):
 
 # %% key="paint-code" tags=["export"]
 def paint(objective, start, evaluations, name="picture", quiet=False):
-    """Let the pixels of `start`, (H, W, 3), learn: make objective(picture) → (loss, parts) small by L-BFGS."""
+    """Pixels of `start` (H, W, 3) learn by L-BFGS: objective(picture) → (loss, parts) falls."""
     look = slope_of(objective)
 
     def loss_and_slope(pixels):
@@ -230,7 +231,8 @@ def paint(objective, start, evaluations, name="picture", quiet=False):
         canvas.see(picture, loss, **parts)
         return float(loss), np.asarray(slope, float).ravel()
 
-    options = {"maxfun": evaluations, "maxiter": evaluations, "maxcor": 20, "ftol": 0, "gtol": 0}
+    options = {"maxfun": evaluations, "maxiter": evaluations, "maxcor": 20}
+    options |= {"ftol": 0, "gtol": 0}  # stop for nothing else
     with live_canvas(name, start, evaluations, quiet=quiet) as canvas:
         minimize(loss_and_slope, start.ravel(), jac=True, method="L-BFGS-B", options=options)
     return canvas
@@ -255,7 +257,7 @@ def paint(objective, start, evaluations, name="picture", quiet=False):
 
 # %% key="wave-picture" tags=["export"]
 def wave_picture(amounts):
-    """A picture, (S, S, 3) in (0, 1), from how much there is of each cosine wave; broad waves weigh more."""
+    """A picture (S, S, 3) in (0, 1) from amounts of cosine waves; broad waves weigh more."""
     size = amounts.shape[0]
     waves = idct(np.eye(size), axis=0, norm="ortho").astype("float32")
     weights = np.maximum(np.hypot(*np.indices((size, size))), 1) ** -0.75
@@ -265,7 +267,7 @@ def wave_picture(amounts):
 
 # %% key="rebuild" tags=["export"]
 def rebuild(vgg, picture, layer, evaluations):
-    """What `layer` has kept of a square `picture`: noise that has learned to give the same features there."""
+    """What `layer` kept of a square picture: noise that learned to give its features there."""
     net = vgg.features([layer])
     P = net(picture[None])[layer][0]
 
@@ -288,10 +290,8 @@ small = profile.pick(smoke=32, quick=96, full=256)
 photo_s = load_photograph("china", small, square=True).image
 style_s = load_style("night_sky", small).image
 looks = profile.pick(smoke=3, quick=50, full=300)
-kept = {
-    layer: rebuild(vgg, photo_s, layer, looks)
-    for layer in show_progress([f"conv{n}_2" for n in range(1, 6)])
-}
+second = [f"conv{block}_2" for block in range(1, 6)]
+kept = {layer: rebuild(vgg, photo_s, layer, looks) for layer in show_progress(second)}
 show(image_row({"photograph": photo_s} | kept, size=1.7), "content-rebuilt")
 
 # %% [markdown] alt="content-rebuilt" lang="en"
@@ -307,7 +307,8 @@ def as_bytes(picture):
     return np.rint(255 * picture).astype("uint8")
 
 
-demos.layer_picker(as_bytes(photo_s), {layer: as_bytes(picture) for layer, picture in kept.items()})
+rebuilt = {layer: as_bytes(picture) for layer, picture in kept.items()}
+demos.layer_picker(as_bytes(photo_s), rebuilt)
 
 # %% [markdown] key="content-meaning" lang="en"
 # The first block keeps nearly every pixel. In blocks 2 and 3 the shapes are back and the colours aren't yet: don't call that forgotten, more looks bring
@@ -350,7 +351,7 @@ demos.layer_picker(as_bytes(photo_s), {layer: as_bytes(picture) for layer, pictu
 # %% key="exercise-gram-matrix" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def gram_matrix(F):
-    """(N, N) from features (H, W, N): G_ij = Σ_k F_ik F_jk over all positions k, not normalised."""
+    """(N, N) from features (H, W, N): G_ij = Σ_k F_ik F_jk over positions k, not normalised."""
     # BEGIN SOLUTION
     positions = tf.reshape(F, (-1, F.shape[-1]))
     return tf.matmul(positions, positions, transpose_a=True)
@@ -411,7 +412,7 @@ demos.gram_viewer(features, lambda F: np.asarray(gram_matrix(tf.constant(F, tf.f
 # %% key="exercise-style-layer-loss" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def style_layer_loss(F, A):
-    """Σ (G(F) − A)² / (4 N² M²): features (H, W, N) against a style's Gram matrix (N, N); a scalar."""
+    """Σ (G(F) − A)² / (4 N² M²): features (H, W, N), a style's Gram matrix (N, N); a scalar."""
     # BEGIN SOLUTION
     height, width, channels = F.shape
     difference = gram_matrix(F) - A
@@ -445,22 +446,27 @@ STYLE_LAYERS = ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"]
 
 
 def style_loss(features, targets):
-    """Σ w_l E_l, equal weights, over the layers of `targets`: name → the Gram matrix of the style there."""
-    return tf.add_n([style_layer_loss(features[layer][0], A) for layer, A in targets.items()]) / len(targets)
+    """Σ w_l E_l, equal weights; `targets`: layer → the Gram matrix of the style there."""
+    losses = [style_layer_loss(features[layer][0], A) for layer, A in targets.items()]
+    return tf.add_n(losses) / len(losses)
 
 
 # %% key="repeat-style" tags=["export"]
 def repeat_style(vgg, style, layers, evaluations):
-    """A texture: noise that learned the Gram matrices of a square `style`, all `layers` with an equal say."""
+    """A texture: noise that learned a square style's Gram matrices, an equal say each."""
     net = vgg.features(layers, "average")  # softer than max pooling: section 5
     targets = {layer: gram_matrix(maps[0]) for layer, maps in net(style[None]).items()}
+
+    def losses(picture):
+        maps = net(picture[None])
+        return {layer: style_layer_loss(maps[layer][0], targets[layer]) for layer in layers}
+
     amounts = np.random.default_rng(0).normal(0, 1, style.shape).astype("float32")
     noise = np.asarray(wave_picture(amounts))  # with broad patches, too
-    first = {layer: style_layer_loss(maps[0], targets[layer]) for layer, maps in net(noise[None]).items()}
+    first = losses(noise)
 
     def objective(picture):
-        maps = net(picture[None])
-        loss = tf.add_n([style_layer_loss(maps[layer][0], targets[layer]) / first[layer] for layer in layers])
+        loss = tf.add_n([loss / first[layer] for layer, loss in losses(picture).items()])
         return loss, {"style": loss}
 
     return paint(objective, noise, evaluations, quiet=True).picture
@@ -520,7 +526,7 @@ show(image_row({"style": style_s} | textures, size=1.7), "style-rebuilt")
 # %% key="exercise-variation-loss" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def variation_loss(image, beta=1.0):
-    """Σ |difference of neighbours|^beta, downwards and to the right, all channels; image (H, W, 3)."""
+    """Σ |difference of neighbours|^beta, downwards and to the right; image (H, W, 3)."""
     # BEGIN SOLUTION
     down, right = image[1:] - image[:-1], image[:, 1:] - image[:, :-1]
     return tf.reduce_sum(tf.abs(down) ** beta) + tf.reduce_sum(tf.abs(right) ** beta)
@@ -558,11 +564,12 @@ def smooth(picture, strength, beta, evaluations):
 grain = np.random.default_rng(0).normal(0, 0.1, photo_s.shape).astype("float32")
 noisy = np.clip(photo_s + grain, 0, 1)
 looks = profile.pick(smoke=3, quick=40, full=60)
-strengths = {1.0: [0.05, 0.1, 0.2, 0.4], 2.0: [0.3, 1.0, 3.0, 10.0]}
-smoothed = {beta: [smooth(noisy, s, beta, looks) for s in strengths[beta]] for beta in strengths}
-row = {"noisy": noisy} | {
-    f"β = {beta:g}, γ = {strengths[beta][k]:g}": smoothed[beta][k] for beta in strengths for k in (1, 3)
-}
+cases = [(1.0, 0.05), (1.0, 0.1), (1.0, 0.2), (1.0, 0.4), (2.0, 1.0), (2.0, 10.0)]  # β, γ
+smoothed = {(b, g): smooth(noisy, g, b, looks) for b, g in progress(cases)}
+row = {"noisy": noisy}
+for b, g in smoothed:
+    if g not in (0.05, 0.2):
+        row[f"β = {b:g}, γ = {g:g}"] = smoothed[b, g]
 show(image_row(row, size=2), "smoothed")
 
 # %% [markdown] alt="smoothed" lang="en"
@@ -573,10 +580,9 @@ show(image_row(row, size=2), "smoothed")
 # 一张带噪点的楼阁照片和四张平滑后的：β = 1 去掉了噪点，留下边缘锐利的平坦色块，像剪纸；β = 2 把噪点和边缘一起抹糊。
 
 # %% key="variation-demo" tags=["demo"]
-demos.variation_spectrum(
-    np.stack([as_bytes(picture) for picture in (noisy, *smoothed[1.0])]),
-    ["0", *(f"{s:g}" for s in strengths[1.0])],
-)
+by_strength = {"0": noisy} | {f"{g:g}": smoothed[b, g] for b, g in smoothed if b == 1}
+images = np.stack([as_bytes(picture) for picture in by_strength.values()])
+demos.variation_spectrum(images, list(by_strength))
 
 # %% [markdown] key="variation-meaning" lang="en"
 # High frequencies go first. With β = 2 a large jump costs so much that it's spread over many pixels: edges blur. With β = 1 a jump costs the same
@@ -630,8 +636,10 @@ print(f"{total_loss(2.0, 3.0, 5.0, alpha=1.0, beta=10.0, gamma=100.0):g}")
 
 
 # %% key="gatys" tags=["export"]
-def gatys(vgg, content, style, ratio=1e-3, gamma=0.03, exponent=1.25, layer="conv4_2", pooling="max"):
-    """objective(picture) → (loss, parts) with α/β = ratio and β = 1; the targets are computed here, once."""
+def gatys(
+    vgg, content, style, ratio=1e-3, gamma=0.03, exponent=1.25, layer="conv4_2", pooling="max"
+):
+    """objective(picture) → (loss, parts) with α/β = ratio, β = 1; targets are computed once."""
     net = vgg.features([layer, *STYLE_LAYERS], pooling)
     P = net(content[None])[layer][0]
     wanted = net(style[None])
@@ -669,12 +677,13 @@ def resize(picture, size):
 
 
 def repaint(vgg, content, style, plan, name="picture", **weights):
-    """Gatys' picture from small to large, by a plan {size: evaluations}; returns the canvas of each size."""
+    """Gatys' picture from small to large, by a plan {size: evaluations}: all canvases."""
     canvases, change = [], np.zeros_like(content)
     for size, evaluations in plan.items():
         photo = resize(content, size)
         objective = gatys(vgg, photo, resize(style, size), **weights)
-        canvases.append(paint(objective, photo + resize(change, size), evaluations, f"{name}, {size}²"))
+        start = photo + resize(change, size)
+        canvases.append(paint(objective, start, evaluations, f"{name}, {size}²"))
         change = canvases[-1].picture - photo
         if canvases[-1].stopped:
             break
@@ -683,9 +692,11 @@ def repaint(vgg, content, style, plan, name="picture", **weights):
 
 # %% key="picture"
 vgg.check_memory(size, size, STYLE_LAYERS)
-plan = {size // 2: profile.pick(smoke=3, quick=60, full=300), size: profile.pick(smoke=3, quick=30, full=300)}
+plan = {size // 2: profile.pick(smoke=3, quick=60, full=300)}
+plan |= {size: profile.pick(smoke=3, quick=30, full=300)}
 canvases = repaint(vgg, content, paint_like, plan)
-painted = np.clip(resize(canvases[-1].picture, size), 0, 1)  # if you stopped it while small: enlarged
+largest = resize(canvases[-1].picture, size)  # if you stopped it while small: enlarged
+painted = np.clip(largest, 0, 1)
 
 # %% key="picture-shown"
 show(image_row({"content": content, "style": paint_like, "repainted": painted}), "repainted")
@@ -706,16 +717,19 @@ show(image_row({"content": content, "style": paint_like, "repainted": painted}),
 
 # %% key="noise" tags=["export"]
 def noise_like(picture, seed=0):
-    """Faint white noise on grey, of the shape of `picture`: what no layer sees stays as faint as it was."""
+    """Faint white noise on grey, (H, W, 3) as `picture`; what no layer sees stays as faint."""
     return np.random.default_rng(seed).uniform(0.45, 0.55, picture.shape).astype("float32")
 
 
 # %% key="judged"
 objective = gatys(vgg, content, paint_like)
+judged = {"photograph": content, "noise": noise_like(content), "repainted": painted}
 rows, found = [], {}
-for name, picture in {"photograph": content, "noise": noise_like(content), "repainted": painted}.items():
-    found[name] = {part: float(value) for part, value in objective(tf.constant(picture))[1].items()}
-    rows.append({"picture": name} | {f"{part} loss": f"{value:.3g}" for part, value in found[name].items()})
+for name, picture in judged.items():
+    _, parts = objective(tf.constant(picture))
+    found[name] = {part: float(value) for part, value in parts.items()}
+    losses = {f"{part} loss": f"{value:.3g}" for part, value in found[name].items()}
+    rows.append({"picture": name} | losses)
 table(rows)
 
 # %% [markdown] key="judged-meaning" lang="en"
@@ -742,11 +756,11 @@ table(rows)
 ratios = [1e-1, 2e-2, 5e-3, 1e-3, 8e-4, 5e-4, 1e-5]
 looks = profile.pick(smoke=2, quick=80, full=300)
 noise = noise_like(photo_s)
-series = [
-    paint(gatys(vgg, photo_s, style_s, ratio), noise, looks, quiet=True).picture
-    for ratio in show_progress(ratios)
-]
-chosen = {f"α/β = {ratios[k]:g}": series[k] for k in (0, 2, 3, 5, 6)}
+series = {}
+for ratio in show_progress(ratios):
+    objective = gatys(vgg, photo_s, style_s, ratio)
+    series[ratio] = paint(objective, noise, looks, quiet=True).picture
+chosen = {f"α/β = {r:g}": series[r] for r in series if r not in (2e-2, 8e-4)}
 show(image_row(chosen, size=2), "ratios")
 
 # %% [markdown] alt="ratios" lang="en"
@@ -757,7 +771,7 @@ show(image_row(chosen, size=2), "ratios")
 # 从噪声出发的五张图：α/β = 0.1 时，蓝色笔触里看得出楼阁的屋檐、山坡和湖岸；比值越小，它们越模糊；到 1e-5，只剩回旋的笔触和星光。
 
 # %% key="strength-demo" tags=["demo"]
-demos.strength(np.stack([as_bytes(picture) for picture in series]), ratios)
+demos.strength(np.stack([as_bytes(picture) for picture in series.values()]), list(series))
 
 # %% [markdown] key="ratio-meaning" lang="en"
 # The larger α/β, the more of the photograph: at 0.1 its lines, at 1e-5 nothing but night sky. But a ratio isn't a law of nature. Content loss is a bare sum, so it grows with the picture; style loss is divided by $4N^2M^2$, so it
@@ -788,10 +802,11 @@ variants = {
     "content: conv2_2": (noise, {"layer": "conv2_2"}),
     "content: conv5_1": (noise, {"layer": "conv5_1"}),
 }
-made = {"as above": series[ratios.index(1e-3)]}
+made = {"as above": series[1e-3]} if 1e-3 in series else {}
 for name in show_progress(variants):
     start, options = variants[name]
-    made[name] = paint(gatys(vgg, photo_s, style_s, **options), start, looks, quiet=True).picture
+    objective = gatys(vgg, photo_s, style_s, **options)
+    made[name] = paint(objective, start, looks, quiet=True).picture
 show(image_row(made, size=2), "variants")
 
 # %% [markdown] alt="variants" lang="en"
@@ -836,7 +851,7 @@ show(image_row(made, size=2), "variants")
 
 # %% key="walkers" tags=["export"]
 def paint_by_descent(objective, start, evaluations):
-    """Gradient descent whose step grows by a tenth while the loss falls and is halved when it doesn't."""
+    """Gradient descent: the step grows by a tenth while the loss falls, else it is halved."""
     look, here = slope_of(objective), tf.constant(start)
     with live_canvas("gradient descent", start, evaluations) as canvas:
         loss, parts, slope = look(here)
@@ -866,17 +881,17 @@ def paint_by_adam(objective, start, evaluations, rate=0.02, **options):
 
 
 # %% key="race-run"
-looks = profile.pick(smoke=3, quick=40, full=300)
+race_looks = profile.pick(smoke=3, quick=40, full=300)
 objective = gatys(vgg, photo_s, style_s)
 race = {
-    "gradient descent": paint_by_descent(objective, photo_s, looks),
-    "Adam": paint_by_adam(objective, photo_s, looks, beta_1=0.99, epsilon=0.1),
-    "L-BFGS": paint(objective, photo_s, looks, "L-BFGS"),
+    "gradient descent": paint_by_descent(objective, photo_s, race_looks),
+    "Adam": paint_by_adam(objective, photo_s, race_looks, beta_1=0.99, epsilon=0.1),
+    "L-BFGS": paint(objective, photo_s, race_looks, "L-BFGS"),
 }
 figure, axis = new_figure(size=(9, 3.2))
 for name, walk in race.items():
-    seconds, losses, _ = zip(*walk.history, strict=True)
-    axis.semilogy(seconds, losses, label=f"{name}: {losses[-1]:.3g}")
+    seconds, losses = [s for s, _, _ in walk.history], [loss for _, loss, _ in walk.history]
+    axis.semilogy(seconds, losses, label=f"{name}: {walk.loss:.3g}")
 axis.set(xlabel="seconds", ylabel="smallest loss so far")
 axis.legend()
 show(figure, "race")

@@ -5,9 +5,10 @@ import shutil
 
 import nbformat
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
 from tools import build
-from tools.lesson import LessonError, read_lesson
+from tools.lesson import WIDTH, LessonError, read_lesson
 
 HEADER = """# ---
 # jupyter:
@@ -222,7 +223,8 @@ def test_code_is_the_same_in_both_languages_and_text_is_not(course):
 def test_links_and_setup_come_from_the_one_address(course):
     run(course)
     chinese = sources(course, "notebooks/zh/07_doubling.ipynb")
-    assert f"git+{course.repository}" in chinese["setup"] and "--no-deps" in chinese["setup"]
+    command = TransformerManager().transform_cell(chinese["setup"]).partition("'pip', '")[2].split("'")[0]
+    assert command.split() == ["install", "-q", "--no-deps", course.pinned, f"git+{course.repository}"]
     assert "/blob/main/notebooks/zh/07_doubling.ipynb" in chinese["title"]
     assert "(../07_doubling.ipynb)" in chinese["title"]
     assert "(zh/07_doubling.ipynb)" in sources(course, "notebooks/07_doubling.ipynb")["title"]
@@ -235,6 +237,10 @@ def test_reference_holds_definitions_and_only_the_imports_they_need(course):
     exec(source, space)
     assert space["double"](4) == 8 and space["LIMIT"] == 3
     assert "course_utils" not in source and "json" not in source and "use(" not in source
+    change(course, "LIMIT = 3", "from math import log, sqrt\n\nLIMIT = 3\nROOT = sqrt(LIMIT)")
+    run(course)
+    source = (course.root / "course_utils/reference/doubling.py").read_text()
+    assert "from math import sqrt\n" in source, "only the name that is needed"
 
 
 LOOK = "# NBVAL_CHECK_OUTPUT"  # stands in the line after its cell's header
@@ -253,6 +259,7 @@ DOUBLE = "LIMIT = 3"  # likewise
         ),
         ('# %% [markdown] alt="picture" lang="zh"\n# 两个二。\n', "", "# Two twos", -1, "no text in zh"),
         ("# # 07 · 加倍\n# 正文。\n", "", 'key="title" lang="zh"', 0, "empty in zh"),
+        ("return secret", f"return secret  # {72 * '.'}", "return secret", 0, "97 columns"),
         ('key="look"', 'key="double"', LOOK, -1, "stands at line"),
         ('key="look"', 'key="Look!"', LOOK, -1, "needs a key"),
         ('key="look"', "", LOOK, -1, "needs a key"),
@@ -280,6 +287,11 @@ def test_mistakes_have_file_and_line(course, capsys, old, new, at, offset, messa
     assert run(course) == 1
     assert message in capsys.readouterr().err
     assert not (course.root / "notebooks").exists(), "nothing is half-built"
+
+
+def test_a_line_as_wide_as_readers_see_is_fine(course):
+    change(course, "return secret", f"return secret  # {(WIDTH - 25) * '.'}")
+    assert run(course) == 0
 
 
 def test_a_failed_write_leaves_the_old_product(course, monkeypatch):

@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tools import build, results
+from tools.lesson import WIDTH
 
 NOTEBOOKS = sorted([*ROOT.glob("notebooks/**/*.ipynb"), *ROOT.glob("solutions/**/*.ipynb")])
 NOTEBOOKS = [path for path in NOTEBOOKS if ".ipynb_checkpoints" not in path.parts]
@@ -42,6 +43,13 @@ def test_ruff(command):
         [sys.executable, "-m", "ruff", *command.split(), "."], cwd=ROOT, capture_output=True, text=True
     )
     assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.parametrize("folder", ["lessons", "notebooks", "solutions", "course_utils/reference"])
+def test_lesson_code_is_formatted_as_wide_as_readers_see(folder):
+    shown = [sys.executable, "-m", "ruff", "check", "--show-settings", folder]
+    settings = subprocess.run(shown, cwd=ROOT, capture_output=True, text=True).stdout
+    assert f"formatter.line_width = {WIDTH}\n" in settings
 
 
 def test_dependencies_are_pinned_by_date_and_gpu_is_for_linux():
@@ -121,11 +129,12 @@ def test_deterministic_cells_are_compared(path):
 
 
 @every_notebook
-def test_cells_are_short_and_chapters_in_order(path):
+def test_cells_are_short_and_narrow_and_chapters_in_order(path):
     cells = nbformat.read(path, as_version=4).cells
     for cell in cells:
         if cell.cell_type == "code":
             assert len(cell.source.splitlines()) <= 28, cell.id
+            assert max(map(len, cell.source.splitlines())) <= WIDTH, cell.id
     assert cells[0].source.startswith("# ")
     assert cells[-1].id == "reading" and cells[-2].id == "report" and cells[-3].id == "recap"
 

@@ -102,7 +102,8 @@ class Course:
             "# On Colab this line fetches the course; everywhere else it does nothing.\n"
             "import sys\n\n"
             'if "google.colab" in sys.modules:\n'
-            f"    %pip install -q --no-deps git+{self.repository} {self.pinned}\n\n" + source
+            f"    %pip install -q --no-deps {self.pinned} \\\n"
+            f"        git+{self.repository}\n\n" + source
         )
 
     def _with_links(self, source: str, lesson: Lesson, edition: str, language: str) -> str:
@@ -169,16 +170,23 @@ def reference_module(lesson: Lesson) -> str:
                 definitions.append(text)
     body = "\n\n\n".join(definitions)
     used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
-    needed = [t for node, t in imports if {(a.asname or a.name).split(".")[0] for a in node.names} & used]
-    docstring = (
-        f'"""The code that lesson {lesson.name} teaches. Built from it: change the lesson, not this file."""'
-    )
+    needed = [text for text in (_import_of(used, *found) for found in imports) if text]
+    docstring = f'"""Built from lesson {lesson.name}: change the lesson, not this file."""'
     roots = {t: t.split()[1].split(".")[0] for t in dict.fromkeys(needed)}
     standard = [t for t, root in roots.items() if root in sys.stdlib_module_names]
     own = [t for t, root in roots.items() if root == "course_utils"]
     others = [t for t in roots if t not in (*standard, *own)]
     groups = ["\n".join(group) for group in (standard, others, own) if group]
     return "\n\n".join([docstring, *groups, "\n" + body]) + "\n"
+
+
+def _import_of(used: set[str], node: ast.Import | ast.ImportFrom, text: str) -> str:
+    """An import statement with those of its names that are used; empty without any."""
+    names = [a for a in node.names if (a.asname or a.name).split(".")[0] in used]
+    if len(names) == len(node.names):
+        return text
+    node.names = names
+    return ast.unparse(node) if names else ""
 
 
 def card(lesson: Lesson) -> str:

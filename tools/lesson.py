@@ -16,6 +16,7 @@ IMPORTS = re.compile(r"^(?:from \S+ )?import (?:\([^)]*\)|.*)$|^#.*$", re.MULTIL
 EXERCISE = re.compile(r"^> \*\*\w+ `\w+\(", re.MULTILINE)  # > **Exercise `name(…)`.**, in any language
 CELL_START = re.compile(r"^# %%")
 CARD_KEYS = {"title", "minutes", "goals", "data"}
+WIDTH = 96  # columns of code that a page, a slide and a laptop show; lessons/ruff.toml formats to the same
 
 
 class LessonError(Exception):
@@ -161,6 +162,7 @@ def _add(cells: dict[str, Cell], raw, line: int, path: Path) -> None:
 def _validate(lesson: Lesson) -> None:
     for cell in lesson.cells:
         if cell.kind == "code":
+            _check_width(lesson.path, cell)
             _check_solution(lesson.path, cell)
         for language in LANGUAGES:
             if cell.kind != "code" and language not in cell.texts:
@@ -177,6 +179,13 @@ def _validate(lesson: Lesson) -> None:
     for cell in lesson.of_kind("alt"):
         if cell.key not in shown:
             raise LessonError(lesson.path, cell.line, f"no figure {cell.key} is shown")
+
+
+def _check_width(path: Path, cell: Cell) -> None:
+    for offset, line in enumerate(cell.code.splitlines(), 1):
+        if len(line) > WIDTH:
+            message = f"the line has {len(line)} columns, and readers see {WIDTH}"
+            raise LessonError(path, cell.line + offset, message)
 
 
 def _check_solution(path: Path, cell: Cell) -> None:

@@ -1,1 +1,1 @@
-"""The code that the lessons teach, exported by the build so that checks and demos use it too."""
+"""The code of the lessons, exported by the build so that checks and demos use it too."""

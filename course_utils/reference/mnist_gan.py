@@ -1,9 +1,11 @@
-"""The code that lesson 03_mnist_gan teaches. Built from it: change the lesson, not this file."""
+"""Built from lesson 03_mnist_gan: change the lesson, not this file."""
 
 import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
+
+from course_utils import live_training
 
 
 def log(p):
@@ -12,7 +14,7 @@ def log(p):
 
 
 def discriminator_loss(real_prob, fake_prob, smoothing=0.0):
-    """Mean cross-entropy of real pictures against 1 - smoothing, plus that of fakes against 0."""
+    """Mean cross-entropy of real pictures against 1 - smoothing, plus fakes against 0."""
     real = (1 - smoothing) * log(real_prob) + smoothing * log(1 - real_prob)
     return -tf.reduce_mean(real) - tf.reduce_mean(log(1 - fake_prob))
 
@@ -28,7 +30,7 @@ def sample_noise(batch, dim=100):
 
 
 def train_discriminator(generator, discriminator, optimizer, real, noise, smoothing=0.0):
-    """Step 2: the discriminator learns from m real pictures and m generated ones; returns its loss."""
+    """Step 2: D learns from m real pictures and m generated ones; returns its loss."""
     fake = generator(noise, training=False)
     with tf.GradientTape() as tape:
         answers = discriminator(tf.concat([real, fake], axis=0), training=True)
@@ -40,7 +42,7 @@ def train_discriminator(generator, discriminator, optimizer, real, noise, smooth
 
 
 def train_generator(generator, discriminator, optimizer, noise):
-    """Step 4: the generator learns to be taken for real; nothing else changes. Returns its loss."""
+    """Step 4: G learns to be taken for real; nothing else changes. Returns its loss."""
     with tf.GradientTape() as tape:
         fake = generator(noise, training=True)
         loss = generator_loss(discriminator(fake, training=False))
@@ -75,7 +77,7 @@ def follow(average, generator, memory):
 
 
 class GAN(keras.Model):
-    """Two players and the moving average of one, `memory`: how slowly it follows; `fit` it on a Game."""
+    """Two players and the moving average of one, slow by its `memory`; `fit` it on a Game."""
 
     def __init__(self, generator, discriminator):
         super().__init__()
@@ -98,8 +100,8 @@ class GAN(keras.Model):
         d_loss = train_discriminator(*players, self.d_optimizer, real, noise, self.smoothing)
         g_loss = train_generator(*players, self.g_optimizer, fresh)
         step = tf.cast(self.g_optimizer.iterations, tf.float32)
-        memory = tf.minimum(self.memory, step / (step + 10))  # short at first: forget the random start
-        follow(self.average, self.generator, memory)
+        memory = step / (step + 10)  # short at first, to forget the random start
+        follow(self.average, self.generator, tf.minimum(self.memory, memory))
         return {"D": d_loss, "G": g_loss}
 
 
@@ -108,12 +110,13 @@ CENTRES = np.stack([np.cos(np.arange(8) * np.pi / 4), np.sin(np.arange(8) * np.p
 
 def ring(count, rng):
     """Points (count, 2) around eight centres on the unit circle, float32."""
-    return (CENTRES[rng.integers(8, size=count)] + 0.05 * rng.normal(size=(count, 2))).astype("float32")
+    centres = CENTRES[rng.integers(8, size=count)]
+    return (centres + 0.05 * rng.normal(size=(count, 2))).astype("float32")
 
 
 def plane_players(slope=0.2, width=64):
-    """G from noise (2,) to the plane, and D; hidden units of D leak with `slope` (0: plain ReLU)."""
-    generator, discriminator = keras.Sequential([keras.Input((2,))]), keras.Sequential([keras.Input((2,))])
+    """G from noise (2,) to the plane, and D, whose hidden units leak with `slope` (0: ReLU)."""
+    generator, discriminator = (keras.Sequential([keras.Input((2,))]) for _ in range(2))
     for _ in range(2):
         generator.add(layers.Dense(width, activation="relu"))
         discriminator.add(layers.Dense(width))
@@ -124,7 +127,7 @@ def plane_players(slope=0.2, width=64):
 
 
 def covered(samples):
-    """How many of the eight clouds get a fifth of their share or more, and the share of samples in a cloud."""
+    """How many of the 8 clouds get a fifth of their share; the share of samples in a cloud."""
     distances = np.linalg.norm(samples[:, None] - CENTRES, axis=-1)
     inside = distances.min(axis=1) < 0.2
     counts = np.bincount(distances.argmin(axis=1)[inside], minlength=8)
@@ -133,15 +136,16 @@ def covered(samples):
 
 def compare_slopes(slopes=(0.0, 0.01, 0.2, 0.5), seeds=range(5), epochs=30):
     """slope → for each seed `covered` of 1,000 samples of the averaged generator."""
-    results = {}
+    results = {str(slope): [] for slope in slopes}
+    points = ring(5120, np.random.default_rng(0))
     for slope in slopes:
         for seed in seeds:
             keras.utils.set_random_seed(seed)
             gan = GAN(*plane_players(slope))
             gan.compile(g_rate=0.001, d_rate=0.003)
-            gan.fit(Game(ring(5120, np.random.default_rng(0)), 128, dim=2, seed=seed), epochs=epochs, verbose=0)
+            gan.fit(Game(points, 128, dim=2, seed=seed), epochs=epochs, verbose=0)
             samples = np.asarray(gan.average(np.asarray(sample_noise(1000, 2))))
-            results.setdefault(str(slope), []).append(covered(samples))
+            results[str(slope)].append(covered(samples))
     return results
 
 
@@ -149,16 +153,18 @@ def leaky():
     return layers.LeakyReLU(negative_slope=0.2)
 
 
+def normed(x):
+    return leaky()(layers.BatchNormalization(momentum=0.9)(x))
+
+
 def build_generator(filters=(32, 16), upsample="transposed", fold=(128, 128)):
-    """Noise (100,) → picture (28, 28, 1) in [-1, 1]; `fold`: widths of the dense layers before it draws."""
+    """Noise (100,) → picture (28, 28, 1) in [-1, 1]; `fold`: dense layers before it draws."""
     x = noise = keras.Input((100,))
     for width in fold:
-        x = leaky()(layers.BatchNormalization(momentum=0.9)(layers.Dense(width, use_bias=False)(x)))
+        x = normed(layers.Dense(width, use_bias=False)(x))
     x = layers.Dense(7 * 7 * filters[0], use_bias=False)(x)
-    x = layers.Reshape((7, 7, filters[0]))(x)
-    x = leaky()(layers.BatchNormalization(momentum=0.9)(x))
-    x = grow(filters[1], upsample, use_bias=False)(x)
-    x = leaky()(layers.BatchNormalization(momentum=0.9)(x))
+    x = normed(layers.Reshape((7, 7, filters[0]))(x))
+    x = normed(grow(filters[1], upsample, use_bias=False)(x))
     return keras.Model(noise, grow(1, upsample, activation="tanh")(x))
 
 
@@ -171,17 +177,17 @@ def grow(filters, upsample, **options):
 
 
 class RandomShift(layers.Layer):
-    """Moves every picture by up to `most` pixels along each side, always; paper (-1) comes in."""
+    """Moves every picture by up to `most` pixels along each side; paper (-1) comes in."""
 
     def __init__(self, most, **options):
         super().__init__(**options)
         self.most = most
 
     def call(self, pictures):
-        room = [self.most, self.most]
+        room, count = [self.most, self.most], tf.shape(pictures)[0]
         padded = tf.pad(pictures, [[0, 0], room, room, [0, 0]], constant_values=-1.0)
         for axis in (1, 2):
-            start = tf.random.uniform([tf.shape(pictures)[0], 1], 0, 2 * self.most + 1, tf.int32)
+            start = tf.random.uniform([count, 1], 0, 2 * self.most + 1, tf.int32)
             padded = tf.gather(padded, start + tf.range(28), axis=axis, batch_dims=1)
         return padded
 
@@ -201,7 +207,7 @@ def build_discriminator(filters=(16, 32), dense=128, shift=2):
 
 
 def compile_for(gan, steps, g_rate=0.006, d_rate=0.003, beta_1=0.0, **switches):
-    """Learning rates that fall along a line to a twentieth over `steps` iterations, and no momentum."""
+    """Learning rates that fall to a twentieth over `steps` iterations, and no momentum."""
 
     def falling(rate):
         return keras.optimizers.schedules.PolynomialDecay(rate, steps, rate / 20)
@@ -221,8 +227,10 @@ def train_judge(pictures, labels, epochs):
 
     classifier = keras.Model(picture, digit)
     rate = keras.optimizers.schedules.CosineDecay(0.003, epochs * -(-len(pictures) // 50))
-    classifier.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", jit_compile=False)
-    classifier.fit(pictures, labels, batch_size=50, epochs=epochs, verbose=0)
+    loss = "sparse_categorical_crossentropy"
+    classifier.compile(keras.optimizers.Adam(rate), loss, jit_compile=False)
+    with live_training("judge") as progress:
+        classifier.fit(pictures, labels, 50, epochs, verbose=0, callbacks=[progress])
     return keras.Model(picture, [digit, features])
 
 

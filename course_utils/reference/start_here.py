@@ -1,4 +1,4 @@
-"""The code that lesson 00_start_here teaches. Built from it: change the lesson, not this file."""
+"""Built from lesson 00_start_here: change the lesson, not this file."""
 
 import numpy as np
 from scipy import ndimage
@@ -12,7 +12,7 @@ def semantic_from_instances(labels):
 
 
 def boxes_from_instances(labels):
-    """[(row0, col0, row1, col1), …], ends excluded, one box an object, in the order of their numbers."""
+    """[(row0, col0, row1, col1), …], ends excluded, in the order of the objects' numbers."""
     boxes = []
     for number in np.unique(labels[labels > 0]):
         rows, columns = np.nonzero(labels == number)
@@ -21,20 +21,22 @@ def boxes_from_instances(labels):
 
 
 def found(truth, predicted):
-    """How many objects of the label image `truth` have a match in `predicted` with an IoU above ½."""
+    """How many objects of label image `truth` have a match in `predicted`: an IoU above ½."""
+    # Entry i, j: the pixels that object i of the one and object j of the other share.
     shared = np.zeros((truth.max() + 1, predicted.max() + 1), int)
-    np.add.at(shared, (truth, predicted), 1)  # pixels that object i of one and j of the other share
+    np.add.at(shared, (truth, predicted), 1)
     union = shared.sum(axis=1, keepdims=True) + shared.sum(axis=0) - shared
     iou = shared / np.maximum(union, 1)
     return int((iou[1:, 1:] > 0.5).any(axis=1).sum())
 
 
 def push_together(photo, labels, spacing):
-    """Every object moved to `spacing` times its distance from the middle: the new photo and labels (H, W)."""
-    new_photo, new_labels = np.full_like(photo, np.median(photo[labels == 0])), np.zeros_like(labels)
+    """Objects at `spacing` times their distance from the middle: new photo, labels (H, W)."""
+    new_photo = np.full_like(photo, np.median(photo[labels == 0]))
+    new_labels = np.zeros_like(labels)
     middle = np.array(labels.shape) / 2
-    numbers = np.unique(labels[labels > 0])
-    for number, (row0, col0, row1, col1) in zip(numbers, boxes_from_instances(labels), strict=True):
+    numbers, boxes = np.unique(labels[labels > 0]), boxes_from_instances(labels)
+    for number, (row0, col0, row1, col1) in zip(numbers, boxes, strict=True):
         inside = labels[row0:row1, col0:col1] == number
         distance = np.array([row0 + row1, col0 + col1]) / 2 - middle
         down, across = np.round((spacing - 1) * distance).astype(int)
@@ -45,7 +47,7 @@ def push_together(photo, labels, spacing):
 
 
 def split_touching(mask, min_distance=10):
-    """Label image (H, W) of a mask's round parts, whose middles lie more than min_distance [pixels] apart."""
+    """Label image (H, W) of a mask's round parts, middles over min_distance [pixels] apart."""
     distance = ndimage.distance_transform_edt(mask)
     summits = peak_local_max(distance, min_distance=min_distance, exclude_border=False)
     markers = np.zeros(mask.shape, int)

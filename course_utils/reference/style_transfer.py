@@ -1,4 +1,4 @@
-"""The code that lesson 04_style_transfer teaches. Built from it: change the lesson, not this file."""
+"""Built from lesson 04_style_transfer: change the lesson, not this file."""
 
 import keras
 import numpy as np
@@ -28,7 +28,7 @@ def slope_of(objective):
 
 
 def paint(objective, start, evaluations, name="picture", quiet=False):
-    """Let the pixels of `start`, (H, W, 3), learn: make objective(picture) → (loss, parts) small by L-BFGS."""
+    """Pixels of `start` (H, W, 3) learn by L-BFGS: objective(picture) → (loss, parts) falls."""
     look = slope_of(objective)
 
     def loss_and_slope(pixels):
@@ -37,14 +37,15 @@ def paint(objective, start, evaluations, name="picture", quiet=False):
         canvas.see(picture, loss, **parts)
         return float(loss), np.asarray(slope, float).ravel()
 
-    options = {"maxfun": evaluations, "maxiter": evaluations, "maxcor": 20, "ftol": 0, "gtol": 0}
+    options = {"maxfun": evaluations, "maxiter": evaluations, "maxcor": 20}
+    options |= {"ftol": 0, "gtol": 0}  # stop for nothing else
     with live_canvas(name, start, evaluations, quiet=quiet) as canvas:
         minimize(loss_and_slope, start.ravel(), jac=True, method="L-BFGS-B", options=options)
     return canvas
 
 
 def wave_picture(amounts):
-    """A picture, (S, S, 3) in (0, 1), from how much there is of each cosine wave; broad waves weigh more."""
+    """A picture (S, S, 3) in (0, 1) from amounts of cosine waves; broad waves weigh more."""
     size = amounts.shape[0]
     waves = idct(np.eye(size), axis=0, norm="ortho").astype("float32")
     weights = np.maximum(np.hypot(*np.indices((size, size))), 1) ** -0.75
@@ -53,7 +54,7 @@ def wave_picture(amounts):
 
 
 def rebuild(vgg, picture, layer, evaluations):
-    """What `layer` has kept of a square `picture`: noise that has learned to give the same features there."""
+    """What `layer` kept of a square picture: noise that learned to give its features there."""
     net = vgg.features([layer])
     P = net(picture[None])[layer][0]
 
@@ -66,13 +67,13 @@ def rebuild(vgg, picture, layer, evaluations):
 
 
 def gram_matrix(F):
-    """(N, N) from features (H, W, N): G_ij = Σ_k F_ik F_jk over all positions k, not normalised."""
+    """(N, N) from features (H, W, N): G_ij = Σ_k F_ik F_jk over positions k, not normalised."""
     positions = tf.reshape(F, (-1, F.shape[-1]))
     return tf.matmul(positions, positions, transpose_a=True)
 
 
 def style_layer_loss(F, A):
-    """Σ (G(F) − A)² / (4 N² M²): features (H, W, N) against a style's Gram matrix (N, N); a scalar."""
+    """Σ (G(F) − A)² / (4 N² M²): features (H, W, N), a style's Gram matrix (N, N); a scalar."""
     height, width, channels = F.shape
     difference = gram_matrix(F) - A
     return tf.reduce_sum(difference**2) / (4 * channels**2 * (height * width) ** 2)
@@ -82,28 +83,33 @@ STYLE_LAYERS = ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"]
 
 
 def style_loss(features, targets):
-    """Σ w_l E_l, equal weights, over the layers of `targets`: name → the Gram matrix of the style there."""
-    return tf.add_n([style_layer_loss(features[layer][0], A) for layer, A in targets.items()]) / len(targets)
+    """Σ w_l E_l, equal weights; `targets`: layer → the Gram matrix of the style there."""
+    losses = [style_layer_loss(features[layer][0], A) for layer, A in targets.items()]
+    return tf.add_n(losses) / len(losses)
 
 
 def repeat_style(vgg, style, layers, evaluations):
-    """A texture: noise that learned the Gram matrices of a square `style`, all `layers` with an equal say."""
+    """A texture: noise that learned a square style's Gram matrices, an equal say each."""
     net = vgg.features(layers, "average")  # softer than max pooling: section 5
     targets = {layer: gram_matrix(maps[0]) for layer, maps in net(style[None]).items()}
+
+    def losses(picture):
+        maps = net(picture[None])
+        return {layer: style_layer_loss(maps[layer][0], targets[layer]) for layer in layers}
+
     amounts = np.random.default_rng(0).normal(0, 1, style.shape).astype("float32")
     noise = np.asarray(wave_picture(amounts))  # with broad patches, too
-    first = {layer: style_layer_loss(maps[0], targets[layer]) for layer, maps in net(noise[None]).items()}
+    first = losses(noise)
 
     def objective(picture):
-        maps = net(picture[None])
-        loss = tf.add_n([style_layer_loss(maps[layer][0], targets[layer]) / first[layer] for layer in layers])
+        loss = tf.add_n([loss / first[layer] for layer, loss in losses(picture).items()])
         return loss, {"style": loss}
 
     return paint(objective, noise, evaluations, quiet=True).picture
 
 
 def variation_loss(image, beta=1.0):
-    """Σ |difference of neighbours|^beta, downwards and to the right, all channels; image (H, W, 3)."""
+    """Σ |difference of neighbours|^beta, downwards and to the right; image (H, W, 3)."""
     down, right = image[1:] - image[:-1], image[:, 1:] - image[:, :-1]
     return tf.reduce_sum(tf.abs(down) ** beta) + tf.reduce_sum(tf.abs(right) ** beta)
 
@@ -123,8 +129,10 @@ def total_loss(content, style, variation, alpha, beta, gamma):
     return alpha * content + beta * style + gamma * variation
 
 
-def gatys(vgg, content, style, ratio=1e-3, gamma=0.03, exponent=1.25, layer="conv4_2", pooling="max"):
-    """objective(picture) → (loss, parts) with α/β = ratio and β = 1; the targets are computed here, once."""
+def gatys(
+    vgg, content, style, ratio=1e-3, gamma=0.03, exponent=1.25, layer="conv4_2", pooling="max"
+):
+    """objective(picture) → (loss, parts) with α/β = ratio, β = 1; targets are computed once."""
     net = vgg.features([layer, *STYLE_LAYERS], pooling)
     P = net(content[None])[layer][0]
     wanted = net(style[None])
@@ -148,12 +156,13 @@ def resize(picture, size):
 
 
 def repaint(vgg, content, style, plan, name="picture", **weights):
-    """Gatys' picture from small to large, by a plan {size: evaluations}; returns the canvas of each size."""
+    """Gatys' picture from small to large, by a plan {size: evaluations}: all canvases."""
     canvases, change = [], np.zeros_like(content)
     for size, evaluations in plan.items():
         photo = resize(content, size)
         objective = gatys(vgg, photo, resize(style, size), **weights)
-        canvases.append(paint(objective, photo + resize(change, size), evaluations, f"{name}, {size}²"))
+        start = photo + resize(change, size)
+        canvases.append(paint(objective, start, evaluations, f"{name}, {size}²"))
         change = canvases[-1].picture - photo
         if canvases[-1].stopped:
             break
@@ -161,12 +170,12 @@ def repaint(vgg, content, style, plan, name="picture", **weights):
 
 
 def noise_like(picture, seed=0):
-    """Faint white noise on grey, of the shape of `picture`: what no layer sees stays as faint as it was."""
+    """Faint white noise on grey, (H, W, 3) as `picture`; what no layer sees stays as faint."""
     return np.random.default_rng(seed).uniform(0.45, 0.55, picture.shape).astype("float32")
 
 
 def paint_by_descent(objective, start, evaluations):
-    """Gradient descent whose step grows by a tenth while the loss falls and is halved when it doesn't."""
+    """Gradient descent: the step grows by a tenth while the loss falls, else it is halved."""
     look, here = slope_of(objective), tf.constant(start)
     with live_canvas("gradient descent", start, evaluations) as canvas:
         loss, parts, slope = look(here)

@@ -1,10 +1,10 @@
-"""The code that lesson 01_transposed_convolution teaches. Built from it: change the lesson, not this file."""
+"""Built from lesson 01_transposed_convolution: change the lesson, not this file."""
 
 import numpy as np
 
 
 def conv_transpose2d(x, kernel, stride=1, padding=0):
-    """Every pixel of x (H, W) stamps kernel (kh, kw); `padding` is then cropped from each side."""
+    """Each pixel of x (H, W) stamps kernel (kh, kw); then `padding` is cropped on all sides."""
     rows, columns = ((n - 1) * stride + k for n, k in zip(x.shape, kernel.shape, strict=True))
     out = np.zeros((rows, columns))
     for i, j in np.ndindex(x.shape):
@@ -14,15 +14,15 @@ def conv_transpose2d(x, kernel, stride=1, padding=0):
 
 
 def require_legal(n, kernel, stride=1, padding=0, output_padding=0):
-    """ValueError that names the argument, unless the settings of one side make sense (in pixels)."""
+    """ValueError that names the argument, unless one side's settings [pixels] make sense."""
     least = {"n": (n, 1), "kernel": (kernel, 1), "stride": (stride, 1)}
     least |= {"padding": (padding, 0), "output_padding": (output_padding, 0)}
     for name, (value, lowest) in least.items():
         if value != int(value) or value < lowest:
             raise ValueError(f"{name} must be a whole number of at least {lowest}, not {value}")
     if output_padding >= stride:
-        reason = "a whole further step would belong to a further input pixel"
-        raise ValueError(f"output_padding={output_padding} must be below stride={stride}: {reason}")
+        wrong = f"output_padding={output_padding} must be below stride={stride}"
+        raise ValueError(f"{wrong}: a whole further step would belong to a further input pixel")
 
 
 def output_size(n, kernel, stride=1, padding=0, output_padding=0):
@@ -30,13 +30,14 @@ def output_size(n, kernel, stride=1, padding=0, output_padding=0):
     require_legal(n, kernel, stride, padding, output_padding)
     size = (n - 1) * stride - 2 * padding + kernel + output_padding
     if size < 1:
-        raise ValueError(f"padding={padding} crops the whole output away: {size} pixels would be left")
+        raise ValueError(f"padding={padding} leaves nothing of the output: {size} pixels")
     return size
 
 
 def transposed_convolution(x, kernel, stride=1, padding=0, output_padding=0):
-    """One channel, x (H, W), kernel (kh, kw); the settings are numbers or pairs (rows, columns)."""
-    steps, crops, extras = (np.broadcast_to(v, 2).tolist() for v in (stride, padding, output_padding))
+    """One channel, x (H, W), kernel (kh, kw); settings are numbers or pairs (rows, columns)."""
+    settings = (stride, padding, output_padding)
+    steps, crops, extras = (np.broadcast_to(setting, 2).tolist() for setting in settings)
     sides = list(zip(x.shape, kernel.shape, steps, crops, extras, strict=True))
     sizes = [output_size(*side) for side in sides]
     full = np.zeros([(n - 1) * step + k + extra for n, k, step, _, extra in sides])
@@ -47,7 +48,7 @@ def transposed_convolution(x, kernel, stride=1, padding=0, output_padding=0):
 
 
 def convolution_matrix(kernel, input_shape, stride=1):
-    """C (output pixels, input pixels) of a valid cross-correlation, pixels numbered row by row."""
+    """C (output pixels, input pixels) of a valid cross-correlation; pixels go row by row."""
     windows = [(n - k) // stride + 1 for n, k in zip(input_shape, kernel.shape, strict=True)]
     rows = []
     for i, j in np.ndindex(*windows):

@@ -1,4 +1,4 @@
-"""The code that lesson 02_unet_segmentation teaches. Built from it: change the lesson, not this file."""
+"""Built from lesson 02_unet_segmentation: change the lesson, not this file."""
 
 from dataclasses import dataclass, field
 
@@ -10,12 +10,16 @@ from keras import layers
 
 @dataclass
 class UnetSizes:
-    """Sides in pixels, in the order in which a picture travels: the decoder starts at its lowest level."""
+    """Sides in pixels, in the order in which a picture travels: the decoder from below.
 
-    encoder: list[list] = field(default_factory=list)  # a level: in, after convolution 1, after 2
-    bottom: list = field(default_factory=list)  # the same
-    decoder: list[list] = field(default_factory=list)  # a level: up-convolved, joined, convolution 1, 2
-    crops: list[int] = field(default_factory=list)  # a level: pixels cut from each side of the copy
+    A level of the encoder, and the bottom: in, after convolution 1, after 2. A level of the
+    decoder: up-convolved, joined, after convolution 1, after 2. Crops: from each side.
+    """
+
+    encoder: list[list] = field(default_factory=list)
+    bottom: list = field(default_factory=list)
+    decoder: list[list] = field(default_factory=list)
+    crops: list[int] = field(default_factory=list)
     output: int = 0
 
 
@@ -28,13 +32,15 @@ class UnetSizeError(ValueError):
 
 
 def unet_sizes(size, depth, valid=True):
-    """All sides [pixels] of a U-Net as in arXiv 1505.04597, Figure 1; ValueError names a level that breaks."""
-    lost, sizes = 2 if valid else 0, UnetSizes()  # a 3×3 window needs a neighbour on either side
+    """All sides [pixels] of a U-Net (arXiv 1505.04597, Figure 1), or UnetSizeError."""
+    lost = 2 if valid else 0  # a 3×3 window needs a neighbour on either side
+    sizes = UnetSizes()
 
     def convolve_twice(sides, level):
         for _ in range(2):
             if sides[-1] <= lost:
-                raise UnetSizeError(level, f"a 3×3 convolution leaves nothing of {sides[-1]} pixels", sizes)
+                reason = f"a 3×3 convolution leaves nothing of {sides[-1]} pixels"
+                raise UnetSizeError(level, reason, sizes)
             sides.append(sides[-1] - lost)
 
     for level in range(1, depth + 1):
@@ -42,7 +48,8 @@ def unet_sizes(size, depth, valid=True):
         convolve_twice(sizes.encoder[-1], level)
         size, odd = divmod(sizes.encoder[-1][-1], 2)
         if odd:
-            raise UnetSizeError(level, f"{2 * size + 1} pixels are odd, pooling by 2 would lose one", sizes)
+            reason = f"{2 * size + 1} pixels are odd, pooling by 2 would lose one"
+            raise UnetSizeError(level, reason, sizes)
     sizes.bottom.append(size)
     convolve_twice(sizes.bottom, depth + 1)
     for level in range(depth, 0, -1):
@@ -65,13 +72,13 @@ def unet_parameters(depth, filters, channels=1, classes=2):
     for inputs, width in zip([channels, *widths], widths, strict=False):
         total += layer(3, inputs, width) + layer(3, width, width)  # down, and the bottom
     for width in widths[:-1]:
-        total += layer(2, 2 * width, width)  # up-convolution
-        total += layer(3, 2 * width, width) + layer(3, width, width)  # its output joins the copy
+        total += layer(2, 2 * width, width)  # up-convolution; its output joins the copy
+        total += layer(3, 2 * width, width) + layer(3, width, width)
     return total
 
 
 def decoder_block(x, skip, filters):
-    """x (h, w, ·) enlarged to the size of skip (2h, 2w, ·), joined with it, convolved to `filters` channels."""
+    """x (h, w, ·) enlarged to skip's size (2h, 2w, ·), joined with it: (2h, 2w, filters)."""
     x = layers.Conv2DTranspose(filters, kernel_size=2, strides=2)(x)
     x = layers.Concatenate()([x, skip])
     x = layers.Conv2D(filters, kernel_size=3, padding="same", activation="relu")(x)
@@ -114,7 +121,7 @@ def salt_loss(truth, logits):
 
 
 def augment_pair(image, mask, rng):
-    """image (H, W) or (H, W, C) and mask (H, W), in half of the calls both mirrored left to right."""
+    """image (H, W) or (H, W, C), mask (H, W): half of the time both mirrored left to right."""
     if rng.random() < 0.5:
         return image[:, ::-1], mask[:, ::-1]
     return image, mask
@@ -129,14 +136,14 @@ def iou(mask_true, mask_pred):
 
 
 def tgs_score(masks_true, masks_pred):
-    """Mean over the images (N, H, W) of the share of thresholds 0.50, 0.55 … 0.95 below their IoU."""
+    """Mean over images (N, H, W) of the share of thresholds 0.50, 0.55 … 0.95 below the IoU."""
     ious = np.array([iou(*pair) for pair in zip(masks_true, masks_pred, strict=True)])
     thresholds = np.arange(10, 20) / 20
     return float((ious[:, None] > thresholds).mean())
 
 
 def rle_encode(mask):
-    """mask (H, W) bool as "start length start length …": pixels counted from 1, column by column."""
+    """mask (H, W) bool as "start length start length …": pixels from 1, column by column."""
     pixels = np.pad(mask.ravel(order="F").astype(int), 1)
     changes = np.flatnonzero(np.diff(pixels)) + 1
     starts, ends = changes[::2], changes[1::2]
