@@ -10,6 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from course_utils.callbacks import part_of_epoch
 from course_utils.files import write_atomically
 from course_utils.messages import CourseError, text
 
@@ -21,6 +22,9 @@ class EpochFrames(keras.callbacks.Callback):
     """Keeps `draw()`, uint8 (n, 28, 28), after every epoch: `.frames` and `.epochs`.
 
     `.first` is `sample()`, uint8 (k, 28, 28), after the first epoch: the floor that the end is judged against.
+    After a training that may have been stopped within an epoch call `finish()`: what that epoch has left is
+    kept too, under the epochs that it has behind it, such as 4.6. Use it with `Guard`, which undoes an epoch
+    whose losses are not finite.
     With a folder, all three also stand there in frames.npz (no pickles, whole or not there), and a training
     that resumes after some epochs goes on from those of them.
     """
@@ -29,13 +33,24 @@ class EpochFrames(keras.callbacks.Callback):
         super().__init__()
         self.draw, self.sample = draw, sample
         self.frames, self.epochs, self.first = [], [], None
+        self.now = 0  # epochs behind the weights
         self.path = Path(folder) / FRAMES if folder else None
 
     def on_train_begin(self, logs=None):
         if self.path and self.path.is_file():
             self.frames, self.epochs, self.first = read_frames(self.path)
 
+    def on_epoch_begin(self, epoch, logs=None):
+        self.epoch = self.now = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.now = part_of_epoch(self.epoch, batch + 1, self.params["steps"] or 1)
+
     def on_epoch_end(self, epoch, logs=None):
+        if not all(math.isfinite(loss) for loss in (logs or {}).values()):
+            self.now = epoch
+            return
+        self.now = epoch + 1
         kept = sum(e <= epoch for e in self.epochs)  # a run that starts afresh writes over later ones
         self.frames, self.epochs = [*self.frames[:kept], self.draw()], [*self.epochs[:kept], epoch + 1]
         if len(self.epochs) == 1:
@@ -43,6 +58,13 @@ class EpochFrames(keras.callbacks.Callback):
         if self.path:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             write_frames(self.path, self.frames, self.epochs, self.first)
+
+    def finish(self) -> None:
+        """Keep what an epoch has left that didn't come to its end."""
+        if not self.epochs or self.now > self.epochs[-1]:
+            self.frames, self.epochs = [*self.frames, self.draw()], [*self.epochs, self.now]
+        if self.first is None:
+            self.first = self.sample()
 
 
 def write_frames(path: Path, frames, epochs, first) -> None:

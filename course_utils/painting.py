@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from course_utils import session
 from course_utils.messages import CourseError, text
-from course_utils.panel import Panel
+from course_utils.panel import Panel, stop_series
 
 
 class Painting:
@@ -63,7 +63,8 @@ def live_canvas(name: str, start, evaluations: int, *, quiet: bool = False) -> I
         ...  # canvas.see(picture, loss, content=…, style=…) after each evaluation
 
     Stopping the kernel ends the painting, keeps the best picture so far in `canvas.picture`, and the
-    notebook goes on. `quiet`: nothing is displayed; for many small pictures in one cell.
+    notebook goes on. `quiet`: nothing is displayed; for many small pictures in one cell, of which stopping
+    ends all. Those that are made in a `progress` are kept, this one too; otherwise KeyboardInterrupt gets out.
     """
     canvas = Painting(name, start, evaluations, quiet)
     if canvas.panel:
@@ -74,7 +75,7 @@ def live_canvas(name: str, start, evaluations: int, *, quiet: bool = False) -> I
         with threadpool_limits(1, user_api="blas"):
             yield canvas
     except KeyboardInterrupt:
-        if quiet:  # the cell paints many: stopping means all of them
+        if quiet and not stop_series():
             raise
         canvas.stopped = True
     canvas.seconds = time.perf_counter() - canvas.started

@@ -13,15 +13,44 @@ LINE_EVERY = 10.0  # seconds, in a log, which keeps every line
 SHORT = 1.0  # seconds that nobody minds waiting without a bar
 
 
+class _Series:
+    """A `show_progress` that runs; `stopped` ends it after the thing that it is at."""
+
+    stopped = False
+
+
+running: list[_Series] = []  # one within the other
+
+
 def show_progress(things: Collection) -> Iterator:
-    """The `things` one by one, while a bar counts those that are done and says how long the rest may take."""
+    """The `things` one by one, while a bar counts those that are done and says how long the rest may take.
+
+    What can be interrupted and keep what it has, as a painting can, ends the series with `stop_series`.
+    """
     panel = Panel(None, "")
     panel.show()
     panel.begin(len(things))
-    for done, thing in enumerate(things, 1):
-        yield thing
-        panel.advance(done, lambda done=done: f"{done} / {len(things)}")
+    series = _Series()
+    running.append(series)
+    try:
+        for done, thing in enumerate(things, 1):
+            yield thing
+            if series.stopped:
+                panel.done = done
+                panel.end(text("progress_stopped", done=done, all=len(things)))
+                return
+            panel.advance(done, lambda done=done: f"{done} / {len(things)}")
+    finally:
+        running.remove(series)
     panel.bar.value, panel.label.value = len(things), f"{len(things)} / {len(things)}"
+
+
+def stop_series() -> bool:
+    """End the innermost `progress` after the thing that it is at; False where none goes on."""
+    if not running or running[-1].stopped:
+        return False
+    running[-1].stopped = True
+    return True
 
 
 class Panel:

@@ -41,7 +41,8 @@ def live_training(
     keep_best: which epoch's weights remain, at the end or when stopped. A function without arguments,
     called after each epoch: those where it was highest. The name of a loss in Keras' logs, such as
     "val_loss": those where it was lowest. Before the first epoch has ended, and if it is never a
-    number: the latest. `progress.best_epoch` counts from 1 and is None where there is none.
+    number: the latest. `progress.best_epoch` counts from 1 and is None where there is none;
+    `progress.epochs_kept` is how many epochs the weights that remain have behind them, such as 2.4.
 
     resume: True goes on where this training was last stopped, in this process or another one; where
     there is nothing to go on from, it starts. False starts afresh. Either saves weights, optimizer
@@ -68,17 +69,24 @@ def live_training(
     earlier = backup.earlier if backup else 0.0
     progress.seconds = seconds = earlier + time.perf_counter() - started
     session.note_training(name, seconds, stopped)
-    panel.end(_last_words(name, seconds, stopped, best, backup))
+    panel.end(" ".join(_last_words(progress, stopped, backup)))
 
 
-def _last_words(name: str, seconds: float, stopped: bool, best, backup) -> str:
-    kept = [text("training_best", epoch=best.epoch)] if best.epoch else []
+def _last_words(progress, stopped: bool, backup) -> Iterator[str]:
+    what = {"name": progress.name, "seconds": progress.seconds}
     if not stopped:
-        return " ".join([text("training_done", name=name, seconds=seconds), *kept])
-    if not backup:
-        return " ".join([text("training_stopped", name=name, seconds=seconds), *kept])
-    resume = [text("training_resume", epoch=backup.epochs + 1)] if backup.epochs else []
-    return " ".join([text("training_halted", name=name, seconds=seconds), *kept, *resume])
+        yield text("training_done", **what)
+    elif not progress.epochs:
+        yield text("training_not_begun", **what)
+    else:
+        now = min(progress.epoch + 1, progress.epochs)
+        yield text("training_stopped", **what, epoch=now, epochs=progress.epochs)
+    if progress.best_epoch:
+        yield text("training_best", epoch=progress.best_epoch)
+    elif stopped and progress.epochs:
+        yield text("training_kept")
+    if stopped and backup and backup.epochs:
+        yield text("training_resume", epoch=backup.epochs + 1)
 
 
 class _Best:

@@ -565,7 +565,7 @@ grain = np.random.default_rng(0).normal(0, 0.1, photo_s.shape).astype("float32")
 noisy = np.clip(photo_s + grain, 0, 1)
 looks = profile.pick(smoke=3, quick=40, full=60)
 cases = [(1.0, 0.05), (1.0, 0.1), (1.0, 0.2), (1.0, 0.4), (2.0, 1.0), (2.0, 10.0)]  # β, γ
-smoothed = {(b, g): smooth(noisy, g, b, looks) for b, g in progress(cases)}
+smoothed = {(b, g): smooth(noisy, g, b, looks) for b, g in show_progress(cases)}
 row = {"noisy": noisy}
 for b, g in smoothed:
     if g not in (0.05, 0.2):

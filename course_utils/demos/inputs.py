@@ -35,6 +35,11 @@ def checked_bytes(name: str, values, sides: tuple) -> np.ndarray:
     return array
 
 
+def shortest(number: float) -> int | float:
+    """As one writes it: 3 for 3.0, 0.4 for the float32 nearest to it."""
+    return int(number) if float(number).is_integer() else round(float(number), 1)
+
+
 def _require_sides(name: str, array: np.ndarray, sides: tuple) -> None:
     fits = array.ndim == len(sides) and all(
         found > 0 if isinstance(side, str) else found == side

@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 
 from course_utils.demos.charts import EDGE, WIDTH, Axes, best_columns, contact_sheet, legend_line, legend_patch
-from course_utils.demos.inputs import checked, checked_bytes
-from course_utils.demos.shell import Choice, Demo, Picture, Slider, refusal
+from course_utils.demos.inputs import checked, checked_bytes, shortest
+from course_utils.demos.shell import Choice, Demo, Picture, Slider, refusal, slider_over
 from course_utils.messages import CourseError, text
 from course_utils.palette import BLUE, FAINT, INK, LINE, ORANGE, PURPLE, RED, shade
 from course_utils.svg import Drawing, diverging, png_uri
@@ -40,13 +40,14 @@ MOST_DIGITS, MOST_STRIP = 200, 20
 def timeline(frames, epochs) -> Demo:
     """The digits that one fixed batch of noise becomes, epoch after epoch, and one of them through all epochs.
 
-    frames: uint8 (E, n, rows, columns), the first 200 of the n are shown; epochs: E whole numbers.
+    frames: uint8 (E, n, rows, columns), the first 200 of the n are shown; epochs: E numbers, whole but for
+    the last of a training that was stopped within an epoch.
     Raises CourseError for frames of another kind or shape, or another number of epochs.
     """
     frames = checked_bytes("frames", frames, ("epochs", "digits", "rows", "columns"))
-    epochs = checked("epochs", epochs, (len(frames),)).astype(int).tolist()
+    epochs = [shortest(epoch) for epoch in checked("epochs", epochs, (len(frames),))]
     line = _Timeline(frames[:, :MOST_DIGITS], epochs)
-    slider = _place_slider("demo_epoch", "demo_snapshot", epochs)
+    slider = slider_over(epochs, "demo_epoch", "demo_snapshot")
     return Demo(
         lambda state: _draw_timeline(line, state["epoch"] - slider.low, state["digit"]),
         {"epoch": slider, "digit": Slider("demo_followed", 1, 1, line.frames.shape[1])},
@@ -56,7 +57,7 @@ def timeline(frames, epochs) -> Demo:
 class _Timeline:
     """The frames and how they are laid out; each sheet of digits is encoded when first seen."""
 
-    def __init__(self, frames: np.ndarray, epochs: list[int]):
+    def __init__(self, frames: np.ndarray, epochs: list[int | float]):
         self.frames, self.epochs = frames, epochs
         self.changes = [np.abs(np.diff(pair, axis=0)).mean() for pair in pairwise(frames.astype(np.int16))]
         self.columns, self.cell = best_columns(frames.shape[1], WIDTH - 2 * EDGE, 400, 84)
@@ -65,14 +66,6 @@ class _Timeline:
         self.strip_uri = lru_cache(maxsize=128)(
             lambda digit: png_uri(contact_sheet(frames[self.strip, digit], len(self.strip)))
         )
-
-
-def _place_slider(label: str, fallback: str, steps: list[int]) -> Slider:
-    """A slider over the numbers `steps`, or over their places if they are not one after the other."""
-    first, last = steps[0], steps[0] + len(steps) - 1
-    if steps == list(range(first, last + 1)):
-        return Slider(label, last, first, last, play=True)
-    return Slider(fallback, len(steps), 1, len(steps), play=True)
 
 
 def _draw_timeline(line: _Timeline, now: int, digit: int) -> Picture:

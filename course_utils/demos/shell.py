@@ -56,6 +56,17 @@ class Slider:
     step: int = 1
 
 
+def slider_over(steps: list, label: str, fallback: str) -> Slider:
+    """A slider over the numbers `steps`, or, where they aren't 1, 2, 3 …, over their places.
+
+    `label` is its label in the first case, `fallback` in the second.
+    """
+    first, last = steps[0], steps[0] + len(steps) - 1
+    if steps == list(range(int(first), int(last) + 1)):
+        return Slider(label, last, first, last, play=True)
+    return Slider(fallback, len(steps), 1, len(steps), play=True)
+
+
 @dataclass(frozen=True)
 class Choice:
     """One of several options: value -> message key, or None where the value speaks for itself."""

@@ -1,11 +1,13 @@
 """Demos of lesson 02 on seismic tiles: a browser over predictions, a replay of a training."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
 
 from course_utils.demos.charts import WIDTH, Axes, legend_line, legend_patch
-from course_utils.demos.shell import Choice, Demo, Picture, Slider
+from course_utils.demos.inputs import shortest
+from course_utils.demos.shell import Choice, Demo, Picture, Slider, slider_over
 from course_utils.messages import CourseError, text
 from course_utils.palette import BLUE, FAINT, GREEN, INK, LINE, ORANGE, PAPER, RED, YELLOW, rgb
 from course_utils.reference import unet_segmentation as lesson
@@ -248,13 +250,17 @@ def _draw_errors(drawing: Drawing, image, truth, predicted, border: str) -> str:
 def training_replay(image, mask, history, scores=None, threshold: float = 0.5) -> Demo:
     """What the network made of one tile after each epoch.
 
-    image: uint8, or floats in [0, 1], (H, W); mask: bool (H, W); history: probability maps (H, W), one an
-    epoch; scores: a number in [0, 1] for each epoch, such as the validation score, drawn beside the tile's own
-    IoU; None: unknown. Raises CourseError if the history is empty or its maps do not have the tile's size.
+    image: uint8, or floats in [0, 1], (H, W); mask: bool (H, W); history: epoch -> probability map (H, W), or
+    the maps of epochs 1, 2, …; scores: a number in [0, 1] for each epoch, such as the validation score, drawn
+    beside the tile's own IoU; None: unknown. Raises CourseError if the history is empty or its maps do not
+    have the tile's size.
     """
-    history = [_probabilities(probability) for probability in history]
+    if not isinstance(history, Mapping):
+        history = dict(enumerate(history, 1))
     if not history:
         raise CourseError("demo_replay_empty")
+    epochs = [shortest(epoch) for epoch in history]
+    history = [_probabilities(probability) for probability in history.values()]
     image, mask, threshold = as_bytes(image), np.asarray(mask) > 0, float(threshold)
     for probability in history:
         _require_same_shape(image=image[None], mask=mask[None], history=probability[None])
@@ -262,14 +268,15 @@ def training_replay(image, mask, history, scores=None, threshold: float = 0.5) -
     if scores is not None:  # an interrupted epoch may have left no score
         known = [np.nan if score is None else float(score) for score in scores][: len(history)]
         curves.append(np.array(known + [np.nan] * (len(history) - len(known))))
-    return Demo(
-        lambda state: _draw_replay(image, mask, history, curves, threshold, state),
-        {"epoch": Slider("demo_epoch", len(history), 1, len(history), play=True)},
-    )
+    slider = slider_over(epochs, "demo_epoch", "demo_snapshot")
+
+    def draw(state: dict) -> Picture:
+        return _draw_replay(image, mask, history, epochs, curves, threshold, state["epoch"] - slider.low)
+
+    return Demo(draw, {"epoch": slider})
 
 
-def _draw_replay(image, mask, history, curves, threshold: float, state: dict) -> Picture:
-    now = state["epoch"] - 1
+def _draw_replay(image, mask, history, epochs: list, curves, threshold: float, now: int) -> Picture:
     predicted = history[now] > threshold
     drawing = Drawing(WIDTH, 340)
     borders = outline(mask), outline(predicted)
@@ -285,13 +292,12 @@ def _draw_replay(image, mask, history, curves, threshold: float, state: dict) ->
     words = [f"{text(title)} {value}" for title, value in zip(titles, numbers, strict=False)]
     box = (LEFT_EDGES[2] + 24, TOP + 48, PANEL - 36, PANEL - 70)
     drawn = list(zip(curves, words, (BLUE, GREEN), strict=False))
-    epochs = range(1, len(history) + 1)
-    title = text("demo_replay_epoch", epoch=state["epoch"], all=len(history))
+    title = text("demo_replay_epoch", epoch=epochs[now], all=epochs[-1])
     drawing.text(LEFT_EDGES[2] + PANEL / 2, TOP - 14, title, 13, weight="bold")
     _draw_curves(drawing, box, epochs, now, text("demo_epoch"), drawn)
 
     share = 100 * predicted.mean(), 100 * mask.mean()
-    caption = text("demo_replay_caption", epoch=now + 1, predicted=share[0], true=share[1], iou=values[0])
+    caption = text("demo_replay_caption", epoch=epochs[now], predicted=share[0], true=share[1], iou=values[0])
     if numbers[1:] and numbers[1]:
         caption += text("demo_replay_scored", score=numbers[1])
-    return Picture(str(drawing), text("demo_replay_alt", all=len(history), caption=caption), caption)
+    return Picture(str(drawing), text("demo_replay_alt", all=epochs[-1], caption=caption), caption)

@@ -87,14 +87,18 @@ TEXTS = {
     ),
     # training
     "training_step": ("{name}: epoch {epoch} of {epochs}", "{name}：第 {epoch} 轮，共 {epochs} 轮"),
+    "progress_stopped": (
+        "Stopped: {done} of {all} are there, the last one as far as it had got.",
+        "已停止：{all} 个里有 {done} 个，最后一个做到哪里算哪里。",
+    ),
     "training_left": ("about {seconds:.0f} s left", "大约还剩 {seconds:.0f} 秒"),
     "training_done": ("{name}: done in {seconds:.0f} s", "{name}：完成，用时 {seconds:.0f} 秒"),
     "training_stopped": (
-        "{name}: stopped after {seconds:.0f} s. What was learned so far is kept; "
-        "run the cell again to train on from here.",
-        "{name}：{seconds:.0f} 秒后停止。已经学到的都会保留；再运行一次这个单元格，就从这里接着训练。",
+        "{name}: stopped after {seconds:.0f} s, in epoch {epoch} of {epochs}.",
+        "{name}：{seconds:.0f} 秒后停止，当时在第 {epoch} 轮（共 {epochs} 轮）。",
     ),
-    "training_halted": ("{name}: stopped after {seconds:.0f} s.", "{name}：{seconds:.0f} 秒后停止。"),
+    "training_not_begun": ("{name}: stopped before it had begun.", "{name}：还没开始就停止了。"),
+    "training_kept": ("What was learned so far is kept.", "已经学到的都会保留。"),
     "training_best": (
         "Kept: the weights of epoch {epoch}, the best.",
         "保留的是第 {epoch} 轮的权重，那一轮最好。",

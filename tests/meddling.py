@@ -1,0 +1,147 @@
+"""In a lesson's kernel: stop whatever trains where a test says, and write down what a student reads.
+
+`stop("first")`, "second" or "last": each training is interrupted in the middle of that epoch, each painting at
+that look, each wait at once. Every training has EPOCHS epochs, whatever the profile says.
+"""
+
+import inspect
+import re
+import sys
+import time
+
+import keras
+from IPython import get_ipython
+from IPython.display import display
+from matplotlib.text import Text
+
+from course_utils import figures, painting, panel
+from course_utils.demos import shell
+
+EPOCHS = 3
+BUSY = "(this cell computes)"
+
+where = "first"
+busy, canvases = False, 0
+trained: set[int] = set()  # what trainings have left
+
+
+def stop(place: str) -> None:
+    global where
+    where = place
+
+
+def _begin_cell(info) -> None:
+    global busy, canvases
+    busy, canvases = False, 0
+    keras.utils.set_random_seed(0)  # the same cell twice: the same numbers
+
+
+def _end_cell(result) -> None:
+    if busy:
+        print(BUSY)
+
+
+def _weights(model) -> int:
+    return hash(b"".join(weight.tobytes() for weight in model.get_weights()))
+
+
+class Interrupt(keras.callbacks.Callback):
+    """In the middle of the epoch; a training that begins with trained weights is an error."""
+
+    def on_train_begin(self, logs=None):
+        if _weights(self.model) in trained:
+            raise AssertionError("goes on from trained weights")
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.now = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        last = self.params["epochs"] - 1
+        if self.now == {"first": 0, "second": 1, "last": last}[where] and batch == self.params["steps"] // 2:
+            raise KeyboardInterrupt
+
+
+def _wrap_fit(fit):
+    def fit_and_stop(self, *args, **kwargs):
+        global busy
+        busy = True
+        given = inspect.signature(fit).bind(self, *args, **kwargs)
+        given.arguments["epochs"] = EPOCHS
+        given.arguments["callbacks"] = [*(given.arguments.get("callbacks") or []), Interrupt()]
+        try:
+            return fit(*given.args, **given.kwargs)
+        finally:
+            trained.add(_weights(self))
+
+    return fit_and_stop
+
+
+def _wrap_canvas(begin):
+    def begin_and_count(self, *args, **kwargs):
+        global busy, canvases
+        busy, canvases = True, canvases + 1
+        self.number = canvases
+        begin(self, *args, **kwargs)
+
+    return begin_and_count
+
+
+def _wrap_see(see):
+    """A cell's first painting is stopped before its first look or at its last, else the second one."""
+
+    def see_and_stop(self, *args, **kwargs):
+        number, look = {"first": (1, 0), "second": (2, 1), "last": (1, self.planned - 1)}[where]
+        if self.number == number and self.evaluations >= look:
+            raise KeyboardInterrupt
+        see(self, *args, **kwargs)
+
+    return see_and_stop
+
+
+def _wrap_uri(uri):
+    def uri_and_words(picture):
+        if hasattr(picture, "findobj"):
+            words = [text.get_text() for text in picture.findobj(Text)]
+            print("figure:", *filter(None, words), sep="\n")
+        return uri(picture)
+
+    return uri_and_words
+
+
+def _show_demo(demo) -> None:
+    picture = demo.set()
+    print("demo:", picture.alt, *re.findall(r"<text[^>]*>([^<]*)<", picture.svg), sep="\n")
+    display(demo.widget())
+
+
+def _wrap_end(end):
+    def end_and_say(self, words):
+        end(self, words)
+        print(words)
+
+    return end_and_say
+
+
+def _wrap_sleep(sleep):
+    def sleep_or_stop(seconds):
+        global busy
+        if sys._getframe(1).f_globals["__name__"] != "__main__":  # not the notebook's own
+            return sleep(seconds)
+        busy = True
+        raise KeyboardInterrupt
+
+    return sleep_or_stop
+
+
+def begin() -> None:
+    """Wrap what trains and what shows; from here on every cell is watched."""
+    keras.Model.fit = _wrap_fit(keras.Model.fit)
+    painting.Canvas.__init__ = _wrap_canvas(painting.Canvas.__init__)
+    painting.Canvas.see = _wrap_see(painting.Canvas.see)
+    figures._uri = _wrap_uri(figures._uri)
+    shell.Demo._ipython_display_ = _show_demo
+    panel.Panel.end = _wrap_end(panel.Panel.end)
+    time.sleep = _wrap_sleep(time.sleep)
+    events = get_ipython().events
+    events.register("pre_run_cell", _begin_cell)
+    events.register("post_run_cell", _end_cell)
