@@ -2,12 +2,12 @@
 
 import os
 
-from course_utils import machine, session
+from course_utils import defaults, machine, session, shadows
 from course_utils.cards import lesson_card
 from course_utils.data.sources import describe_sources
 from course_utils.html import table_html
 from course_utils.language import current_language
-from course_utils.messages import text
+from course_utils.messages import CourseError, text
 from course_utils.session import Profile, Session
 
 # At least one of them says something in each of Colab's TPU runtimes, old and new, and none elsewhere in Colab.
@@ -17,9 +17,14 @@ TPU_VARIABLES = ("COLAB_TPU_ADDR", "COLAB_TPU_1VM", "TPU_ACCELERATOR_TYPE")
 def start(lesson: str) -> Profile:
     """First cell of every lesson: quiet TensorFlow, fixed seeds, the banner; returns the profile.
 
-    `lesson` is the name of the notebook, such as "01_transposed_convolution".
+    `lesson` is the name of the notebook, such as "01_transposed_convolution". Settings that other work has left
+    are set back. CourseError for files that hide a module, and for what only a restart of the kernel undoes.
     """
     card = lesson_card(lesson)
+    hiding = shadows.hiding_files()
+    if hiding:
+        raise CourseError("shadow", files=", ".join(hiding))
+    defaults.changed.clear()  # by an earlier run of this cell
     has_tensorflow = True
     try:
         machine.import_tensorflow_quietly()
@@ -28,6 +33,7 @@ def start(lesson: str) -> Profile:
     profile = session.current_profile()
     session.current = Session(lesson, profile)
     if has_tensorflow:
+        defaults.restore()
         session.seed_everything()
     _show_banner(card, profile, has_tensorflow)
     return profile
@@ -35,6 +41,12 @@ def start(lesson: str) -> Profile:
 
 def _remarks(profile: Profile, has_tensorflow: bool) -> list[tuple[str, str]]:
     """What a reader should know about this runtime, as rows of the banner."""
+    if defaults.changed:
+        return [("⚠", text("state_reset", settings=defaults.describe())), *_about_runtime(profile, True)]
+    return _about_runtime(profile, has_tensorflow)
+
+
+def _about_runtime(profile: Profile, has_tensorflow: bool) -> list[tuple[str, str]]:
     if machine.on_colab() and any(os.environ.get(name) for name in TPU_VARIABLES):
         return [("⚠", text("colab_tpu"))]
     if not has_tensorflow:

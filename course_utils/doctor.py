@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from course_utils import machine, session
+from course_utils import defaults, machine, session, shadows
 from course_utils.cache import cache_folders, writable_cache
 from course_utils.data.sources import SOURCES
 from course_utils.html import table_html
@@ -23,6 +23,7 @@ NEEDED = (
     "ipywidgets",
     "jupyterlab",
 )
+ROOT = Path(__file__).parent.parent  # of the course, where it stands in a folder of its own
 DISK_GB = 2.0
 MEMORY_GB = 3.0
 
@@ -39,7 +40,10 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Everything the doctor looks at, in order."""
-    yield from _versions()
+    yield from _files()
+    with shadows.aside():
+        yield from _versions()
+        yield from _settings()
     yield Finding(text("doctor_device"), machine.device())
     yield _profile()
     for source in SOURCES.values():
@@ -99,6 +103,26 @@ def _conclusion(findings: list[Finding]) -> str:
     return text("doctor_not_ready", count=wrong) if wrong else text("doctor_ready")
 
 
+def _files() -> Iterator[Finding]:
+    """Files that hide modules: beside whatever runs, and beside the course's notebooks."""
+    folders = [p for name in ("notebooks", "solutions") for p in (ROOT / name, *(ROOT / name).glob("*/"))]
+    found = [file for folder in folders if folder.is_dir() for file in shadows.hiding_files(str(folder))]
+    for file in dict.fromkeys([*shadows.hiding_files(), *found]):
+        yield Finding(text("doctor_files"), file, text("remedy_shadow"))
+
+
+def _settings() -> Iterator[Finding]:
+    """What other work has left; the first cell of a lesson does the same."""
+    if "tensorflow" not in sys.modules:
+        return
+    try:
+        defaults.restore()
+    except CourseError as error:
+        yield Finding(text("doctor_settings"), str(error), text("remedy_settings"))
+    if defaults.changed:
+        yield Finding(text("doctor_settings"), text("state_reset", settings=defaults.describe()))
+
+
 def _versions() -> Iterator[Finding]:
     needed = [name for name in NEEDED if name != "jupyterlab" or not machine.on_colab()]  # Colab is its own
     found = machine.versions(*needed)
@@ -111,6 +135,8 @@ def _versions() -> Iterator[Finding]:
     if "tensorflow" in found:
         try:
             machine.import_tensorflow_quietly()
+        except CourseError as error:
+            yield Finding(text("doctor_settings"), str(error), text("remedy_settings"))
         except Exception as error:  # a broken wheel fails in many ways; the student needs one line
             broken = f"tensorflow: {type(error).__name__}: {error}".splitlines()[0]
             yield Finding(text("doctor_versions"), broken, text("remedy_package"))

@@ -10,6 +10,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from course_utils import defaults
 from course_utils.messages import text
 
 
@@ -21,6 +22,7 @@ def on_colab() -> bool:
 def import_tensorflow_quietly():
     """Import TensorFlow without the lines that its C++ writes to stderr whatever its log level."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    defaults.prepare()
     with quiet_stderr():
         import tensorflow as tf
 

@@ -76,6 +76,15 @@ def _wrap_fit(fit):
     return fit_and_stop
 
 
+def _wrap_compile(compile):
+    """Without graphs: of so small a training, tracing would be the longest part."""
+
+    def compile_eagerly(self, *args, **kwargs):
+        compile(self, *args, **kwargs | {"run_eagerly": True})
+
+    return compile_eagerly
+
+
 def _wrap_canvas(begin):
     def begin_and_count(self, *args, **kwargs):
         global busy, canvases
@@ -135,6 +144,7 @@ def _wrap_sleep(sleep):
 
 def begin() -> None:
     """Wrap what trains and what shows; from here on every cell is watched."""
+    keras.Model.compile = _wrap_compile(keras.Model.compile)
     keras.Model.fit = _wrap_fit(keras.Model.fit)
     painting.Canvas.__init__ = _wrap_canvas(painting.Canvas.__init__)
     painting.Canvas.see = _wrap_see(painting.Canvas.see)

@@ -53,6 +53,26 @@ TEXTS = {
         "There is no lesson {name!r}. The lessons are: {names}.",
         "没有名为 {name!r} 的课。现有：{names}。",
     ),
+    "shadow": (
+        "{files}: Python takes this file for the module of the same name, which the course or its packages need. "
+        "Rename it, restart the kernel (Kernel → Restart Kernel) and run this cell again.",
+        "{files}：这个文件与课程（或它用到的包）需要的模块重名，Python 会误把它当成那个模块。"
+        "请给它改个名字，重启内核（Kernel → Restart Kernel），再运行这个单元格。",
+    ),
+    "state_reset": (
+        "Other work had left settings that the lessons can't compute with. They are set back here: {settings}.",
+        "别的程序留下了一些设置，用它们没法上课，这里已经改回来：{settings}。",
+    ),
+    "state_restart": (
+        "{name} is set to “{found}”, and a running kernel can't undo that. Restart it (Kernel → Restart Kernel) "
+        "and begin with this cell.",
+        "{name} 已设为“{found}”，内核（kernel）运行中改不回来。请重启内核（Kernel → Restart Kernel），从这个单元格开始。",
+    ),
+    "state_keras_json": (
+        "Keras and TensorFlow cannot start with the settings in {path}: {name} {found!r}. "
+        "Delete that file or mend it, then restart the kernel.",
+        "{path} 里的设置（{name} {found!r}）让 Keras 和 TensorFlow 无法启动。请删除或改正这个文件，再重启内核。",
+    ),
     # figures
     "alt_missing": (
         "The lesson has no alt text named {name!r} for this figure.",

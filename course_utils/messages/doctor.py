@@ -27,6 +27,8 @@ TEXTS = {
     "source_tgs": ("the Kaggle TGS salt files", "Kaggle TGS 盐体数据"),
     "doctor_title": ("Is this machine ready for the course?", "这台机器能上这门课吗？"),
     "doctor_versions": ("Versions", "版本"),
+    "doctor_files": ("Files", "文件"),
+    "doctor_settings": ("Settings", "设置"),
     "doctor_device": ("Device", "设备"),
     "doctor_profile": ("Profile", "规模"),
     "doctor_data": ("Data and weights", "数据与权重"),
@@ -46,6 +48,11 @@ TEXTS = {
         'install what is missing: "python -m uv sync", or "python -m pip install -e ." in the course\'s folder',
         "安装缺少的包：在课程文件夹里运行 python -m uv sync，或 python -m pip install -e .",
     ),
+    "remedy_shadow": (
+        "rename it: Python takes it for the module of the same name",
+        "给它改个名字：Python 会把它当成同名的模块",
+    ),
+    "remedy_settings": ("do as it says, then run the doctor again", "照上面说的做，再检查一次"),
     "remedy_python": (
         "use Python 3.11, 3.12 or 3.13 (TensorFlow has no wheels for others): "
         '"python -m uv run --python 3.12 jupyter lab"',
