@@ -18,6 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from matplotlib_inline.backend_inline import configure_inline_support
 
+from course_utils import console
 from course_utils.demos import mnist_gan, style_transfer
 from course_utils.demos import transposed_convolution as demos
 from course_utils.demos.shell import Slider
@@ -191,7 +192,8 @@ def clock(name, demo):
         )
 
 
-def main():
+def main() -> None:
+    console.parser("benchmarks.demos", __doc__).parse_args()
     shell = InteractiveShell.instance()
     matplotlib.use("module://matplotlib_inline.backend_inline")
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
@@ -232,4 +234,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    console.run(main)

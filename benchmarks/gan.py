@@ -8,10 +8,9 @@
 With a FOLDER, a seed's training that was cut short goes on from its last whole epoch.
 """
 
-import sys
 import time
 
-from course_utils import machine
+from course_utils import console, machine
 from course_utils.data.digits import load_digits
 from course_utils.measurements import measured_results, record_measurement
 
@@ -239,16 +238,21 @@ def sooner(seconds: float = SECONDS) -> None:
     print(f"{usual[0] / own[0]:.1f} times sooner" if own[1] <= usual[1] else "not reached")
 
 
-def main(command: str, *options: str) -> None:
-    if command == "seed":
-        result = run_seed(int(options[0]), *options[1:])
+def main() -> None:
+    parser = console.parser("benchmarks.gan", __doc__)
+    parser.add_argument("command", choices=["seed", "slopes", "speed", "sooner"])
+    parser.add_argument("seed", nargs="?", type=int, default=0)
+    parser.add_argument("folder", nargs="?", metavar="FOLDER")
+    options = parser.parse_args()
+    if options.command == "seed":
+        result = run_seed(options.seed, options.folder)
         print(result)
-        note("gan_seeds", {options[0]: result})
-    elif command == "slopes":
+        note("gan_seeds", {str(options.seed): result})
+    elif options.command == "slopes":
         note("gan_slopes", lesson().compare_slopes())
     else:
-        {"speed": speed, "sooner": sooner}[command]()
+        {"speed": speed, "sooner": sooner}[options.command]()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    console.run(main)

@@ -11,12 +11,11 @@ All on the same net, pictures and objective, in one run, on an otherwise idle ma
 """
 
 import os
-import sys
 import time
 
 import numpy as np
 
-from course_utils import machine
+from course_utils import console, machine
 from course_utils.data.pictures import load_photograph, load_style
 from course_utils.pretrained import ORIGINS, load_vgg
 
@@ -263,12 +262,21 @@ def memory() -> None:
     print(f"{SIZE}²: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB at most")
 
 
+WHAT = {
+    "evaluation": evaluation,
+    "adam": adam,
+    "walks": walks,
+    "torch": torch_lbfgs,
+    "plans": plans,
+    "memory": memory,
+}
+
+
+def main() -> None:
+    parser = console.parser("benchmarks.style", __doc__)
+    parser.add_argument("what", choices=WHAT)
+    WHAT[parser.parse_args().what]()
+
+
 if __name__ == "__main__":
-    {
-        "evaluation": evaluation,
-        "adam": adam,
-        "walks": walks,
-        "torch": torch_lbfgs,
-        "plans": plans,
-        "memory": memory,
-    }[sys.argv[1]]()
+    console.run(main)

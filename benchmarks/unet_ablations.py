@@ -8,7 +8,6 @@ lesson shows. About two minutes a net on two cores.
 """
 
 import os
-import sys
 from dataclasses import replace
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -17,6 +16,7 @@ import keras
 import numpy as np
 from keras import layers
 
+from course_utils import console
 from course_utils.data.salt import synthetic_salt
 from course_utils.data.seismic import split_tiles
 from course_utils.measurements import record_measurement
@@ -82,7 +82,10 @@ def judge(net, held_out):
     )
 
 
-def main(seeds):
+def main() -> None:
+    parser = console.parser("benchmarks.unet_ablations", __doc__)
+    parser.add_argument("seeds", nargs="?", type=int, default=1)
+    seeds = parser.parse_args().seeds
     data = synthetic_salt(TILES, 0)
     training, _, test = split_tiles(data)
     nets = {
@@ -118,4 +121,4 @@ def figures(judged):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+    console.run(main)

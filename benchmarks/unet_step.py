@@ -32,6 +32,8 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
+from course_utils import console
+
 TILES, VALIDATION = 256, 36  # training and validation tiles, 7 to 1 as in the lesson
 MALLOC_KEEPS = {  # glibc gives no memory back to the system, so that a step finds its pages in place
     "MALLOC_MMAP_THRESHOLD_": str(2**32),
@@ -253,7 +255,7 @@ def compare(name: str, plain, variant, rounds: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = console.parser("benchmarks.unet_step", __doc__)
     parser.add_argument("groups", nargs="*", help=f"of: {', '.join([*GROUPS, 'process'])}")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--worker", help=argparse.SUPPRESS)
@@ -285,4 +287,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    console.run(main)

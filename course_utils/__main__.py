@@ -1,7 +1,7 @@
 """`python -m course_utils`: is this machine ready for the course?"""
 
-import sys
-
+from course_utils import console
 from course_utils.doctor import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    console.run(main)

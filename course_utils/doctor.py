@@ -1,16 +1,17 @@
 """The doctor: what the course needs, what this machine has, and the remedy for whatever is wrong."""
 
+from __future__ import annotations
+
+import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from course_utils import defaults, machine, session, shadows
-from course_utils.cache import cache_folders, writable_cache
-from course_utils.data.sources import SOURCES
-from course_utils.html import table_html
+# What needs packages is imported by the look that needs it: where they are missing, this module says so.
+from course_utils import machine, session, shadows
 from course_utils.messages import CourseError, text
 
 NEEDED = (
@@ -40,23 +41,21 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Everything the doctor looks at, in order."""
-    yield from _files()
-    with shadows.aside():
-        yield from _versions()
-        yield from _settings()
-    yield Finding(text("doctor_device"), machine.device())
-    yield _profile()
-    for source in SOURCES.values():
-        remedy = ""
-        if source.broken:
-            key = "remedy_reinstall" if source.status() == "damaged" else "remedy_package"
-            remedy = text(key, package=source.package)
-        elif source.status() == "unusable":
-            remedy = text("tgs_layout")
-        yield Finding(text("doctor_data"), source.describe(), remedy, fatal=source.broken)
-    yield _cache()
-    yield _disk()
-    yield _memory()
+    incomplete = False
+    for topic, look in LOOKS.items():
+        try:
+            with shadows.aside():
+                for finding in look():
+                    incomplete |= finding.remedy == text("remedy_package")
+                    yield finding
+        except ImportError as error:
+            if not incomplete:  # or else the reason has been named
+                incomplete = True
+                words = text("labelled", name=error.name or error, value=text("status_missing"))
+                yield Finding(text(topic), words, text("remedy_package"))
+        except Exception as error:  # whatever it is, the other lines are worth more than a traceback
+            words = f"{type(error).__name__}: {error}".splitlines()[0]
+            yield Finding(text(topic), words, text("remedy_unknown"))
 
 
 def main() -> int:
@@ -70,6 +69,8 @@ def show_findings() -> None:
     """The same report inside a notebook, as a table; the home folder is written as ~."""
     from IPython.display import display
 
+    from course_utils.html import table_html
+
     findings = list(examine())
     head = [text("doctor_topic"), text("doctor_found")]
     rows = [[f"{_mark(f)}\N{NO-BREAK SPACE}{f.topic}", f.words] for f in findings]
@@ -78,7 +79,10 @@ def show_findings() -> None:
         rows = [[*row, f.remedy] for row, f in zip(rows, findings, strict=True)]
     html = f"{table_html(rows, text('doctor_title'), head)}<b>{escape(_conclusion(findings))}</b>"
     bundle = {"text/plain": "\n".join(_lines(findings)), "text/html": html}
-    display({kind: words.replace(str(Path.home()), "~") for kind, words in bundle.items()}, raw=True)
+    home = os.path.expanduser("~")
+    if len(home) > 1:  # that of a container's nameless user may be /
+        bundle = {kind: words.replace(home, "~") for kind, words in bundle.items()}
+    display(bundle, raw=True)
 
 
 def _lines(findings: list[Finding]) -> list[str]:
@@ -115,6 +119,8 @@ def _settings() -> Iterator[Finding]:
     """What other work has left; the first cell of a lesson does the same."""
     if "tensorflow" not in sys.modules:
         return
+    from course_utils import defaults
+
     try:
         defaults.restore()
     except CourseError as error:
@@ -142,34 +148,70 @@ def _versions() -> Iterator[Finding]:
             yield Finding(text("doctor_versions"), broken, text("remedy_package"))
 
 
-def _profile() -> Finding:
+def _device() -> Iterator[Finding]:
+    yield Finding(text("doctor_device"), machine.device())
+
+
+def _profile() -> Iterator[Finding]:
     try:
         name = session.current_profile().name
     except CourseError as error:
-        return Finding(text("doctor_profile"), str(error), text("remedy_profile"))
-    return Finding(text("doctor_profile"), text("labelled", name=name, value=text("profile_" + name)))
+        yield Finding(text("doctor_profile"), str(error), text("remedy_profile"))
+    else:
+        yield Finding(text("doctor_profile"), text("labelled", name=name, value=text("profile_" + name)))
 
 
-def _cache() -> Finding:
-    folder = cache_folders()[-1]
+def _data() -> Iterator[Finding]:
+    from course_utils.data.sources import SOURCES
+
+    for source in SOURCES.values():
+        remedy = ""
+        if source.broken:
+            key = "remedy_reinstall" if source.status() == "damaged" else "remedy_package"
+            remedy = text(key, package=source.package)
+        elif source.status() == "unusable":
+            remedy = text("tgs_layout")
+        yield Finding(text("doctor_data"), source.describe(), remedy, fatal=source.broken)
+
+
+def _cache() -> Iterator[Finding]:
+    from course_utils.cache import cache_folders, writable_cache
+
+    folder, remedy = cache_folders()[-1], ""
     try:
         writable_cache()
     except CourseError:
-        return Finding(text("doctor_cache"), str(folder), text("remedy_cache", path=folder))
-    return Finding(text("doctor_cache"), str(folder))
+        remedy = text("remedy_cache", path=folder)
+    yield Finding(text("doctor_cache"), str(folder), remedy)
 
 
-def _disk() -> Finding:
+def _disk() -> Iterator[Finding]:
+    from course_utils.cache import cache_folders
+
     cache = cache_folders()[-1]
-    folder = next(p for p in (cache, *cache.parents) if p.exists())
+    folder = next(p for p in (cache, *cache.parents) if os.path.exists(p))  # that may be looked into
     free = shutil.disk_usage(folder).free / 1e9
     remedy = text("remedy_disk", needed=DISK_GB) if free < DISK_GB else ""
-    return Finding(text("doctor_disk"), f"{free:.1f} GB", remedy)
+    yield Finding(text("doctor_disk"), f"{free:.1f} GB", remedy)
 
 
-def _memory() -> Finding:
+def _memory() -> Iterator[Finding]:
     free = machine.available_memory_gb()
     if free is None:
-        return Finding(text("doctor_memory"), text("doctor_unknown"))
-    remedy = text("remedy_memory", needed=MEMORY_GB) if free < MEMORY_GB else ""
-    return Finding(text("doctor_memory"), f"{free:.1f} GB", remedy, fatal=False)
+        yield Finding(text("doctor_memory"), text("doctor_unknown"))
+    else:
+        remedy = text("remedy_memory", needed=MEMORY_GB) if free < MEMORY_GB else ""
+        yield Finding(text("doctor_memory"), f"{free:.1f} GB", remedy, fatal=False)
+
+
+LOOKS: dict[str, Callable[[], Iterator[Finding]]] = {
+    "doctor_files": _files,
+    "doctor_versions": _versions,
+    "doctor_settings": _settings,
+    "doctor_device": _device,
+    "doctor_profile": _profile,
+    "doctor_data": _data,
+    "doctor_cache": _cache,
+    "doctor_disk": _disk,
+    "doctor_memory": _memory,
+}

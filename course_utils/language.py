@@ -1,5 +1,7 @@
 """Which language does the reader read? The code cells of both editions are the same, so ask the notebook."""
 
+from __future__ import annotations  # the doctor speaks under older Pythons, too
+
 import json
 import os
 import sys

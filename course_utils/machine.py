@@ -1,5 +1,7 @@
 """What this machine has: TensorFlow and its devices, memory, versions."""
 
+from __future__ import annotations  # the doctor speaks under older Pythons, too
+
 import contextlib
 import ctypes
 import os
@@ -116,7 +118,7 @@ def peak_memory() -> int | None:
     """The most memory, in bytes, that this process has held at once; None where the system does not tell."""
     status = Path("/proc/self/status")
     if status.is_file():  # getrusage would count the program that started this one as well
-        words = status.read_text().partition("VmHWM:")[2].split()
+        words = status.read_text(encoding="utf-8").partition("VmHWM:")[2].split()
         if words:
             return int(words[0]) * 1024
     try:
@@ -131,7 +133,7 @@ def available_memory_gb() -> float | None:
     """Memory that a new program can have, in GB; None where the system doesn't say."""
     meminfo = Path("/proc/meminfo")
     if meminfo.is_file():
-        for line in meminfo.read_text().splitlines():
+        for line in meminfo.read_text(encoding="utf-8").splitlines():
             if line.startswith("MemAvailable:"):
                 return int(line.split()[1]) * 1024 / 1e9
     if hasattr(os, "sysconf") and "SC_AVPHYS_PAGES" in os.sysconf_names:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from course_utils import session
+from course_utils.cache import named_folder
 from course_utils.files import write_atomically
 from course_utils.html import table_bundle
 from course_utils.machine import peak_memory
@@ -49,7 +50,7 @@ def report(lesson: str, metrics: dict[str, float | tuple], artefacts: dict | Non
             **circumstances(),
             "data": [vars(p) for p in run.provenances] if run else [],
         }
-        _write_all(Path(folder), lesson, record, artefacts or {})
+        _write_all(named_folder(folder), lesson, record, artefacts or {})
 
 
 def _metric(name: str, given) -> dict:
@@ -90,9 +91,15 @@ def report_output(
 def _write_all(folder: Path, lesson: str, record: dict, artefacts: dict) -> None:
     encoded = {name: _encode(name, value) for name, value in artefacts.items()}
     encoded[f"{lesson}.json"] = json.dumps(record, indent=2, ensure_ascii=False).encode()
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in encoded.items():
-        write_atomically(folder / name, content)
+    try:
+        if not folder.is_absolute():
+            raise OSError(text("no_such_home"))
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in encoded.items():
+            write_atomically(folder / name, content)
+    except OSError as error:
+        cause = error.strerror or error
+        raise CourseError("report_not_written", folder=folder, cause=cause) from error
     if not session.is_static():  # stored outputs name no folder of the author's
         print(text("report_written", path=folder))
 

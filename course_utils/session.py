@@ -1,5 +1,7 @@
 """This run of a lesson: its profile, its seed, and what `report` will tell about it."""
 
+from __future__ import annotations  # the doctor speaks under older Pythons, too
+
 import os
 import time
 from dataclasses import dataclass, field

@@ -412,7 +412,7 @@ def test_vgg19_from_keras_cache_if_it_is_whole(server, stand_in, tmp_path, whole
     folder.mkdir(parents=True)
     (folder / VGG19).write_bytes(stand_in.read_bytes()[: None if whole else -1])
     before = untouched(folder / VGG19)
-    assert sources.SOURCES["vgg19"].status() == ("present" if whole else "download")
+    assert sources.SOURCES["vgg19"].status() == ("present" if whole else "again")
     load_vgg("vgg19")
     assert server.asked == (not whole)
     assert untouched(folder / VGG19) == before, "Keras' cache is only read"

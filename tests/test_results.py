@@ -249,3 +249,26 @@ def test_a_page_with_half_a_pair_of_marks_keeps_its_text(course):
     (course / "TEACHING.md").write_text(page, encoding="utf-8")
     results.main([str(course / "run")])
     assert (course / "TEACHING.md").read_text(encoding="utf-8") == page
+
+
+@pytest.mark.parametrize("place", ["~no-such-user/results", "file/results"])
+def test_a_folder_that_takes_no_report_is_a_sentence(tmp_path, monkeypatch, capsys, language, place):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(session, "current", session.Session(LESSON, session.Profile("quick")))
+    folder = place if place.startswith("~") else str(tmp_path / place)
+    monkeypatch.setenv("COURSE_RESULTS", folder)
+    with pytest.raises(CourseError) as caught:
+        report(LESSON, METRICS)
+    assert caught.value.key == "report_not_written"
+    assert folder in str(caught.value) and "COURSE_RESULTS" in str(caught.value)
+    assert "psnr_gain_db_mean" in capsys.readouterr().out, "the table is shown first"
+
+
+def test_a_relative_folder_is_the_same_for_every_notebook(tmp_path, monkeypatch):
+    monkeypatch.setattr(session, "current", session.Session(LESSON, session.Profile("quick")))
+    monkeypatch.setattr("course_utils.cache.COURSE", tmp_path)
+    (tmp_path / "lessons").mkdir()
+    monkeypatch.chdir(tmp_path / "lessons")
+    monkeypatch.setenv("COURSE_RESULTS", "run")
+    report(LESSON, METRICS)
+    assert (tmp_path / "run" / f"{LESSON}.json").is_file()

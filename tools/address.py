@@ -11,6 +11,7 @@ import re
 import sys
 from pathlib import Path
 
+from course_utils import console
 from course_utils.language import LANGUAGES
 from course_utils.messages import text
 from tools import build, places
@@ -104,4 +105,4 @@ def _publishing(course: build.Course, changed: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    console.run(main)

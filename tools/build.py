@@ -16,6 +16,7 @@ from pathlib import Path
 
 import nbformat
 
+from course_utils import console
 from course_utils.files import write_atomically
 from course_utils.language import LANGUAGES, WITHOUT_SPACES
 from course_utils.messages import text
@@ -320,4 +321,4 @@ def main(arguments: list[str] | None = None, course: Course | None = None) -> in
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    console.run(main)

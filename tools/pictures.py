@@ -3,12 +3,12 @@
 python -m tools.pictures FOLDER     FOLDER: the COURSE_RESULTS of a run, for the pictures that are trained
 """
 
-import sys
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from course_utils import console
 from course_utils.data.pictures import load_photograph, load_style
 from course_utils.data.seismic import load_seismic, split_tiles
 from course_utils.demos import start_here
@@ -20,7 +20,10 @@ PICTURES = ROOT / "pictures"
 TILES = 2400  # of lesson 02 in `quick`
 
 
-def main(results: Path) -> None:
+def main(arguments: list[str] | None = None) -> None:
+    parser = console.parser("tools.pictures", __doc__)
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="COURSE_RESULTS of a run")
+    results = parser.parse_args(arguments).folder
     PICTURES.mkdir(exist_ok=True)
     with Image.open(results / "upsampling.png") as image:
         panels = np.split(np.asarray(image), 3, axis=1)
@@ -87,4 +90,4 @@ def fill_gallery(widest: int = 520) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    console.run(main)

@@ -7,12 +7,12 @@ python -m tools.results somewhere
 """
 
 import json
-import sys
 from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 
+from course_utils import console
 from course_utils.language import LANGUAGES
 from course_utils.messages import text
 from course_utils.reporting import DATA, report_output
@@ -126,9 +126,11 @@ def _conditions(records: dict[str, dict], language: str) -> str:
     )
 
 
-def main(arguments: list[str]) -> None:
-    for folder in arguments:
-        adopt(Path(folder))
+def main(arguments: list[str] | None = None) -> None:
+    parser = console.parser("tools.results", __doc__)
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="COURSE_RESULTS of a run")
+    for folder in parser.parse_args(arguments).folders:
+        adopt(folder)
     for path, language in pages(ROOT):
         page = path.read_text(encoding="utf-8")
         renewed = with_results(page, language)
@@ -138,4 +140,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    console.run(main)

@@ -245,8 +245,8 @@ def _places(file: RemoteFile) -> Iterator[Path]:
     for folder in cache_folders():
         yield folder / file.name
     if file.keras_folder:
-        home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
-        yield home / file.keras_folder / file.name
+        home = os.environ.get("KERAS_HOME") or os.path.expanduser("~/.keras")
+        yield Path(home) / file.keras_folder / file.name
 
 
 def _condition(path: Path, file: RemoteFile) -> Literal["whole", "damaged", "absent"]:

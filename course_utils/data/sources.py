@@ -15,7 +15,8 @@ HED_SHA256 = "4502df9d0a88873911ea191cb2be5147d190f6a7f4c21731a418960f6bdb8e8f"
 class Source:
     """A data set or a set of weights.
 
-    `status()` is embedded, present, download, absent, unusable, missing or damaged.
+    `status()` is embedded, present, download, again (a damaged one will be downloaded anew), absent, unusable,
+    missing or damaged.
     """
 
     name: str
@@ -55,10 +56,11 @@ def _vgg16() -> str:
 
 
 def _downloads(*names: str) -> Callable[[], str]:
-    """The worst of several files; a damaged one is fetched again when it is asked for."""
+    """The worst of several files; a damaged one is no fault, since it is fetched again when it is asked for."""
 
     def status() -> str:
-        return "present" if {download.status(name) for name in names} == {"present"} else "download"
+        found = {download.status(name) for name in names}
+        return "present" if found == {"present"} else "again" if "damaged" in found else "download"
 
     return status
 

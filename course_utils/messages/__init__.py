@@ -1,5 +1,7 @@
 """Every sentence that a student can meet outside the lessons, in each of LANGUAGES, a module per room."""
 
+from __future__ import annotations  # the doctor speaks under older Pythons, too
+
 import importlib
 import pkgutil
 import reprlib
@@ -39,7 +41,7 @@ class _Formatter(string.Formatter):
 def text(key: str, language: str | None = None, **values) -> str:
     """The message `key` with its placeholders filled in, in `language` (default: the reader's)."""
     language = language or current_language()
-    sentences = dict(zip(LANGUAGES, all_texts()[key], strict=False))
+    sentences = dict(zip(LANGUAGES, all_texts()[key]))  # noqa: B905 (Python 3.9 has no strict=)
     if language not in sentences:
         raise KeyError(f"the message {key!r} has no text in {language!r}")
     words = _Formatter().format(sentences[language], **values)

@@ -95,6 +95,11 @@ TEXTS = {
         "参考结果的条件：随机种子 {seed}，{device}，TensorFlow {tensorflow}。",
     ),
     "report_written": ("Written to {path}", "已写入 {path}"),
+    "report_not_written": (
+        "The report is shown above, but it cannot be written to {folder} ({cause}). Set COURSE_RESULTS to a folder of "
+        "your own, or unset it, and run the cell again.",
+        "报告已显示在上面，但无法写入 {folder}（{cause}）。请把 COURSE_RESULTS 设为你自己的文件夹，或取消设置，再重新运行这个单元格。",
+    ),
     "report_bad_metric": (
         "report: the metric {name!r} is {value!r}; give one finite number, or a number and its unit as in (12.3, 's').",
         "report：指标 {name!r} 的值是 {value!r}；请给出一个有限的数，或者一个数和它的单位，例如 (12.3, 's')。",

@@ -49,6 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "无法写入数据文件夹 {folder}（{cause}）。请把环境变量 COURSE_DATA 设为你自己的文件夹，"
         "例如在前面的单元格里运行“%env COURSE_DATA ~/course-data”。",
     ),
+    "no_such_home": ("whose home folder is unknown", "找不到这个主目录"),
     "disk_full": (
         "{name} ({size}): no space left for it in {folder}. Free some space, or set COURSE_DATA to "
         "a folder on another disk, and run the cell again. Nothing incomplete was kept.",

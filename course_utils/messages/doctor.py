@@ -4,6 +4,7 @@ TEXTS = {
     "status_embedded": ("embedded", "已内置"),
     "status_present": ("present", "已有"),
     "status_download": ("would download when asked", "需要时下载"),
+    "status_again": ("damaged; would be downloaded again when asked", "已损坏；需要时会重新下载"),
     "status_absent": ("not there (optional)", "没有（可选）"),
     "status_unusable": ("there, but not usable", "有，但不能用"),
     "status_missing": ("MISSING", "缺失"),
@@ -55,13 +56,27 @@ TEXTS = {
     "remedy_settings": ("do as it says, then run the doctor again", "照上面说的做，再检查一次"),
     "remedy_python": (
         "use Python 3.11, 3.12 or 3.13 (TensorFlow has no wheels for others): "
-        '"python -m uv run --python 3.12 jupyter lab"',
+        '"python -m uv run jupyter lab" finds one or downloads it; where it stops with a failed download or DNS, '
+        "install Python 3.13 yourself and run it again, or set UV_PYTHON_INSTALL_MIRROR to your mirror of "
+        "python-build-standalone",
         "请使用 Python 3.11、3.12 或 3.13（TensorFlow 没有为其他 Python 版本提供安装包）："
-        "python -m uv run --python 3.12 jupyter lab",
+        "python -m uv run jupyter lab 会自己找一个，或者去下载；如果它停在下载失败或 DNS 错误上，就自己装好 Python 3.13 再运行一次，"
+        "或者用 UV_PYTHON_INSTALL_MIRROR 指定 python-build-standalone 的镜像",
     ),
     "remedy_reinstall": (
         'the file is not what the package ships; reinstall it: "python -m pip install --force-reinstall --no-deps {package}"',
         "文件与安装包不符，请重装：python -m pip install --force-reinstall --no-deps {package}",
+    ),
+    "remedy_unknown": (
+        "this could not be looked at; show this line to your instructor",
+        "这一项没能检查；请把这一行发给老师",
+    ),
+    "not_importable": (
+        "Something that the course needs is missing or broken here ({cause}). In a terminal, in the course's folder, "
+        "“python -m course_utils” says what it is and how to mend it; start the notebooks with "
+        "“python -m uv run jupyter lab”.",
+        "这里缺少课程需要的东西，或者它已损坏（{cause}）。请在终端里进入课程文件夹，运行 python -m course_utils，"
+        "它会告诉你缺什么、怎么解决；打开 notebook 请用 python -m uv run jupyter lab。",
     ),
     "remedy_cache": (
         "{path} cannot be written; set COURSE_DATA to a folder of yours",

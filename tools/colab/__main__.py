@@ -7,6 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from course_utils import console
 from course_utils.language import LANGUAGES
 from tools.build import Course
 from tools.colab.check import Check
@@ -67,4 +68,4 @@ def student_notebooks(course: Course, lessons: list[str], language: str | None) 
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    console.run(main)

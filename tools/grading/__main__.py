@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 
+from course_utils import console
 from course_utils.grading import GRADE, names_of
 from course_utils.language import LANGUAGES
 from course_utils.messages import CourseError, text
@@ -206,4 +207,4 @@ def _chosen(lessons: list[Lesson], wanted: list[str]) -> list[Lesson]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    console.run(main)

@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from course_utils import console
 from tools.places import ROOT
 from tools.site.pages import Site
 from tools.web.text import WebError
@@ -25,4 +26,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    console.run(main)

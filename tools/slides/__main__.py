@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from course_utils import console
 from course_utils.language import LANGUAGES
 from tools.places import ROOT
 from tools.slides.pages import Slides
@@ -30,4 +31,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    console.run(main)
