@@ -28,7 +28,8 @@ from dataclasses import dataclass, field, replace
 from types import CodeType
 
 from course_utils import exercises
-from course_utils.exercises.verdict import Verdict, message_of
+from course_utils.exercises.reasons import message_of
+from course_utils.exercises.verdict import Verdict
 from course_utils.language import LANGUAGES, WITHOUT_SPACES, current_language, set_language
 from course_utils.machine import import_tensorflow_quietly
 from course_utils.messages import text

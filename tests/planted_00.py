@@ -215,6 +215,8 @@ for _mistake, _hint, _answer in [
     ("None for none", "hint_returned_none_here", lambda labels: _regions(labels) or None),
     ("a dict", "hint_type", lambda labels: dict(zip(present(labels), _regions(labels), strict=True))),
     ("a generator", "hint_type", lambda labels: (box for box in _regions(labels))),
+    ("8 bits", "boxes_eight_bits", lambda labels: np.array(_regions(labels), np.uint8).reshape(-1, 4)),
+    ("8 bits, signed", "boxes_eight_bits", lambda labels: [tuple(np.int8(box)) for box in _regions(labels)]),
     ("a row too low", "hint_value", _each(lambda t, b, s, e: (t + 1, s, b + 2, e + 1))),
 ]:
     wrong("boxes_from_instances", _mistake, _hint, _answer)
@@ -248,6 +250,7 @@ right(
     lambda labels: list(filter(None, _from_slices(labels))),
 )
 right("boxes_from_instances", "one array", lambda labels: np.array(_regions(labels), int).reshape(-1, 4))
+right("boxes_from_instances", "16 bits", lambda labels: np.array(_regions(labels), np.uint16).reshape(-1, 4))
 right("boxes_from_instances", "one empty list", lambda labels: np.array(_regions(labels)))
 right("boxes_from_instances", "a tuple", lambda labels: tuple(_regions(labels)))
 

@@ -121,7 +121,7 @@ for _mistake, _hint, _answer in [
     ("no defaults", "hint_signature", lambda n, kernel, stride, padding, output_padding: 6),
     ("left open", "hint_not_attempted", lambda n, kernel, stride=1, padding=0, output_padding=0: ...),
     ("called already", "hint_not_callable", _size(4, 3)),
-    ("crash in a functools.partial", "hint_crash_somewhere", partial(_sized(lambda *a: [][1]))),
+    ("crash in a functools.partial", "hint_crash", partial(_sized(lambda *a: [][1]))),
 ]:
     wrong("output_size", _mistake, _hint, _answer)
 
@@ -280,8 +280,8 @@ for _mistake, _hint, _formula in [
     ("cropped at the start", "stamp_padding_one_side", lambda x, k, s, p: _crop(_stamps(x, k, s), p, 0)),
     ("cropped at the end", "stamp_padding_other_side", lambda x, k, s, p: _crop(_stamps(x, k, s), 0, p)),
     ("cropped twice", "stamp_padding_twice", lambda x, k, s, p: _stamped(x, k, s, 2 * p)),
-    ("cropped twice at the start", "hint_value", lambda x, k, s, p: _crop(_stamps(x, k, s), 2 * p, 0)),
-    ("cropped twice at the end", "hint_value", lambda x, k, s, p: _crop(_stamps(x, k, s), 0, 2 * p)),
+    ("cropped twice at the start", "hint_value_large", lambda x, k, s, p: _crop(_stamps(x, k, s), 2 * p, 0)),
+    ("cropped twice at the end", "hint_value_large", lambda x, k, s, p: _crop(_stamps(x, k, s), 0, 2 * p)),
     ("rows cropped", "hint_shape", lambda x, k, s, p: _stamps(x, k, s)[p : _size(len(x), len(k), s, p) + p]),
     ("padding set to zero", "hint_shape", lambda x, k, s, p: np.pad(_stamped(x, k, s, p), p)),
     ("[padding:-padding]", "stamp_padding_empty", lambda x, k, s, p: _stamps(x, k, s)[p:-p, p:-p]),
@@ -385,7 +385,7 @@ for _mistake, _hint, _formula in [
     ("cut off to whole numbers", "stamp_whole_numbers", lambda x, k, s, p: _stamped(x, k, s, p).astype(int)),
     (
         "each stamp cut off",
-        "hint_value",
+        "hint_value_large",
         lambda x, k, s, p: _crop(
             _stamps(x, k, s, lambda there, stamp: there + stamp.astype(int), dtype=int), p
         ),
@@ -395,9 +395,9 @@ for _mistake, _hint, _formula in [
         "hint_crash",
         lambda x, k, s, p: _stamped(x, k, s, p, operator.iadd, dtype=int),
     ),
-    ("uint8", "hint_value", lambda *a: np.clip(_stamped(*a), 0, 255).astype("uint8")),
-    ("half precision", "hint_value", lambda *a: _stamped(*a).astype("float16")),
-    ("ReLU", "hint_value", lambda *a: np.maximum(_stamped(*a), 0)),
+    ("uint8", "hint_value_large", lambda *a: np.clip(_stamped(*a), 0, 255).astype("uint8")),
+    ("half precision", "hint_half", lambda *a: _stamped(*a).astype("float16")),
+    ("ReLU", "hint_value_large", lambda *a: np.maximum(_stamped(*a), 0)),
     ("prints", "hint_returned_none", lambda *a: print(_stamped(*a))),
     ("flattened", "hint_shape", lambda *a: _stamped(*a).ravel()),
     ("four dimensions", "hint_shape", lambda *a: _stamped(*a)[None, :, :, None]),
@@ -443,7 +443,7 @@ def _(x, kernel, stride=1, padding=0):
     return _crop(out, padding)
 
 
-@wrong("conv_transpose2d", "negative indices wrap round the edge", "hint_value")
+@wrong("conv_transpose2d", "negative indices wrap round the edge", "hint_value_large")
 def _(x, kernel, stride=1, padding=0):
     out = np.zeros([side - 2 * padding for side in _sides(x, kernel, stride)])
     for i, j, a, b in np.ndindex(*x.shape, *kernel.shape):
@@ -693,7 +693,7 @@ for _mistake, _hint, _formula in [
     ("input column-major", "matrix_input_column_major", partial(_matrix, pixel=_column_major)),
     ("output column-major", "matrix_output_column_major", partial(_matrix, row=_column_major)),
     ("height as row length", "hint_value", partial(_matrix, pixel=lambda y, x, h, w: (y * h + x) % (h * w))),
-    ("row i·rows + j", "hint_value", partial(_matrix, row=lambda i, j, h, w: (i * h + j) % (h * w))),
+    ("row i·rows + j", "hint_value_large", partial(_matrix, row=lambda i, j, h, w: (i * h + j) % (h * w))),
     ("input taken as square", "hint_shape", lambda k, shape, s: _matrix(k, shape[:1] * 2, s)),
     ("(width, height)", "hint_shape", lambda k, shape, s: _matrix(k, shape[::-1], s)),
     ("kernel taken as square", "hint_crash", lambda k, *a: _matrix(k, *a, side=(len(k), len(k)))),
@@ -711,7 +711,7 @@ for _mistake, _hint, _formula in [
     ("(n - k + 1) // s", "hint_shape", partial(_matrix, count=lambda n, k, s: (n - k + 1) // s)),
     ("/ instead of //", "hint_crash", partial(_matrix, count=lambda n, k, s: (n - k) / s + 1)),
     ("a window at each pixel", "hint_crash", partial(_matrix, count=lambda n, k, s: n)),
-    ("rows rolled on", "hint_value", _rolled),
+    ("rows rolled on", "hint_value_large", _rolled),
     ("kernel's rows side by side", "hint_value", _side_by_side),
     ("full", "matrix_full", _over_the_edge(lambda n, k, s: k - 1, lambda n, k, s: k - 1)),
     ("same", "hint_shape", _over_the_edge(lambda n, k, s: (k - 1) // 2, lambda n, k, s: k // 2)),
@@ -754,7 +754,7 @@ for _mistake, _hint, _formula in [
         "matrix_stamping",
         lambda k, shape, s: _matrix(k, _sides(np.empty(shape), k, s), s).T,
     ),
-    ("over the stride squared", "hint_value", lambda k, shape, s: _matrix(k, shape, s) / s**2),
+    ("over the stride squared", "hint_value_large", lambda k, shape, s: _matrix(k, shape, s) / s**2),
     (
         "kernel's last column forgotten",
         "hint_value",
@@ -995,7 +995,7 @@ for _mistake, _hint, _formula in [
     ("text", "hint_type", lambda *a: " ".join(map(str, _count(*a)))),
     ("list of text", "hint_type", lambda *a: [str(count) for count in _count(*a)]),
     ("array of text", "hint_dtype", lambda *a: _count(*a).astype(str)),
-    ("array of objects", "hint_dtype", lambda *a: _count(*a).astype(object)),
+    ("array of objects", "hint_object", lambda *a: _count(*a).astype(object)),
     ("Counter", "hint_type", lambda n, k, s: Counter(i * s + a for i in range(n) for a in range(k))),
     ("prints", "hint_returned_none", lambda *a: print(*_count(*a))),
     ("return in the loop", "hint_value", partial(_count, stamps=[0])),

@@ -5,6 +5,7 @@
 
 import random
 import re
+from fractions import Fraction
 from itertools import groupby
 
 import numpy as np
@@ -44,6 +45,21 @@ def _built(convolve=_two, enlarge=_up, join=_join, **settings):
 def _layer(name, **settings):
     """A layer without filters in the place of the up-convolution."""
     return getattr(keras.layers, name)(**settings)
+
+
+def _relu(x):
+    return _layer("ReLU")(x)
+
+
+def _normalised(name, **settings):
+    """Each convolution, then a normalisation, then ReLU."""
+
+    def convolve(h, filters):
+        for _ in range(2):
+            h = _relu(_layer(name, **settings)(_conv(h, filters, activation=None)))
+        return h
+
+    return _built(convolve)
 
 
 def _late(x, skip, filters):
@@ -91,11 +107,42 @@ for _mistake, _hint, _answer in [
     ("and again after joining", "block_upsampled_twice", _built(lambda h, n: _two(_up(h, n), n))),
     ("valid up-convolution", "block_up_padding", _built(enlarge=lambda x, n: _up(x, n, 3, padding="valid"))),
     ("pooling instead", "block_pooled", _built(enlarge=lambda x, n: _layer("MaxPooling2D")(x))),
+    ("ReLU on the way up", "block_up_activation", _built(enlarge=lambda x, n: _relu(_up(x, n)))),
+    (
+        "leaky on the way up",
+        "block_up_activation",
+        _built(enlarge=lambda x, n: _layer("LeakyReLU")(_up(x, n))),
+    ),
+    ("layer normalisation", "block_normalised", _normalised("LayerNormalization")),
+    ("group normalisation", "block_normalised", _normalised("GroupNormalization", groups=1)),
+    (
+        "copied pixels, Dense",
+        "block_up_repeats",
+        _built(enlarge=lambda x, n: _layer("Dense", units=n)(_layer("UpSampling2D")(x))),
+    ),
+    (
+        "copied pixels, 1×1",
+        "block_up_repeats",
+        _built(enlarge=lambda x, n: _conv(_layer("UpSampling2D")(x), n, 1, None)),
+    ),
     ("repeats pixels only", "block_up_fixed", _built(enlarge=lambda x, n: _layer("UpSampling2D")(x))),
     ("flattened", "block_shape", _built(lambda h, n: _layer("Flatten")(_two(h, n)))),
     ("a layer", "hint_layer", lambda x, skip, filters: _layer("Conv2D", filters=filters, kernel_size=3)),
 ]:
     wrong("decoder_block", _mistake, _hint, _answer)
+
+
+@wrong("decoder_block", "fails only when it runs", "hint_crash")
+def _(x, skip, filters):
+    import keras
+
+    class Careful(keras.layers.Layer):
+        def call(self, h):
+            if h.shape[0] is not None:
+                raise ValueError("a batch has a size now")
+            return h
+
+    return Careful()(_two(_join(_up(x, filters), skip), filters))
 
 
 @wrong("decoder_block", "returns a model", "hint_layer")
@@ -141,7 +188,7 @@ def _(x, skip, filters):
 
 @right("decoder_block", "resized to the skip, 3×3 convolution, Sequential")
 def _(x, skip, filters):
-    h = _conv(keras.ops.image.resize(x, skip.shape[1:3], interpolation="nearest"), filters)
+    h = _conv(keras.ops.image.resize(x, skip.shape[1:3], interpolation="nearest"), filters, activation=None)
     convolutions = [keras.layers.Conv2D(filters, 3, padding="same", activation="relu") for _ in range(2)]
     return keras.Sequential(convolutions)(_join(h, skip))
 
@@ -197,6 +244,10 @@ def _in_place(image, mask, rng):
     return image, mask
 
 
+def _rounded(a):
+    return a.astype("float32").astype(a.dtype)
+
+
 def _now_and_then(image, mask, rng):
     if rng.random() > 0.3:
         return image, mask
@@ -245,6 +296,15 @@ for _mistake, _hint, _answer in [
     wrong("augment_pair", _mistake, _hint, _answer)
 
 
+@wrong("augment_pair", "RandomFlip", "hint_crash")
+def _(image, mask, rng):
+    from keras import layers
+
+    flip = layers.RandomFlip("horizontal")
+    return flip(image), flip(mask)
+
+
+right("augment_pair", "by way of float32", _flip_if(_half, lambda a: _rounded(a)[:, ::-1]))
 right("augment_pair", "integers, fliplr", _flip_if(lambda rng: rng.integers(2), np.fliplr))
 right(
     "augment_pair", "choice, np.flip", _flip_if(lambda rng: rng.choice([True, False]), lambda a: np.flip(a, 1))
@@ -342,10 +402,47 @@ for _mistake, _hint, _answer in [
     ("mean of the columns", "iou_per_column", _per_line(0)),
     ("full marks for an empty truth", "iou_truth_empty", _full_marks_unless(lambda t, p: t.any())),
     ("full marks for any empty mask", "iou_any_empty", _full_marks_unless(lambda t, p: t.any() and p.any())),
-    ("mask instead of number", "hint_type", lambda mask_true, mask_pred: mask_true & mask_pred),
+    ("almost one when empty", "hint_value", _ratio(_and, _or, 0.9999)),
+    (
+        "in an array",
+        "hint_one_in_array",
+        lambda mask_true, mask_pred: np.array([RIGHT["iou"]["numpy"](mask_true, mask_pred)]),
+    ),
+    (
+        "float16",
+        "hint_half",
+        lambda mask_true, mask_pred: np.float16(RIGHT["iou"]["numpy"](mask_true, mask_pred)),
+    ),
+    ("mask instead of number", "hint_not_scalar", lambda mask_true, mask_pred: mask_true & mask_pred),
     ("yes or no", "hint_type", lambda mask_true, mask_pred: bool((mask_true & mask_pred).any())),
 ]:
     wrong("iou", _mistake, _hint, _answer)
+
+
+@wrong("iou", "picks pixels", "iou_bool_only")
+def _(mask_true, mask_pred):
+    shared = mask_true[mask_pred].sum()
+    union = mask_true.sum() + mask_pred.sum() - shared
+    return shared / union if union else 1.0
+
+
+@wrong("iou", "everything but what neither has", "iou_bool_only")
+def _(mask_true, mask_pred):
+    union = mask_true.size - (~mask_true & ~mask_pred).sum()
+    return np.logical_and(mask_true, mask_pred).sum() / union if union else 1.0
+
+
+@wrong("iou", "a + b is 2", "iou_sum_is_two")
+def _(mask_true, mask_pred):
+    union = np.sum(mask_true + mask_pred > 0)
+    return np.sum(mask_true + mask_pred == 2) / union if union else 1.0
+
+
+@wrong("iou", "where they are equal", "iou_equal")
+def _(mask_true, mask_pred):
+    shared = np.sum(mask_true == mask_pred)
+    union = int(mask_true.sum(dtype=int) + mask_pred.sum(dtype=int) - shared)
+    return shared / union if union > 0 else 1.0
 
 
 @wrong("iou", "plus", "iou_plus")
@@ -368,6 +465,13 @@ def _(mask_true, mask_pred):
 
 
 right("iou", "numpy", _ratio(_and, _or))
+right("iou", "a fraction", lambda mask_true, mask_pred: Fraction(RIGHT["iou"]["numpy"](mask_true, mask_pred)))
+right(
+    "iou",
+    "long double",
+    lambda mask_true, mask_pred: np.longdouble(RIGHT["iou"]["numpy"](mask_true, mask_pred)),
+)
+right("iou", "float32", lambda mask_true, mask_pred: np.float32(RIGHT["iou"]["numpy"](mask_true, mask_pred)))
 right(
     "iou",
     "small number above and below",
@@ -458,7 +562,7 @@ for _mistake, _hint, _answer in [
     ("empty truth left out", "tgs_empty_skipped", _for_empty(lambda p: None)),
     ("both empty left out", "tgs_both_empty_skipped", _for_empty(lambda p: 0.0 if p.any() else None)),
     ("both empty NaN", "tgs_empty_nan", _for_empty(lambda p: 0.0 if p.any() else np.nan)),
-    ("one per image", "hint_type", _scored(end=lambda passed: passed.mean(axis=1))),
+    ("one per image", "hint_one_in_array", _scored(end=lambda passed: passed.mean(axis=1))),
 ]:
     wrong("tgs_score", _mistake, _hint, _answer)
 

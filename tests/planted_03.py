@@ -188,6 +188,11 @@ def _label_smoothing(s):
     return {"label_smoothing": s}
 
 
+def _keras_swapped(real_prob, fake_prob, smoothing=0.0):
+    bce = keras.losses.BinaryCrossentropy()
+    return bce(real_prob, tf.ones_like(real_prob) - smoothing) + bce(fake_prob, tf.zeros_like(fake_prob))
+
+
 for _mistake, _hint, _answer in [
     ("both smoothed", "disc_smoothing_both", _two_sided(_below_one, lambda s: s)),
     ("fakes smoothed", "disc_smoothing_fakes", _two_sided(lambda s: 1.0, lambda s: s)),
@@ -246,7 +251,8 @@ for _mistake, _hint, _answer in [
     ("no log", "disc_no_log", _plain(lambda real, fake: mean(1 - real) + mean(fake))),
     ("squares", "disc_squares", _plain(lambda real, fake: mean((real - 1) ** 2) + mean(fake**2))),
     ("critic", "disc_critic", _plain(lambda real, fake: mean(fake) - mean(real))),
-    ("no mean", "hint_not_scalar", _two_sided(_below_one, _zero, end=lambda x: x[:1])),
+    ("y_true and y_pred swapped", "loss_bce_swapped", _keras_swapped),
+    ("no mean", "hint_one_in_array", _two_sided(_below_one, _zero, end=lambda x: x[:1])),
     (
         "no epsilon",
         "loss_log_of_zero",
@@ -297,7 +303,13 @@ def _(real_prob, fake_prob, smoothing=0.0):
     return _keras_smooth(tf.constant(real_prob.numpy()), fake_prob, smoothing)
 
 
-@wrong("discriminator_loss", "works outside tf.function only", "hint_graph")
+@wrong("discriminator_loss", "looks at the loss", "hint_graph_values")
+def _(real_prob, fake_prob, smoothing=0.0):
+    loss = _keras_smooth(real_prob, fake_prob, smoothing)
+    return loss if loss < 100 else loss * 0 + 100
+
+
+@wrong("discriminator_loss", "prints in tf.function too", "hint_graph_values")
 def _(real_prob, fake_prob, smoothing=0.0):
     print("D(x) is", mean(real_prob).numpy())
     return _keras_smooth(real_prob, fake_prob, smoothing)
@@ -339,7 +351,7 @@ def _(real_prob, fake_prob, smoothing=0.0):
 def _(real_prob, fake_prob, smoothing=0.0):
     total = 0.0
     for p in tf.unstack(real_prob):
-        total -= ((1 - smoothing) * log(p[0]) + smoothing * log(1 - p[0])) / len(real_prob)
+        total -= ((1 - smoothing) * log(p[0]) + smoothing * log(1 - p[0])) / real_prob.shape[0]
     for p in tf.unstack(fake_prob):
         total -= log(1 - p[0]) / fake_prob.shape[0]
     return total
@@ -364,6 +376,22 @@ for _mistake, _hint, _answer in [
         "gen_discriminators",
         lambda fake_prob: keras.losses.BinaryCrossentropy()(tf.zeros_like(fake_prob), fake_prob),
     ),
+    (
+        "arguments swapped",
+        "loss_bce_swapped",
+        lambda fake_prob: keras.losses.BinaryCrossentropy()(fake_prob, tf.ones_like(fake_prob)),
+    ),
+    (
+        "label smoothing",
+        "gen_smoothed",
+        lambda fake_prob: keras.losses.BinaryCrossentropy(label_smoothing=0.1)(
+            tf.ones_like(fake_prob), fake_prob
+        ),
+    ),
+    ("target 0.9", "gen_smoothed", lambda fake_prob: -mean(0.9 * log(fake_prob) + 0.1 * log(1 - fake_prob))),
+    ("three times", "hint_factor", lambda fake_prob: -3 * mean(log(fake_prob))),
+    ("in an array", "hint_one_in_array", lambda fake_prob: -tf.reduce_mean(log(fake_prob), axis=0)),
+    ("bfloat16", "hint_half", lambda fake_prob: tf.cast(-mean(log(fake_prob)), "bfloat16")),
     ("both parts", "gen_both_parts", lambda fake_prob: -mean(log(fake_prob)) - mean(log(1 - fake_prob))),
     ("half", "gen_halved", lambda fake_prob: -0.5 * mean(log(fake_prob))),
     ("sum", "loss_sum", lambda fake_prob: -tf.reduce_sum(log(fake_prob))),
@@ -390,8 +418,9 @@ for _mistake, _hint, _answer in [
     ("clipped at 0.001", "loss_clipped", lambda fake_prob: -mean(log(tf.clip_by_value(fake_prob, 1e-3, 1)))),
     ("NumPy", "hint_no_gradient", lambda fake_prob: -np.mean(np.log(fake_prob))),
     ("NumPy in a tensor", "hint_no_gradient", lambda fake_prob: tf.constant(-np.log(fake_prob).mean())),
-    ("integer in between", "hint_value", lambda fake_prob: tf.cast(-mean(log(fake_prob)), tf.int32)),
+    ("integer in between", "hint_value_large", lambda fake_prob: tf.cast(-mean(log(fake_prob)), tf.int32)),
     ("text", "hint_type", lambda fake_prob: "-log D"),
+    ("len", "hint_graph_values", lambda fake_prob: -tf.reduce_sum(log(fake_prob)) / len(fake_prob)),
     ("method of NumPy", "hint_arrays_only", lambda fake_prob: (fake_prob * -1).mean()),
 ]:
     wrong("generator_loss", _mistake, _hint, _answer)
@@ -420,14 +449,23 @@ def _fooled(d):
     return -mean(log(d))
 
 
+def _in_graph(change):
+    """Something else is returned, but only inside a tf.function."""
+    return lambda loss, d: loss if tf.executing_eagerly() else change(loss)
+
+
 def _trainer(
-    loss_of=_fooled, weights_of=lambda g, d: g.trainable_variables, returns=lambda loss, d: loss, sign=1
+    loss_of=_fooled,
+    weights_of=lambda g, d: g.trainable_variables,
+    returns=lambda loss, d: loss,
+    sign=1,
+    training=False,
 ):
     """The usual step, with one thing done differently."""
 
     def answer(generator, discriminator, optimizer, noise):
         with tf.GradientTape() as tape:
-            d = discriminator(generator(noise, training=True), training=True)
+            d = discriminator(generator(noise, training=True), training=training)
             loss = loss_of(d)
         weights = weights_of(generator, discriminator)
         gradients = [sign * g for g in tape.gradient(loss, weights)]
@@ -452,6 +490,24 @@ for _mistake, _hint, _answer in [
     ("without log", "train_without_log", _trainer(lambda d: -mean(d))),
     ("sum", "train_sum", _trainer(lambda d: -tf.reduce_sum(log(d)))),
     ("last weight only", "train_part", _trainer(weights_of=lambda g, d: g.trainable_variables[-1:])),
+    ("last layer only", "train_part", _trainer(weights_of=lambda g, d: g.trainable_variables[-2:])),
+    ("first layers only", "train_part", _trainer(weights_of=lambda g, d: g.trainable_variables[:2])),
+    ("the discriminator trains too", "train_discriminator_training", _trainer(training=True)),
+    (
+        "arguments swapped",
+        "loss_bce_swapped",
+        _trainer(lambda d: keras.losses.BinaryCrossentropy()(d, tf.ones_like(d))),
+    ),
+    ("three times", "train_factor", _trainer(lambda d: 3 * _fooled(d))),
+    ("target 0.9", "train_smoothed", _trainer(lambda d: 0.9 * _fooled(d) - 0.1 * mean(log(1 - d)))),
+    (
+        "label_smoothing",
+        "train_smoothed",
+        _trainer(lambda d: keras.losses.BinaryCrossentropy(label_smoothing=0.1)(tf.ones_like(d), d)),
+    ),
+    ("a tuple in the graph", "train_returns_other", _trainer(returns=_in_graph(lambda loss: (loss, loss)))),
+    ("text in the graph", "train_returns_other", _trainer(returns=_in_graph(lambda loss: "done"))),
+    ("prints the loss", "hint_graph_values", _trainer(returns=lambda loss, d: (print(f"{loss:.3f}"), loss)[1])),
     ("least squares", "train_direction", _trainer(lambda d: mean((d - 1) ** 2))),
     ("returns -loss", "train_returns_sign", _trainer(returns=lambda loss, d: -loss)),
     ("returns D's loss", "train_returns_fake_loss", _trainer(returns=lambda loss, d: -mean(log(1 - d)))),
@@ -462,9 +518,27 @@ for _mistake, _hint, _answer in [
     ("returns nothing", "hint_returned_none", _trainer(returns=lambda loss, d: None)),
     ("returns losses", "hint_not_scalar", _trainer(returns=lambda loss, d: -log(d))),
     ("returns both", "hint_type", _trainer(returns=lambda loss, d: (loss, d))),
-    ("returns NumPy", "hint_graph", _trainer(returns=lambda loss, d: loss.numpy())),
+    ("returns a float", "hint_graph_values", _trainer(returns=lambda loss, d: float(loss))),
+    ("returns NumPy", "hint_graph_values", _trainer(returns=lambda loss, d: loss.numpy())),
 ]:
     wrong("train_generator", _mistake, _hint, _answer)
+
+
+@wrong("train_generator", "noise straight to the discriminator", "hint_crash")
+def _(generator, discriminator, optimizer, noise):
+    with tf.GradientTape() as tape:
+        loss = _fooled(discriminator(noise))
+    gradients = tape.gradient(loss, generator.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, generator.trainable_variables, strict=True))
+    return loss
+
+
+@wrong("train_generator", "the generator is not told that it trains", "train_generator_training")
+def _(generator, discriminator, optimizer, noise):
+    with tf.GradientTape() as tape:
+        loss = _fooled(discriminator(generator(noise)))
+    optimizer.apply(tape.gradient(loss, generator.trainable_weights), generator.trainable_weights)
+    return loss
 
 
 @wrong("train_generator", "not applied", "train_not_applied")
@@ -544,7 +618,6 @@ def _(generator, discriminator, optimizer, noise):
 
 
 right("train_generator", "the usual step", _trainer())
-right("train_generator", "returns a float", _trainer(returns=lambda loss, d: float(loss)))
 right(
     "train_generator", "Keras's loss", _trainer(lambda d: keras.losses.BinaryCrossentropy()(tf.ones_like(d), d))
 )
@@ -555,10 +628,10 @@ right(
 )
 
 
-@right("train_generator", "without training=True, optimizer.apply")
+@right("train_generator", "optimizer.apply, says nothing to D")
 def _(generator, discriminator, optimizer, noise):
     with tf.GradientTape() as tape:
-        loss = _fooled(discriminator(generator(noise, training=False)))
+        loss = _fooled(discriminator(generator(noise, training=True)))
     optimizer.apply(tape.gradient(loss, generator.trainable_weights), generator.trainable_weights)
     return loss
 
@@ -568,7 +641,7 @@ def _(generator, discriminator, optimizer, noise):
     discriminator.trainable = False
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch([w.value for w in generator.trainable_variables])
-        loss = tf.reduce_mean(-tf.math.log(discriminator(generator(noise)) + 1e-8))
+        loss = tf.reduce_mean(-tf.math.log(discriminator(generator(noise, training=True)) + 1e-8))
     discriminator.trainable = True
     gradients = tape.gradient(loss, [w.value for w in generator.trainable_variables])
     optimizer.apply_gradients(list(zip(gradients, generator.trainable_variables, strict=True)))

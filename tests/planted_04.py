@@ -76,23 +76,73 @@ for _mistake, _hint, _answer in [
     ("other names", "hint_signature", lambda features, content: 0.0),
     ("prints", "hint_returned_none", lambda F, P: print("loss")),
     ("string", "hint_type", lambda F, P: "0"),
-    ("three quarters", "hint_value", lambda F, P: 0.75 * total((F - P) ** 2)),
+    ("three quarters", "hint_factor", lambda F, P: 0.75 * total((F - P) ** 2)),
+    ("in an array", "hint_one_in_array", lambda F, P: tf.reshape(tf.nn.l2_loss(F - P), (1,))),
+    ("float16", "hint_half", lambda F, P: tf.cast(tf.nn.l2_loss(F - P), "float16")),
+    ("bfloat16", "hint_half", lambda F, P: tf.cast(tf.nn.l2_loss(F - P), "bfloat16")),
+    ("an array of objects", "hint_object", lambda F, P: np.array(tf.nn.l2_loss(F - P), dtype=object)),
+    ("long doubles", "hint_no_gradient", lambda F, P: np.sum((np.asarray(F, np.longdouble) - P) ** 2) / 2),
+    ("one gradient for two", "hint_gradient_fails", lambda F, P: _with_one_gradient(F, P)),
+    ("prints the loss", "hint_graph_values", lambda F, P: _print_and_return(tf.nn.l2_loss(F - P))),
+    (
+        "a variable inside",
+        "hint_graph_variable",
+        lambda F, P: tf.Variable(0.5) * total((F - P) ** 2),
+    ),
+    ("einsum over three axes", "content_three_axes", lambda F, P: tf.einsum("hwn,hwn->", F - P, F - P) / 2),
+    ("the last three axes", "content_three_axes", lambda F, P: tf.tensordot(F - P, F - P, 3) / 2),
+    ("three loops", "content_three_axes", lambda F, P: _three_loops(F, P)),
+    ("refuses to be compiled", "hint_graph", lambda F, P: _eager_only(F, P)),
+    ("text in the graph", "hint_graph_result", lambda F, P: _in_graph("loss", tf.nn.l2_loss(F - P))),
+    ("two in the graph", "hint_graph_result", lambda F, P: _in_graph((F, P), tf.nn.l2_loss(F - P))),
+    ("another in the graph", "hint_graph_result", lambda F, P: _in_graph(total(F), tf.nn.l2_loss(F - P))),
     ("no such function", "hint_crash", lambda F, P: tf.sum((F - P) ** 2)),
 ]:
     wrong("content_loss", _mistake, _hint, _answer)
+
+
+def _print_and_return(loss):
+    print(f"{loss:.3f}")
+    return loss
+
+
+def _three_loops(F, P):
+    loss = 0.0
+    for i in range(F.shape[0]):
+        for j in range(F.shape[1]):
+            for k in range(F.shape[2]):
+                loss += (F[i, j, k] - P[i, j, k]) ** 2
+    return loss / 2
+
+
+def _eager_only(F, P):
+    if not tf.executing_eagerly():
+        raise RuntimeError("only step by step.")
+    return tf.nn.l2_loss(F - P)
+
+
+def _in_graph(result, otherwise):
+    return otherwise if tf.executing_eagerly() else result
+
+
+def _with_one_gradient(F, P):
+    @tf.custom_gradient
+    def loss(F, P):
+        return tf.nn.l2_loss(F - P), lambda slope: slope * (F - P)
+
+    return loss(F, P)
 
 
 right("content_loss", "l2_loss", lambda F, P: tf.nn.l2_loss(F - P))
 right("content_loss", "the other way round", lambda F, P: 0.5 * total(tf.square(P - F)))
 right("content_loss", "keras.ops", lambda F, P: keras.ops.sum(keras.ops.square(F - P)) / 2)
 right("content_loss", "squared_difference", lambda F, P: total(tf.math.squared_difference(F, P)) * 0.5)
-right("content_loss", "tensordot", lambda F, P: tf.tensordot(F - P, F - P, 3) / 2)
-right("content_loss", "einsum", lambda F, P: tf.einsum("hwn,hwn->", F - P, F - P) / 2)
+right("content_loss", "tensordot", lambda F, P: tf.tensordot(F - P, F - P, len(F.shape)) / 2)
 right("content_loss", "float64", lambda F, P: tf.nn.l2_loss(tf.cast(F, "float64") - tf.cast(P, "float64")))
 right(
     "content_loss",
     "mean, brought back",
-    lambda F, P: mean((F - P) ** 2) * F.shape[0] * F.shape[1] * F.shape[2] / 2,
+    lambda F, P: mean((F - P) ** 2) * float(np.prod(F.shape)) / 2,
 )
 right("content_loss", "tf.size", lambda F, P: mean((F - P) ** 2) * tf.cast(tf.size(F), "float32") / 2)
 right("content_loss", "norm, squared", lambda F, P: tf.norm(F - P) ** 2 / 2)
@@ -101,10 +151,8 @@ right("content_loss", "norm, squared", lambda F, P: tf.norm(F - P) ** 2 / 2)
 @right("content_loss", "loops")
 def _(F, P):
     loss = 0.0
-    for i in range(F.shape[0]):
-        for j in range(F.shape[1]):
-            for k in range(F.shape[2]):
-                loss += (F[i, j, k] - P[i, j, k]) ** 2
+    for f, p in zip(tf.unstack(tf.reshape(F, [-1])), tf.unstack(tf.reshape(P, [-1])), strict=True):
+        loss += (f - p) ** 2
     return loss / 2
 
 
@@ -165,7 +213,11 @@ for _mistake, _hint, _answer in [
     ("two different features", "gram_not_symmetric", lambda F: half_shifted(F)),
     ("minus", "gram_negative", lambda F: -gram(F)),
     ("identity taken away", "gram_negative", lambda F: gram(F) - 100 * tf.eye(F.shape[-1])),
-    ("values by hand", "hint_value", lambda F: gram(F) * 3),
+    ("over (H W)²", "gram_per_position_twice", lambda F: gram(F) / (F.shape[0] * F.shape[1]) ** 2),
+    ("twice", "hint_factor", lambda F: gram(F) * 2),
+    ("float16", "hint_half", lambda F: tf.cast(gram(F), "float16")),
+    ("rows of tensors", "hint_object", lambda F: np.array([[F, F], [F, F[0]]], dtype=object)),
+    ("one off", "hint_value", lambda F: gram(F) + 1),
     ("crash", "hint_crash", lambda F: tf.matmul(rows(F), rows(F))),
     ("NumPy", "hint_no_gradient", lambda F: np.tensordot(F, F, ((0, 1), (0, 1)))),
     (
@@ -324,7 +376,7 @@ for _mistake, _hint, _answer in [
     ("F and A swapped", "hint_crash", lambda F, A: _of(lambda G, B: total((G - B) ** 2))(A, F)),
     ("NumPy", "hint_no_gradient", lambda F, A: np.sum((gram(F) - A) ** 2) / (4 * F.shape[2] ** 2 * _m(F) ** 2)),
     ("Gram stopped", "hint_no_gradient", _of(lambda G, A: total((tf.stop_gradient(G) - A) ** 2))),
-    ("five", "hint_value", _over(lambda N, M: 5 * N**2 * M**2)),
+    ("five", "hint_factor", _over(lambda N, M: 5 * N**2 * M**2)),
     ("one argument", "hint_signature", lambda F: 0.0),
 ]:
     wrong("style_layer_loss", _mistake, _hint, _answer)
@@ -507,8 +559,8 @@ for _mistake, _hint, _answer in [
     ("halved", "variation_halved", _scaled(lambda loss, image, beta: loss / 2)),
     ("minus", "variation_sign", _scaled(lambda loss, image, beta: -loss)),
     ("up to 255", "variation_levels", _changed(lambda image: image * 255)),
-    ("zeros behind", "hint_value", _zero_padded),
-    ("luminance", "hint_value", _changed(lambda image: tf.image.rgb_to_grayscale(image))),
+    ("zeros behind", "hint_value_large", _zero_padded),
+    ("luminance", "hint_value_large", _changed(lambda image: tf.image.rgb_to_grayscale(image))),
     ("root of the square", "variation_flat_slope", _each(lambda d, beta: total(tf.sqrt(d**2) ** beta))),
     ("square to half of beta", "variation_flat_slope", _each(lambda d, beta: total((d**2) ** (beta / 2)))),
     ("logarithm", "variation_flat_slope", _each(lambda d, beta: total(tf.exp(beta * tf.math.log(tf.abs(d)))))),
@@ -533,6 +585,14 @@ for _mistake, _hint, _answer in [
 def _half_stopped(image, beta):
     return _variation((image + tf.stop_gradient(image)) / 2, beta)
 
+
+wrong("variation_loss", "an array as default", "hint_signature", lambda image, beta=np.array([1.0, 2.0]): 0.0)  # noqa: B008
+wrong(
+    "variation_loss",
+    "colours turned all the way round",
+    "hint_gradient_fails",
+    lambda image, beta=1.0: _variation(tf.image.adjust_hue(image, 0.0), beta),
+)
 
 right("variation_loss", "tf.pow", _each(lambda d, beta: total(tf.pow(tf.abs(d), beta))))
 right("variation_loss", "the other way round", _each(lambda d, beta: _powers(-d, beta)))
@@ -627,7 +687,7 @@ for _mistake, _hint, _formula in [
     ("gamma on all", "total_gamma_on_all", lambda c, s, v, a, b, g: (a * c + b * s + v) * g),
     ("powers", "total_powers", lambda c, s, v, a, b, g: c**a + s**b + v**g),
     ("squares", "total_squares", lambda c, s, v, a, b, g: a * c**2 + b * s**2 + g * v**2),
-    ("twice", "hint_value", lambda c, s, v, a, b, g: 2 * (a * c + b * s + g * v)),
+    ("twice", "hint_factor", lambda c, s, v, a, b, g: 2 * (a * c + b * s + g * v)),
     ("NumPy", "hint_no_gradient", lambda c, s, v, a, b, g: np.dot([a, b, g], [c, s, v])),
     ("stopped", "hint_no_gradient", lambda c, s, v, a, b, g: a * tf.stop_gradient(c) + b * s + g * v),
     ("three", "hint_not_scalar", lambda c, s, v, a, b, g: tf.stack([a * c, b * s, g * v])),

@@ -1,6 +1,7 @@
 """Every lesson: planted answers get their verdicts; all hints can be given, and none hides a right answer."""
 
 import inspect
+import re
 import warnings
 from dataclasses import dataclass
 from itertools import product
@@ -38,10 +39,12 @@ variation_loss(image, beta=1.0)
 total_loss(content, style, variation, alpha, beta, gamma)
 """
 
+DOUBLED = re.compile(r"(?<!\.)\.\.(?!\.)|。。|\.。|。\.")  # full stops
+
 # Of every exercise there are (wrong answers with hints of the lesson, right answers) at least.
 ENOUGH = 8, 4
 
-STATUS = {"hint_not_attempted": "not attempted", "hint_crash": "error", "hint_crash_somewhere": "error"}
+STATUS = {"hint_not_attempted": "not attempted", "hint_crash": "error"}
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,7 @@ def test_wrong_answers_get_their_hint(number):
     assert verdict.status == STATUS.get(verdict.key, "failed")
     assert any("\u4e00" <= c <= "\u9fff" for c in verdict.hint) == (language == "zh")
     assert len(verdict.hint) < 700
+    assert not DOUBLED.search(verdict.hint)
 
 
 def outcome(exercise, mistaken):

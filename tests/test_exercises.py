@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from course_utils import exercises
-from course_utils.exercises import check, names, use
+from course_utils.exercises import answers, check, names, use
 from course_utils.exercises.engine import describe_call
 from course_utils.exercises.kinds import INT, INT_ARRAY, TEXT
 from course_utils.exercises.lesson_00 import BOXES
@@ -229,16 +229,116 @@ def test_check_speaks_the_readers_language(language):
 
 
 def test_use_gives_back_the_students_own_function_only_if_right(capsys, language):
-    def body(right, *args, **kwargs):
-        return right(*args, **kwargs)
+    def mine(n, kernel, stride=1, padding=0, output_padding=0):
+        return np.int16((n - 1) * stride - 2 * padding + kernel + output_padding)
 
-    mine = like("output_size", body)
-    assert use("output_size", mine) is mine
+    used = use("output_size", mine)
+    assert used.__wrapped__ is mine and used.__name__ == "mine"
+    assert type(used(4, 3)) is int  # as the lesson's own
     assert use("output_size", lambda *a, **k: 0) is reference("output_size")
     assert use("output_size", None) is reference("output_size")
     shown = capsys.readouterr().out
     assert shown.count("output_size") >= 3
     assert {"en": "passed", "zh": "通过"}[language] in shown
+
+
+class Hostile:
+    """An object that answers no question."""
+
+    def __getattribute__(self, name):
+        raise LookupError(name)
+
+
+class Stop(BaseException):
+    """No Exception, and no KeyboardInterrupt either."""
+
+
+class Unspeakable(Exception):
+    def __str__(self):
+        raise ValueError("no words")
+
+
+def thrown(error):
+    def body(right, *args, **kwargs):
+        raise error
+
+    return body
+
+
+def endless(right, *args, **kwargs):
+    return endless(right, *args, **kwargs)
+
+
+def longer(right, *args, **kwargs):
+    result = right(*args, **kwargs)
+    return np.asarray(result, np.longdouble) if hasattr(result, "dtype") else result
+
+
+ODD = {
+    "long doubles": longer,
+    "never ends": endless,
+    "an object that answers nothing": lambda right, *a, **k: Hostile(),
+    "many of them": lambda right, *a, **k: [Hostile(), Hostile()],
+    "a pair of them": lambda right, *a, **k: (Hostile(), Hostile()),
+    "a class": lambda right, *a, **k: np.ndarray,
+    "a huge number": lambda right, *a, **k: 10**400,
+    "an array in an array": lambda right, *a, **k: np.array([np.ones(2), None], dtype=object),
+    "a structured array": lambda right, *a, **k: np.zeros(3, dtype=[("a", int), ("b", float)]),
+    "dates": lambda right, *a, **k: np.array(["2026-01-01"], dtype="datetime64[D]"),
+    "leaves Python": thrown(SystemExit(1)),
+    "no Exception": thrown(Stop("stop")),
+    "without words": thrown(Unspeakable()),
+    "GeneratorExit": thrown(GeneratorExit()),
+}
+
+
+@every
+@pytest.mark.parametrize("body", ODD.values(), ids=ODD)
+def test_whatever_happens_becomes_a_verdict(name, body):
+    verdict = check(name, like(name, body))
+    assert verdict.status in ("failed", "error") or (body is longer and verdict.passed), verdict.hint
+    assert verdict.hint and str(verdict)
+
+
+@every
+def test_odd_functions_become_a_verdict(name):
+    class Callable(Hostile):
+        def __call__(self, *args, **kwargs):
+            return None
+
+    first = next(iter(exercise(name).reference().__code__.co_varnames))
+    space = {"np": np}
+    exec(f"def answer({first}=np.array([1.0, 2.0])): return {first}", space)
+    for answer in (Callable(), space["answer"], type, functools.partial(int, "x"), Hostile):
+        assert check(name, answer).status in ("failed", "error", "not attempted")
+
+
+def test_use_tells_the_courses_own_solution_from_the_students(capsys, language):
+    import tensorflow as tf
+
+    own = reference("iou")
+
+    @functools.wraps(own)
+    def timed(mask_true, mask_pred):
+        return own(mask_true, mask_pred)
+
+    space = {"iou": own}
+    exec("def again(mask_true, mask_pred):\n    return iou(mask_true, mask_pred)", space)
+    exec("def twice(*masks):\n    return again(*masks)", space)
+    for answer in (own, timed, functools.partial(own), tf.function(own), space["again"], space["twice"]):
+        assert use("iou", answer) is own
+        assert {"en": "the course's own", "zh": "参考答案，不是你写的"}[language] in capsys.readouterr().out
+
+
+def test_use_knows_a_student_who_builds_on_other_solutions(capsys):
+    """Names of attributes and other exercises of the course are nobody's answer to this one."""
+    space = {"iou": reference("iou"), "np": np, "tgs_score": reference("tgs_score")}
+    body = "    return np.interp(0.5, [0, 1], [iou(mask_true, mask_pred)] * 2)"
+    exec(f"def mine(mask_true, mask_pred):\n{body.replace('iou(', 'float(')}", space)
+    assert not answers.comes_from(space["mine"], reference("iou"))
+    exec(f"def mine(mask_true, mask_pred):\n{body}", space)
+    assert answers.comes_from(space["mine"], reference("iou"))
+    assert not answers.comes_from(space["mine"], reference("tgs_score"))
 
 
 def test_verdict_is_shown_as_text_and_html_without_markup_from_the_student():

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from course_utils.exercises.engine import Exercise, judge
+from course_utils.exercises.answers import comes_from
+from course_utils.exercises.engine import Exercise, carried, judge
 from course_utils.exercises.verdict import Verdict
 from course_utils.language import LANGUAGES, current_language
 from course_utils.messages import CourseError, text
@@ -45,16 +46,22 @@ def check(name: str, answer, language: str | None = None) -> Verdict:
 
 
 def use(name: str, answer) -> Callable:
-    """Show the verdict on `answer`; give it back if it passed, else the course's own solution.
+    """Show the verdict on `answer`; give back what the lesson goes on with, so that it always runs to its end.
 
-    So the notebook always runs to its end, with the student's code wherever that is right.
+    That is the answer itself if it passed, its results in the dtype that the lesson works in; otherwise the
+    course's own solution.
     """
     from IPython.display import display
 
     if name not in all_exercises():
         raise CourseError("exercise_unknown", name=name, names=", ".join(names()))
+    exercise = all_exercises()[name]
+    if comes_from(answer, exercise.reference()):
+        words = text("the_courses", name=name)
+        display(Verdict(name, "not attempted", words, current_language(), "the_courses"))
+        return exercise.reference()
     verdict = check(name, answer)
     if verdict.status in ("failed", "error"):
         verdict = replace(verdict, hint=f"{verdict.hint} {text('meanwhile')}")
     display(verdict)
-    return answer if verdict.passed else all_exercises()[name].reference()
+    return carried(exercise, answer) if verdict.passed else exercise.reference()

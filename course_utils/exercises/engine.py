@@ -2,24 +2,23 @@
 
 import contextlib
 import copy
-import dis
+import functools
 import importlib
 import inspect
 import io
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from course_utils.exercises.answers import is_stub, keeps_signature, still_has_stub_mark
 from course_utils.exercises.chance import chance_untouched
 from course_utils.exercises.gradients import as_tensors, check_gradients, gradients
 from course_utils.exercises.kinds import Kind
-from course_utils.exercises.verdict import Crash, Mistake, NotAttempted, Verdict, message_of, shorten
+from course_utils.exercises.reasons import raised_by_student, shorten, told
+from course_utils.exercises.verdict import Crash, Mistake, NotAttempted, Verdict
 from course_utils.messages import text
-
-STUB_MARK = "your code here"
 
 
 @dataclass(frozen=True)
@@ -28,11 +27,14 @@ class Exercise:
 
     cases: argument tuples; mistakes: message key -> a function that makes that mistake, or returns None for
     a case where every result fits it;
+    diagnose: what only all results together tell: (cases, results, wanted) -> None, raises Mistake; a result is
+    None where the answer crashed, after right ones;
     inspect: optional further check of a result, (args, raw result) -> None, raises Mistake;
     properties: instead of an oracle, where there is no single right result: (trials, cases) -> None, raises
     Mistake;
     gradient_to: names of the arguments that the lesson trains or paints through: all arrays are handed over as
     tensors then, and a gradient has to flow back to these;
+    autograph: whether the tf.function around it translates if, for and float; the one in Keras's fit does not;
     limits: what else must hold once everything above does: (trials, slopes) -> None, raises Mistake;
     slopes(*args) gives the gradients to the arguments in `gradient_to`.
     """
@@ -43,9 +45,11 @@ class Exercise:
     cases: Callable[[], Sequence[tuple]]
     oracle: Callable | None = None
     mistakes: dict[str, Callable] = field(default_factory=dict)
+    diagnose: Callable[[Sequence, Sequence, Sequence], None] | None = None
     inspect: Callable[[tuple, Any], None] | None = None
     properties: Callable[["Trials", Sequence[tuple]], None] | None = None
     gradient_to: tuple[str, ...] = ()
+    autograph: bool = True
     limits: Callable[["Trials", Callable], None] | None = None
 
     def given(self, args: tuple) -> list:
@@ -60,174 +64,170 @@ class Exercise:
 
 
 def judge(exercise: Exercise, answer, language: str) -> Verdict:
-    """The verdict on an answer. Only KeyboardInterrupt gets out."""
+    """The verdict on an answer, whatever it does. Only KeyboardInterrupt gets out."""
 
     def verdict(status: str, key: str, **values) -> Verdict:
-        return Verdict(exercise.name, status, text(key, language, **values), language, key)
+        words = {k: told(v, language) if isinstance(v, BaseException) else v for k, v in values.items()}
+        return Verdict(exercise.name, status, text(key, language, **words), language, key)
 
-    if answer is None or answer is ... or _is_stub(answer):
-        return verdict("not attempted", "hint_not_attempted")
-    if not callable(answer):
-        return verdict("failed", "hint_not_callable", type=type(answer).__name__, name=exercise.name)
+    trials = Trials(exercise, answer, language)
     try:
+        if answer is None or answer is ... or is_stub(answer):
+            raise NotAttempted
+        if not callable(answer):
+            raise Mistake("hint_not_callable", type=type(answer).__name__, name=exercise.name)
         with chance_untouched():
-            _check(exercise, answer, language)
+            _check(trials)
+    except KeyboardInterrupt:
+        raise
+    except NotAttempted:
+        return verdict("not attempted", "hint_not_attempted")
     except Mistake as mistake:
         return verdict("failed", mistake.key, **mistake.values)
     except Crash as crash:
-        cause = crash.__cause__
-        if isinstance(cause, NotImplementedError):
-            return verdict("not attempted", "hint_not_attempted")
-        line = _line_of(cause, answer)
-        values = {"type": type(cause).__name__, "message": message_of(cause), "call": crash.call}
-        return verdict("error", "hint_crash" if line else "hint_crash_somewhere", line=line, **values)
-    except NotAttempted:
-        return verdict("not attempted", "hint_not_attempted")
+        return verdict("error", "hint_crash", error=crash.__cause__, call=crash.call)
+    except BaseException as error:  # of an odd result, or of an answer that goes wrong later than in a trial
+        return verdict("error", "hint_crash", error=error, call=trials.last_call())
     return verdict("passed", "hint_passed")
+
+
+def carried(exercise: Exercise, answer: Callable) -> Callable:
+    """The answer as the lesson calls it: what it gives has the types and dtypes that the lesson's own gives."""
+
+    @functools.wraps(answer)
+    def function(*args, **kwargs):
+        return exercise.kind.carry(answer(*args, **kwargs))
+
+    return function
 
 
 class Trials:
     """The answer on its trials: called like the answer, gives its result as the exercise's kind reads it.
 
-    Raises Crash where the answer raises, Mistake where its result is no such thing at all. What the answer
-    prints is seen in the first trial only.
+    Raises Crash where the answer raises, NotAttempted where it is a stub after all, Mistake where its result
+    is no such thing as was asked for. What the answer prints is seen in the first trial only.
     """
 
     def __init__(self, exercise: Exercise, answer: Callable, language: str):
         self.exercise, self.answer, self.language = exercise, answer, language
-        self.done = 0
+        self.done, self._last = 0, ()
 
     def __call__(self, *args):
-        with _prints_hidden() if self.done else contextlib.nullcontext():
-            raw = _call(self.exercise, self.answer, args, self.language)
+        raw = self._call(args)
+        if raw is ... or (raw is None and still_has_stub_mark(self.answer)):
+            raise NotAttempted
         if raw is None:
-            raise (
-                Mistake("hint_returned_none_here", call=self.describe(args))
-                if self.done
-                else Mistake("hint_returned_none")
-            )
+            key = "hint_returned_none_here" if self.done else "hint_returned_none"
+            raise Mistake(key, call=self.describe(args))
         self.done += 1
-        result = _read(self.exercise, raw, args, self.language)
+        result = self.read(raw, args)
         if self.exercise.inspect:
             self.exercise.inspect(args, raw)
         return result
 
     def raw(self, *args):
         """The result as it comes, of arguments as they are: for use inside a tf.function."""
+        self._last = args
         with _prints_hidden():
             return self.answer(*args)
 
+    def read(self, raw, args: tuple):
+        try:
+            return self.exercise.kind.read(raw)
+        except Mistake:
+            raise
+        except Exception:  # whatever odd object came back, it is not what was asked for
+            expected = text(self.exercise.kind.expects, self.language)
+            got = type(raw).__name__
+            raise Mistake("hint_type", expected=expected, got=got, call=self.describe(args)) from None
+
     def describe(self, args: tuple) -> str:
         return describe_call(self.exercise, args, self.language)
+
+    def last_call(self) -> str:
+        return self.describe(self._last)
+
+    def _call(self, args: tuple):
+        self._last = args
+        given = self.exercise.given(args)
+        try:
+            with _prints_hidden() if self.done else contextlib.nullcontext():
+                raw = self.answer(*given)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            if isinstance(error, NotImplementedError) and raised_by_student(error):
+                raise NotAttempted from error
+            if self.exercise.gradient_to and _runs_with_arrays(self.answer, args):
+                raise Mistake("hint_arrays_only", error=error) from error
+            raise Crash(self.describe(args)) from error
+        for before, after in zip(args, given, strict=True):
+            if isinstance(after, np.ndarray) and not np.array_equal(before, after):
+                raise Mistake("hint_inputs_changed", call=self.describe(args))
+        return raw
 
 
 def _prints_hidden():
     return contextlib.redirect_stdout(io.StringIO())
 
 
-def _check(exercise: Exercise, answer: Callable, language: str) -> None:
+def _runs_with_arrays(answer: Callable, args: tuple) -> bool:
+    with contextlib.suppress(Exception, SystemExit), _prints_hidden():
+        return answer(*copy.deepcopy(args)) is not None
+    return False
+
+
+def _check(trials: Trials) -> None:
+    exercise = trials.exercise
+    wanted = inspect.signature(exercise.reference())
+    if not keeps_signature(trials.answer, wanted):
+        raise Mistake("hint_signature", signature=f"{exercise.name}{wanted}")
     cases = list(exercise.cases())
-    _check_signature(exercise, answer)
-    trials = Trials(exercise, answer, language)
     if exercise.properties:
         exercise.properties(trials, cases)
     else:
-        _compare(exercise, trials, cases)
+        _compare(trials, cases)
     if exercise.gradient_to:
-        _check_gradients(exercise, trials, cases)
+        names = list(wanted.parameters)
+        places = {names.index(name): name for name in exercise.gradient_to}
+        check_gradients(trials, exercise.oracle, cases, places)
+        if exercise.limits:
+            exercise.limits(trials, lambda *args: gradients(trials.raw, args, list(places), np.ones(())))
 
 
-def _check_gradients(exercise: Exercise, trials: Trials, cases: list[tuple]) -> None:
-    parameters = list(inspect.signature(exercise.reference()).parameters)
-    places = {parameters.index(name): name for name in exercise.gradient_to}
-    check_gradients(trials.raw, exercise.oracle, cases, places, trials.describe)
-    if exercise.limits:
-        exercise.limits(trials, lambda *args: gradients(trials.raw, args, list(places), np.ones(())))
-
-
-def _compare(exercise: Exercise, run: Trials, cases: list[tuple]) -> None:
+def _compare(trials: Trials, cases: list[tuple]) -> None:
     """The results of all cases against the oracle's and against those of the known mistakes."""
-    same = exercise.kind.same
-    results = [run(*args) for args in cases]
-    if not same(run(*cases[0]), results[0]):
-        raise Mistake("hint_remembers", call=run.describe(cases[0]))
+    exercise, same = trials.exercise, trials.exercise.kind.same
     wanted = [np.asarray(exercise.oracle(*args)) for args in cases]
+    results = []
+    for number, args in enumerate(cases):
+        try:
+            results.append(trials(*args))
+        except Crash:
+            if exercise.diagnose and all(map(same, results, wanted)):
+                exercise.diagnose(cases[: number + 1], [*results, None], wanted[: number + 1])
+            raise
+    if not same(trials(*cases[0]), results[0]):
+        raise Mistake("hint_remembers", call=trials.describe(cases[0]))
     wrong = [i for i, (r, w) in enumerate(zip(results, wanted, strict=True)) if not same(r, w)]
     if not wrong:
         return
     for key, mistaken in exercise.mistakes.items():
         if all(_matches(same, r, mistaken, args) for r, args in zip(results, cases, strict=True)):
             raise Mistake(key)
-    first = wrong[0]
-    call = run.describe(cases[first])
-    if results[first].dtype.kind == "f" and np.isnan(results[first]).any():
+    if exercise.diagnose:
+        exercise.diagnose(cases, results, wanted)
+    if factor := _factor(same, results, wanted):
+        raise Mistake("hint_factor", factor=f"{factor:.4g}")
+    first = next((i for i in wrong if _by_hand(cases[i])), wrong[0])
+    call, result = trials.describe(cases[first]), results[first]
+    if result.dtype.kind == "f" and np.isnan(result).any():
         raise Mistake("hint_nan", call=call)
-    if results[first].shape != wanted[first].shape:
-        expected = wanted[first].shape
-        raise Mistake("hint_shape", call=call, got=results[first].shape, expected=expected)
-    got = np.array2string(results[first], precision=3, separator=", ", threshold=60).replace("\n", "")
+    if result.shape != wanted[first].shape:
+        raise Mistake("hint_shape", call=call, got=result.shape, expected=wanted[first].shape)
+    key = "hint_value" if _by_hand(cases[first]) else "hint_value_large"
     right = len(cases) - len(wrong)
-    raise Mistake("hint_value", call=call, got=shorten(got, 400), right=right, all=len(cases))
-
-
-def _check_signature(exercise: Exercise, answer: Callable) -> None:
-    """The lesson calls by keyword and leaves defaults out, so names and defaults must be those."""
-    wanted = inspect.signature(exercise.reference())
-    try:
-        got = inspect.signature(answer)
-    except (TypeError, ValueError):  # builtins may have none: the cases will tell
-        return
-    names = list(wanted.parameters)
-    required = {n: None for n, p in wanted.parameters.items() if p.default is p.empty}
-    try:
-        in_order = list(got.bind(*[None] * len(names)).arguments)
-        got.bind(**dict.fromkeys(names))
-        got.bind(**required)
-    except TypeError:
-        in_order = None
-    named = [n for n in names if n in got.parameters]  # *args and **kwargs have no names to compare
-    same_order = in_order is not None and [n for n in in_order if n in names] == named
-    same_defaults = all(got.parameters[n].default == wanted.parameters[n].default for n in named)
-    if not (same_order and same_defaults):
-        raise Mistake("hint_signature", signature=f"{exercise.name}{wanted}")
-
-
-def _call(exercise: Exercise, answer: Callable, args: tuple, language: str):
-    given = exercise.given(args)
-    try:
-        raw = answer(*given)
-    except (Exception, SystemExit) as error:
-        if exercise.gradient_to and _runs_with_arrays(answer, args):
-            raise Mistake("hint_arrays_only", type=type(error).__name__, message=message_of(error)) from error
-        raise Crash(describe_call(exercise, args, language)) from error
-    for before, after in zip(args, given, strict=True):
-        if isinstance(after, np.ndarray) and not np.array_equal(before, after):
-            raise Mistake("hint_inputs_changed", call=describe_call(exercise, args, language))
-    if raw is ...:
-        raise NotAttempted
-    if raw is None and _still_has_stub_mark(answer):
-        raise NotAttempted
-    return raw
-
-
-def _runs_with_arrays(answer: Callable, args: tuple) -> bool:
-    with contextlib.suppress(Exception, SystemExit), contextlib.redirect_stdout(io.StringIO()):
-        return answer(*copy.deepcopy(args)) is not None
-    return False
-
-
-def _read(exercise: Exercise, raw, args: tuple, language: str):
-    try:
-        return exercise.kind.read(raw)
-    except Mistake:
-        raise
-    except Exception:  # whatever odd object came back, it is not what was asked for
-        raise Mistake(
-            "hint_type",
-            expected=text(exercise.kind.expects, language),
-            got=type(raw).__name__,
-            call=describe_call(exercise, args, language),
-        ) from None
+    raise Mistake(key, call=call, got=_printed(result), right=right, all=len(cases))
 
 
 def _matches(same: Callable, result: np.ndarray, mistaken: Callable, args: tuple) -> bool:
@@ -237,11 +237,41 @@ def _matches(same: Callable, result: np.ndarray, mistaken: Callable, args: tuple
     return False
 
 
+def _factor(same: Callable, results: list[np.ndarray], wanted: list[np.ndarray]) -> float | None:
+    """The one number that all results are too large by, if there is one."""
+    if any(r.shape != w.shape or r.dtype.kind not in "if" for r, w in zip(results, wanted, strict=True)):
+        return None
+    right = np.concatenate([np.ravel(w).astype(float) for w in wanted])
+    got = np.concatenate([np.ravel(r).astype(float) for r in results])
+    if np.count_nonzero(right) < 3 or not np.isfinite(got).all() or not got.any():
+        return None
+    factor = float(got @ right / (right @ right))
+    fits = factor and all(same(np.asarray(r / factor), w) for r, w in zip(results, wanted, strict=True))
+    return factor if fits else None
+
+
+def _printed(result: np.ndarray) -> str:
+    """Numbers as one would write them: 6, not 6.; at most four digits that matter."""
+    form = {"float_kind": "{:.4g}".format}
+    return shorten(np.array2string(result, formatter=form, separator=", ", threshold=60).replace("\n", ""), 400)
+
+
+def _by_hand(args: tuple) -> bool:
+    """Whether one can work such a case out by hand: a few whole numbers."""
+    return all(
+        _is_short(a) if isinstance(a, np.ndarray) else not isinstance(a, float) or a == round(a) for a in args
+    )
+
+
+def _is_short(array: np.ndarray) -> bool:
+    return array.size <= 6 and np.array_equal(array, np.round(array))
+
+
 def describe_call(exercise: Exercise, args: tuple, language: str | None = None) -> str:
     """The call as the student would write it; arrays by their shape."""
 
     def show(name: str, value) -> str:
-        if isinstance(value, np.ndarray) and value.size <= 6 and np.array_equal(value, np.round(value)):
+        if isinstance(value, np.ndarray) and _is_short(value):
             return f"{name}={value.astype(int).tolist()}"
         if isinstance(value, np.ndarray) and value.shape == ():
             return f"{name}={value:.4g}"
@@ -252,28 +282,3 @@ def describe_call(exercise: Exercise, args: tuple, language: str | None = None) 
     names = list(inspect.signature(exercise.reference()).parameters)
     shown = (show(name, value) for name, value in zip(names, args, strict=False))
     return f"{exercise.name}({', '.join(shown)})"
-
-
-def _is_stub(answer) -> bool:
-    """A body of nothing but `...`, `pass`, `return None` or a docstring."""
-    code = getattr(answer, "__code__", None)
-    if code is None:
-        return False
-    idle = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP"}
-    return all(
-        step.opname in idle and (step.opname not in ("LOAD_CONST", "RETURN_CONST") or step.argval is None)
-        for step in dis.get_instructions(code)
-    )
-
-
-def _still_has_stub_mark(answer) -> bool:
-    with contextlib.suppress(OSError, TypeError):
-        return STUB_MARK in inspect.getsource(answer)
-    return False
-
-
-def _line_of(error: BaseException, answer) -> str:
-    """The student's own line that failed, not a line inside a library."""
-    file = getattr(getattr(answer, "__code__", None), "co_filename", None)
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
-    return (frames[-1].line or "").strip() if frames else ""

@@ -23,6 +23,8 @@ def _label_images():
     ):
         height, width = rng.integers(2, 6, 2)
         rooms[row : row + height, column : column + width] = number
+    photograph = np.zeros((303, 384), np.int64)  # as large as the lesson's, where 8 bits end too early
+    photograph[280:300, 20:40], photograph[5:30, 300:380], photograph[100:180, 130:260] = 1, 2, 4
     return [
         np.array([[0, 3], [0, 0]]),
         np.array([[0, 0, 0, 0, 0], [0, 3, 3, 0, 1], [0, 3, 3, 0, 1], [7, 0, 0, 0, 1]]),  # gaps, out of order
@@ -33,6 +35,7 @@ def _label_images():
         np.zeros((3, 4), np.uint8),  # nothing there
         np.ones((2, 3), int),  # nothing else there
         rooms,
+        photograph,
     ]
 
 
@@ -154,12 +157,18 @@ def _read_box(entry, container: str) -> list[float]:
     values = [np.asarray(part) for part in entry]
     if any(value.shape != () or value.dtype.kind not in "biuf" for value in values):
         raise Mistake("boxes_entry", container=container, type=type(entry[0]).__name__)
+    if any(value.dtype.kind in "iu" and value.dtype.itemsize == 1 for value in values):
+        raise Mistake("boxes_eight_bits", dtype=values[0].dtype, most=np.iinfo(values[0].dtype).max)
     if any(value.dtype.kind == "f" for value in values):
         raise Mistake("boxes_not_whole", value=f"{float(next(v for v in values if v.dtype.kind == 'f')):g}")
     return [float(value) for value in values]
 
 
-BOXES = Kind("kind_boxes", _read_boxes)
+def _plain_boxes(raw) -> list[tuple[int, int, int, int]]:
+    return [tuple(int(part) for part in box) for box in raw]
+
+
+BOXES = Kind("kind_boxes", _read_boxes, _plain_boxes)
 
 
 def _boxes(labels, among=None):

@@ -20,7 +20,7 @@ def _size_cases():
         for n, k, s, p, op in product((1, 2, 4, 7), (1, 3, 4, 5), (1, 2, 3), (0, 1, 2), (0, 1, 2))
         if (n - 1) * s + k - 2 * p > 0 and op < s
     ]
-    return [(4, 3), (2, 3, 2), (5, 4, 2, 1), *legal]
+    return [(4, 3), (2, 3, 2), (5, 4, 2, 1), *legal, (112, 4, 2, 1), (300, 5, 3, 2, 2)]
 
 
 def _by_stamping(n, kernel, stride=1, padding=0, output_padding=0):

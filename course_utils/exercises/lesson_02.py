@@ -9,7 +9,8 @@ import numpy as np
 from course_utils.data.rle import encode_rle, runs_of
 from course_utils.exercises.engine import Exercise
 from course_utils.exercises.kinds import FLOAT, KERAS_TENSOR, PAIR, TEXT
-from course_utils.exercises.verdict import Crash, Mistake, shorten
+from course_utils.exercises.reasons import shorten
+from course_utils.exercises.verdict import Crash, Mistake
 
 LESSON = "unet_segmentation"
 
@@ -36,6 +37,9 @@ RUNS_WITH = [
 ]
 
 
+LARGE = (13, 13, 64), (26, 26, 32), 32  # as in the lesson; only its shape is looked at
+
+
 def _block_cases():
     import keras
 
@@ -53,8 +57,13 @@ def _judge_block(run, cases):
         block = _Block(x, skip, out)
         _check_convolutions(block, skip.shape[-1], filters)
         _check_relu(block)
+        _check_up(block, skip.shape[-1])
         if block.shares_weights_with(_Block(x, skip, run(x, skip, filters))):
             raise Mistake("block_shared")
+    import keras
+
+    x, skip, filters = keras.Input(LARGE[0]), keras.Input(LARGE[1]), LARGE[2]
+    _check_block_shape(tuple(run(x, skip, filters).shape), x.shape, skip.shape, filters)
 
 
 def _explain_crash(run, filters):
@@ -98,15 +107,21 @@ class _Block:
             raise Mistake("block_own_input") from None
         self.shapes = x.shape[1:], skip.shape[1:]
         self.kernels = [w for w in self.model.weights if len(w.shape) == 4]
+        self.learned = [w for w in self.model.trainable_weights if len(w.shape) in (2, 4)]  # 2: of a Dense
 
     def shares_weights_with(self, other):
         return bool({id(w) for w in self.model.weights} & {id(w) for w in other.model.weights})
 
+    def layer_among(self, names):
+        """The first type of layer, at any depth, with a name among `names`; or None."""
+        types = (type(layer).__name__ for layer in self.model._flatten_layers())
+        return next((t for t in types if t in names), None)
+
     def set_weights(self, draw):
         """Kernels from draw(shape), scaled to the number of values that they sum over; biases zero."""
         for weight in self.model.weights:
-            if len(weight.shape) == 4:
-                weight.assign(draw(weight.shape) / np.prod(weight.shape[:3]))
+            if any(weight is kernel for kernel in (*self.kernels, *self.learned)):
+                weight.assign(draw(weight.shape) / np.prod(weight.shape[:-1]))
             elif "bias" in weight.name:
                 weight.assign(np.zeros(weight.shape))
 
@@ -129,7 +144,13 @@ class _Block:
         return 0 if rows.size == 0 else int(rows[-1] - rows[0] + 1)
 
 
+# Not that of batches: it passes all through while it isn't trained.
+NORMALISATIONS = "LayerNormalization", "GroupNormalization", "RMSNormalization", "UnitNormalization"
+
+
 def _check_convolutions(block, skip_channels, filters):
+    if normalisation := block.layer_among(NORMALISATIONS):
+        raise Mistake("block_normalised", type=normalisation)
     for which, key in enumerate(["block_x_forgotten", "block_skip_forgotten"]):
         if block.reach(which) == 0:
             raise Mistake(key)
@@ -148,7 +169,7 @@ def _check_convolutions(block, skip_channels, filters):
         raise Mistake("block_inner_filters" if right and len(threes) > 1 else "block_reach", side=side)
     if max(k[2] for k in right) <= skip_channels:
         raise Mistake("block_added")
-    if len(block.kernels) < 3:
+    if len(block.learned) < 3:
         raise Mistake("block_up_fixed")
 
 
@@ -168,6 +189,30 @@ def _check_relu(block):
     nothing = np.zeros_like(x)
     if not ((block(nothing, skip) > 1e-5 * size) & (block(nothing, -skip) > 1e-5 * size)).any():
         raise Mistake("block_first_activation")
+
+
+def _check_up(block, skip_channels):
+    """What enlarges x, on its own: with positive weights, and convolutions that look at one pixel only."""
+    rng = np.random.default_rng(5)
+    first = next(k for k in block.kernels if k.shape[2] > skip_channels)  # sees both: after the concatenation
+
+    def draw(shape):
+        kernel = rng.uniform(0.5, 1.5, shape)
+        if tuple(shape[:2]) == (3, 3) and shape[2] >= min(shape[3], skip_channels):
+            kernel[[0, 0, 0, 1, 1, 2, 2, 2], [0, 1, 2, 0, 2, 0, 1, 2]] = 0
+        return kernel
+
+    block.set_weights(draw)
+    x, skip = rng.uniform(0.5, 1.5, block.shapes[0]), np.zeros(block.shapes[1])
+    out = block(x, skip)
+    first.assign(-first)
+    if not np.allclose(block(-x, skip), out, rtol=1e-2, atol=1e-5 * out.max()):
+        raise Mistake("block_up_activation")
+    inner = out[2:-2, 2:-2]
+    if np.allclose(inner[::2], inner[1::2], rtol=1e-3) and np.allclose(
+        inner[:, ::2], inner[:, 1::2], rtol=1e-3
+    ):
+        raise Mistake("block_up_repeats")
 
 
 DECODER_BLOCK = Exercise("decoder_block", LESSON, KERAS_TENSOR, _block_cases, properties=_judge_block)
@@ -193,6 +238,7 @@ def _pair_cases():
         rng.random((5, 4, 3)),
         rng.integers(0, 256, (3, 5)).astype("uint8"),
         rng.random((6, 7, 1)).astype("float32"),
+        rng.integers(0, 256, (101, 101)).astype("uint8"),
     ]
     return [(i, rng.random(i.shape[:2]) < 0.5, np.random.default_rng(s)) for s, i in enumerate(images)]
 
@@ -206,11 +252,20 @@ def _move(before, after, which):
     if after.dtype != before.dtype:
         raise Mistake(f"pair_{which}_dtype", got=after.dtype, wanted=before.dtype)
     for move, done in MOVES.items():
-        if np.array_equal(after, done(before)):
+        if _alike(after, done(before)):
             if move in ("kept", "flipped"):
                 return move
             raise Mistake(f"pair_{move}")
     raise Mistake(f"pair_{which}_values")
+
+
+def _alike(after, before):
+    """Floats may have been rounded on the way."""
+    return (
+        np.allclose(after, before, rtol=0, atol=1e-6)
+        if after.dtype.kind == "f"
+        else np.array_equal(after, before)
+    )
 
 
 def _moves(run, image, mask, rng):
@@ -328,6 +383,25 @@ def _iou_plus(truth, predicted):
     return i / u if truth.dtype == bool else i / (t + p)
 
 
+def _iou_sum_is_two(truth, predicted):
+    """(a + b) == 2, which no bool ever is: True + True is True."""
+    return 0.0 if truth.dtype == bool and (truth | predicted).any() else _iou(truth, predicted)
+
+
+def _iou_equal(truth, predicted):
+    """Pixels where both say the same, as the overlap; the union from it and the two areas."""
+    equal = int(((truth != 0) == (predicted != 0)).sum())
+    _, _, t, p, _ = _counts(truth, predicted)
+    return equal / (int(t) + int(p) - equal) if int(t) + int(p) > equal else None
+
+
+def _for_bool_only(cases, results, wanted):
+    """mask_true[mask_pred] picks rows where the masks are numbers, and ~1 is -2 or 254."""
+    right = [r is not None and IOU.kind.same(r, w) for r, w in zip(results, wanted, strict=True)]
+    if right == [truth.dtype == bool for truth, _ in cases]:
+        raise Mistake("iou_bool_only")
+
+
 def _iou_if_empty(value):
     """Right, but for two empty masks."""
     return lambda t, p: _iou(t, p) if t.any() or p.any() else value
@@ -355,6 +429,8 @@ IOU = Exercise(
         "iou_smoothed": _iou_mistake(lambda i, u, t, p, n: (i + 1) / (u + 1)),
         "iou_background": _iou_mistake(lambda i, u, t, p, n: (n - u) / (n - i)),
         "iou_two_classes": _iou_mistake(lambda i, u, t, p, n: (i / u + (n - u) / (n - i)) / 2),
+        "iou_sum_is_two": _iou_sum_is_two,
+        "iou_equal": _iou_equal,
         "iou_background_too": _iou_mistake(lambda i, u, t, p, n: (n - u + i) / u),
         "iou_intersection": _iou_mistake(lambda i, u, t, p, n: i),
         "iou_larger": _iou_mistake(lambda i, u, t, p, n: i / max(t, p)),
@@ -367,6 +443,7 @@ IOU = Exercise(
         "iou_truth_empty": lambda t, p: _iou(t, p) if t.any() else 1.0,
         "iou_any_empty": lambda t, p: _iou(t, p) if t.any() and p.any() else 1.0,
     },
+    diagnose=_for_bool_only,
 )
 
 
@@ -404,6 +481,7 @@ def _score_cases():
         _stack((empty, empty), (empty, some), (empty, empty), _with_iou(4, 7), (some, empty)),
         _stack((empty, empty)),
         _stack(*((rng.random((11, 13)) < 0.6, rng.random((11, 13)) < 0.9) for _ in range(7))),
+        _stack(*((rng.random((101, 101)) < share, rng.random((101, 101)) < 0.97) for share in (0.7, 0.8, 0.9))),
     ]
 
 

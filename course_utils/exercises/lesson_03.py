@@ -1,6 +1,6 @@
 """Checks of lesson 03. Losses are compared with the definition, noise and training judged by what they do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -8,8 +8,8 @@ from scipy import stats
 from scipy.special import expit
 
 from course_utils.exercises.engine import Exercise
-from course_utils.exercises.gradients import compiled
-from course_utils.exercises.kinds import ARRAY, SCALAR, TYPED_ARRAY, Kind
+from course_utils.exercises.gradients import compiled, is_result
+from course_utils.exercises.kinds import ARRAY, SCALAR, TYPED_TENSOR, named
 from course_utils.exercises.verdict import Crash, Mistake
 
 LESSON = "mnist_gan"
@@ -82,13 +82,13 @@ def _check_distribution(values):
     raise Mistake("noise_not_uniform")
 
 
-SAMPLE_NOISE = Exercise("sample_noise", LESSON, TYPED_ARRAY, _noise_cases, properties=_judge_noise)
+SAMPLE_NOISE = Exercise("sample_noise", LESSON, TYPED_TENSOR, _noise_cases, properties=_judge_noise)
 
 
 # --- discriminator_loss and generator_loss -----------------------------------------------------
 
 # An epsilon or a clip keeps log away from 0 and shifts the loss a little; such answers are right.
-GAN_LOSS = Kind(SCALAR.expects, SCALAR.read, rtol=2e-3, atol=1e-3)
+GAN_LOSS = replace(SCALAR, rtol=2e-3, atol=1e-3)
 
 
 def _probabilities(seed, batch, low=0.05, high=0.95):
@@ -104,6 +104,7 @@ def _discriminator_cases():
         (_probabilities(9, 5), _probabilities(10, 3)),
         (_probabilities(11, 3), _probabilities(12, 8), 0.3),
         (_probabilities(13, 1), _probabilities(14, 1), 0.0),
+        (_probabilities(15, 128), _probabilities(16, 128), 0.1),
     ]
 
 
@@ -147,6 +148,18 @@ def _discriminator_logits(real, fake, s=0.0):
     return _discriminator(*_parts(expit(real), expit(fake), s))
 
 
+CLIP = 1e-7  # where Keras's BinaryCrossentropy cuts its predictions off, in float32
+LOG_OF_0 = float(np.log(np.float32(CLIP)))
+LOG_OF_1_LESS_1 = float(np.log(np.float32(1) - np.float32(1 - CLIP)))
+
+
+def _swapped(real, fake, s=0.0):
+    """BinaryCrossentropy()(probabilities, targets): which is the truth and which the prediction?"""
+    real, fake = np.asarray(real, float), np.asarray(fake, float)
+    log_of_target, log_of_rest = (np.log(1 - s), np.log(s)) if s else (0.0, LOG_OF_1_LESS_1)
+    return -(real * log_of_target + (1 - real) * log_of_rest).mean() - (fake * LOG_OF_0).mean()
+
+
 DISCRIMINATOR_MISTAKES = {
     "disc_smoothing_both": _of_parts(lambda r1, r0, f1, f0, s: (1 - s) * (r1 + f0) + s * (r0 + f1)),
     "disc_smoothing_fakes": _of_parts(lambda r1, r0, f1, f0, s: r1 + (1 - s) * f0 + s * f1),
@@ -178,6 +191,7 @@ DISCRIMINATOR_MISTAKES = {
     "loss_clipped": lambda real, fake, s=0.0: _discriminator(
         *_parts(np.clip(real, 0.1, 0.9), np.clip(fake, 0.1, 0.9), s)
     ),
+    "loss_bce_swapped": _swapped,
     "disc_no_log": lambda real, fake, s=0.0: None if s else (1 - real).mean() + fake.mean(),
     "disc_squares": lambda real, fake, s=0.0: None if s else ((1 - real) ** 2).mean() + (fake**2).mean(),
     "disc_critic": lambda real, fake, s=0.0: None if s else fake.mean() - real.mean(),
@@ -216,6 +230,7 @@ DISCRIMINATOR_LOSS = Exercise(
     _of_parts(_discriminator),
     DISCRIMINATOR_MISTAKES,
     gradient_to=("real_prob", "fake_prob"),
+    autograph=False,
     limits=_discriminator_limits,
 )
 
@@ -226,6 +241,7 @@ def _generator_cases():
         (_probabilities(22, 8, high=0.3),),
         (_probabilities(23, 5, low=0.6),),
         (_probabilities(24, 1),),
+        (_probabilities(25, 128),),
     ]
 
 
@@ -239,6 +255,17 @@ def _generator_limits(run, slopes):
     _check_extremes(run, slopes, [(zero,), (one,)])
     nearly = np.full((2, 1), 5e-4, "float32")
     _check_clipping(run, slopes, (nearly,), -np.log(5e-4))
+
+
+def _find_smoothing(cases, results, wanted):
+    """A target below 1: (1 - s) · right + s · the cross-entropy against 0."""
+    if any(result is None for result in results):
+        return
+    against_0 = np.array([-_log(1 - np.asarray(fake, float)).mean() for (fake,) in cases])
+    right, got = np.array(wanted), np.array(results)
+    share = (got - right) / (against_0 - right)
+    if 0.005 < share.mean() < 0.6 and np.ptp(share) < 0.01:
+        raise Mistake("gen_smoothed", target=f"{1 - share.mean():.3g}")
 
 
 GENERATOR_LOSS = Exercise(
@@ -258,12 +285,15 @@ GENERATOR_LOSS = Exercise(
         "loss_base_10": lambda fake: -np.log10(np.asarray(fake, float)).mean(),
         "loss_log_of_mean": lambda fake: -_log(fake.mean()),
         "loss_logits": lambda fake: -_log(expit(np.asarray(fake, float))).mean(),
+        "loss_bce_swapped": lambda fake: (1 - np.asarray(fake, float)).mean() * -LOG_OF_1_LESS_1,
         "gen_no_log": lambda fake: (1 - fake).mean(),
         "gen_no_log_sign": lambda fake: -fake.mean(),
         "gen_squares": lambda fake: ((1 - fake) ** 2).mean(),
         "loss_clipped": lambda fake: -_log(np.maximum(fake, 0.1)).mean(),
     },
+    diagnose=_find_smoothing,
     gradient_to=("fake_prob",),
+    autograph=False,
     limits=_generator_limits,
 )
 
@@ -290,6 +320,12 @@ class _Toys:
         (kernel, bias), (v, c) = self.weights("generator"), self.weights("discriminator")
         return expit((np.asarray(self.noise, float) @ kernel + bias) @ v + c)
 
+    def at(self, weights):
+        """With these weights in the generator."""
+        for weight, value in zip(self.generator.trainable_variables, weights, strict=True):
+            weight.assign(value)
+        return self
+
     def gradient(self, slope):
         """To G's kernel and bias, of the mean over a batch of a loss with that slope by D's logit."""
         d = self.probabilities()
@@ -298,22 +334,30 @@ class _Toys:
 
 
 def _training_cases():
+    """Two nets so small that the step can be worked out, and two of the lesson's own, only narrower."""
     import keras
     import tensorflow as tf
     from keras import layers
 
-    def toys(seed, optimizer, inner):
-        rng = np.random.default_rng(seed)
-        generator = keras.Sequential([keras.Input((3,)), *inner, layers.Dense(4)])
-        discriminator = keras.Sequential([keras.Input((4,)), layers.Dense(1, activation="sigmoid")])
-        weights = generator.trainable_variables + discriminator.trainable_variables
-        for weight in weights:
-            weight.assign(rng.normal(size=weight.shape) * 0.7)
-        optimizer.build(weights)  # of both, so that a step on the wrong ones is no crash
-        return generator, discriminator, optimizer, tf.constant(rng.uniform(-1, 1, (6, 3)), tf.float32)
+    from course_utils.reference.mnist_gan import build_discriminator, build_generator
 
-    deeper = [layers.Dense(5, use_bias=False), layers.BatchNormalization(), layers.LeakyReLU()]
-    return [toys(31, keras.optimizers.SGD(RATE), []), toys(32, keras.optimizers.Adam(0.01), deeper)]
+    def toys(seed, optimizer, generator, discriminator):
+        rng = np.random.default_rng(seed)
+        optimizer.build(
+            generator.trainable_variables + discriminator.trainable_variables
+        )  # a step on the wrong
+        noise = rng.uniform(-1, 1, (6, *generator.input_shape[1:]))  # ones is no crash
+        for weight in generator.trainable_variables + discriminator.trainable_variables:
+            weight.assign(rng.normal(size=weight.shape) * 0.7 / max(1, np.prod(weight.shape[:-1]) / 4) ** 0.5)
+        return generator, discriminator, optimizer, tf.constant(noise, tf.float32)
+
+    linear = keras.Sequential([keras.Input((3,)), layers.Dense(4)])
+    one_unit = keras.Sequential([keras.Input((4,)), layers.Dense(1, activation="sigmoid")])
+    deep = build_generator((4, 3), fold=(8, 6)), build_discriminator((3, 4), dense=6)
+    return [
+        toys(31, keras.optimizers.SGD(RATE), linear, one_unit),
+        toys(32, keras.optimizers.Adam(0.01), *deep),
+    ]
 
 
 # Other losses for the generator, by their slope: by D's logit, that of -log D is D - 1, of log(1 - D) it is -D.
@@ -323,6 +367,7 @@ SLOPES = {
     "train_for_the_discriminator": lambda d: d,
     "train_without_log": lambda d: -d * (1 - d),
     "train_sum": lambda d: (d - 1) * len(d),
+    "loss_bce_swapped": lambda d: LOG_OF_1_LESS_1 * d * (1 - d),
 }
 
 RETURNED = {
@@ -346,7 +391,7 @@ def _judge_training(run, cases):
         raise Mistake("train_several_steps" if steps else "train_optimizer_unused", steps=steps)
     change = [(before - after) / RATE for before, after in zip(g, toys.weights("generator"), strict=True)]
     if not _close(change, right):
-        raise Mistake(_name_of_change(run, toys, g, change, right, others))
+        _explain_change(run, toys, g, change, right, others)
     _check_returned_loss(float(loss), probabilities, toys)
     _check_training_in_graph(run, _Toys(*cases[1]))
 
@@ -379,18 +424,33 @@ def _close(some, others):
     )
 
 
-def _name_of_change(run, toys, before, change, right, others):
-    """The key of what the generator was trained for instead."""
+def _explain_change(run, toys, before, change, right, others):
+    """Raises what the generator was trained for instead."""
     for key, gradient in others.items():
         if _close(change, gradient):
-            return key
+            raise Mistake(key)
     if all(not np.any(c) or _close([c], [r]) for c, r in zip(change, right, strict=True)):
-        return "train_part"
-    for weight, value in zip(toys.generator.trainable_variables, before, strict=True):
-        weight.assign(value)
+        raise Mistake("train_part")
+    got, wanted, less = (
+        np.concatenate([np.ravel(part) for part in parts])
+        for parts in (
+            change,
+            right,
+            toys.at(before).gradient(np.ones_like),
+        )
+    )
+    factor = got @ wanted / (wanted @ wanted)
+    if _close([got], [factor * wanted]):
+        raise Mistake("train_factor", factor=f"{factor:.4g}")
+    share = (
+        (got - wanted) @ less / (less @ less)
+    )  # the slope of a loss with the target 1 - share is d - 1 + share
+    if 0 < share < 0.6 and _close([got], [wanted + share * less]):
+        raise Mistake("train_smoothed", target=f"{1 - share:.3g}")
+    toys.at(before)
     _train(run, toys)
     again = [(b - a) / RATE for b, a in zip(before, toys.weights("generator"), strict=True)]
-    return "train_direction" if _close(change, again) else "train_own_noise"
+    raise Mistake("train_direction" if _close(change, again) else "train_own_noise")
 
 
 def _check_returned_loss(loss, probabilities, toys):
@@ -405,15 +465,30 @@ def _check_returned_loss(loss, probabilities, toys):
 
 
 def _check_training_in_graph(run, toys):
+    """With nets like the lesson's, inside a tf.function: who moves, and what keeps its averages?"""
+
     def step(noise):
         return run.raw(toys.generator, toys.discriminator, toys.optimizer, noise)
 
-    graph = compiled(step, toys.noise)
-    g, d = toys.weights("generator"), toys.weights("discriminator")
-    loss = graph(toys.noise)
-    _check_who_changed(toys, g, d)
-    if loss is None or not np.isfinite(loss):
-        raise Mistake("train_returns_other", got=loss)
+    nets = toys.generator, toys.discriminator
+    before = [(weight, weight.numpy()) for net in nets for weight in net.weights]
+    loss = compiled(step, toys.noise, autograph=False)(toys.noise)
+    moved = {id(weight) for weight, value in before if not np.array_equal(weight.numpy(), value)}
+
+    def share(weights):
+        return np.mean([id(weight) in moved for weight in weights])
+
+    if share(toys.discriminator.layers[-1].weights):
+        raise Mistake("train_both")
+    if share(toys.discriminator.weights):  # a spectral normalisation changes its kernels itself
+        raise Mistake("train_discriminator_training")
+    learned = share(toys.generator.trainable_variables)
+    if learned < 1:
+        raise Mistake("train_part" if learned else "train_not_applied")
+    if share(toys.generator.non_trainable_variables) < 1:
+        raise Mistake("train_generator_training")
+    if not is_result(run, loss, ()) or not np.isfinite(run.read(loss, ())):
+        raise Mistake("train_returns_other", got=named(loss))
 
 
 TRAIN_GENERATOR = Exercise("train_generator", LESSON, SCALAR, _training_cases, properties=_judge_training)
@@ -484,7 +559,8 @@ INTERPOLATE_MISTAKES = {
     "path_last_row": lambda a, b, n: b,
 }
 
-INTERPOLATE = Exercise("interpolate", LESSON, ARRAY, _ends, _straight, INTERPOLATE_MISTAKES)
+PATH = replace(ARRAY, carry=lambda raw: np.asarray(raw, "float32"))  # the generator's own
+INTERPOLATE = Exercise("interpolate", LESSON, PATH, _ends, _straight, INTERPOLATE_MISTAKES)
 
 
 EXERCISES = [SAMPLE_NOISE, DISCRIMINATOR_LOSS, GENERATOR_LOSS, TRAIN_GENERATOR, INTERPOLATE]

@@ -1,15 +1,17 @@
 """Checks of lesson 04: Gatys' losses against their definition in float64, and the gradients that paint."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from course_utils.exercises.engine import Exercise
-from course_utils.exercises.kinds import ARRAY, SCALAR, Kind
+from course_utils.exercises.kinds import SCALAR, TENSOR
 from course_utils.exercises.verdict import Mistake
 
 LESSON = "style_transfer"
 
 # A tiny epsilon under a root keeps its slope finite and shifts the loss a little; such answers are right.
-PICTURE_LOSS = Kind(SCALAR.expects, SCALAR.read, rtol=1e-3, atol=1e-6)
+PICTURE_LOSS = replace(SCALAR, rtol=1e-3, atol=1e-6)
 
 
 def _features(seed, *shape):
@@ -29,7 +31,20 @@ def _content_cases():
     shapes = (3, 4, 2), (2, 5, 3), (6, 2, 5), (4, 4, 1)
     alike = _features(20, 3, 2, 4)  # the picture may start as the content itself
     different = [(_features(k, *shape), _features(10 + k, *shape)) for k, shape in enumerate(shapes)]
-    return [by_hand, *different, (alike, alike.copy())]
+    other_axes = np.array([[1, 2]], "float32"), np.array([[0, 4]], "float32")
+    return [
+        by_hand,
+        *different,
+        (alike, alike.copy()),
+        other_axes,
+        (_features(21, 1, 2, 3, 4), _features(22, 1, 2, 3, 4)),
+    ]
+
+
+def _for_three_axes_only(cases, results, wanted):
+    right = [r is not None and PICTURE_LOSS.same(r, w) for r, w in zip(results, wanted, strict=True)]
+    if right == [F.ndim == 3 for F, _ in cases]:
+        raise Mistake("content_three_axes")
 
 
 def _of_difference(formula):
@@ -69,6 +84,7 @@ CONTENT_LOSS = Exercise(
     _content_cases,
     _content,
     CONTENT_MISTAKES,
+    diagnose=_for_three_axes_only,
     gradient_to=("F",),
 )
 
@@ -108,6 +124,7 @@ GRAM_MISTAKES = {
     "gram_mixed": lambda F: _transposed(_exact(F).reshape(F.shape[-1], -1)),
     "gram_channels_first": lambda F: _transposed(_exact(F).reshape(F.shape[0], -1)),
     "gram_per_position": _of_rows(lambda rows: rows.T @ rows / len(rows)),
+    "gram_per_position_twice": _of_rows(lambda rows: rows.T @ rows / len(rows) ** 2),
     "gram_per_number": _of_rows(lambda rows: rows.T @ rows / rows.size),
     "gram_per_channel": _of_rows(lambda rows: rows.T @ rows / rows.shape[1]),
     "gram_per_number_twice": _of_rows(lambda rows: rows.T @ rows / (2 * rows.size)),
@@ -132,7 +149,7 @@ def _check_gram(args, raw):
     got, channels = np.asarray(raw, float), args[0].shape[-1]
     if got.shape != (channels, channels) or not np.isfinite(got).all():
         return
-    if any(ARRAY.same(got, mistaken(*args)) for mistaken in GRAM_MISTAKES.values()):  # has a better hint
+    if any(TENSOR.same(got, mistaken(*args)) for mistaken in GRAM_MISTAKES.values()):  # has a better hint
         return
     if not np.allclose(got, got.T, rtol=1e-3, atol=1e-5):
         raise Mistake("gram_not_symmetric")
@@ -146,14 +163,14 @@ def _gram_limits(run, slopes):
     F = _features(40, 4, 6, 3)
     rows = F.reshape(-1, 3)
     shuffled = np.random.default_rng(41).permutation(rows).reshape(F.shape)
-    if not ARRAY.same(run(F), run(shuffled)):
+    if not TENSOR.same(run(F), run(shuffled)):
         raise Mistake("gram_remembers_where")
 
 
 GRAM_MATRIX = Exercise(
     "gram_matrix",
     LESSON,
-    ARRAY,
+    TENSOR,
     _gram_cases,
     _gram,
     GRAM_MISTAKES,

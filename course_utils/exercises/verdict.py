@@ -1,6 +1,5 @@
 """What a check says: the verdict, and the exceptions inside a check that become one."""
 
-import re
 from dataclasses import dataclass
 from html import escape
 
@@ -61,17 +60,3 @@ class Crash(Exception):
 
 class NotAttempted(Exception):
     """What is there is a stub."""
-
-
-def message_of(error: BaseException, limit: int = 160) -> str:
-    """First line of what the exception says, without TensorFlow's preamble."""
-    try:
-        message = re.sub(r"\{\{.*?\}\}\s*", "", str(error)).strip()
-    except Exception:  # a student's own exception may fail to describe itself
-        message = ""
-    first = message.splitlines()[0] if message else ""
-    return shorten(first, limit)
-
-
-def shorten(words: str, limit: int) -> str:
-    return words if len(words) <= limit else words[: limit - 1] + "…"

@@ -28,17 +28,24 @@ TEXTS = {
         "Keep the names and defaults of the arguments as they were given: {signature}",
         "请保持参数的名字和默认值不变：{signature}",
     ),
+    "in_your_line": ("{error} — in your line “{line}”", "{error}（出在你的这一行：“{line}”）"),
     "hint_crash": (
-        "{type}: {message} — in your line “{line}”, during {call}.",
-        "{type}：{message}。出错的是你的这一行“{line}”，调用为 {call}。",
-    ),
-    "hint_crash_somewhere": (
-        "{type}: {message} — during {call}.",
-        "{type}：{message}。调用为 {call}。",
+        "{error}, during {call}.",
+        "{error}。调用为 {call}。",
     ),
     "hint_dtype": (
         "The array should hold real numbers; yours has dtype {dtype}.",
         "数组里应当是实数；你的数组 dtype 是 {dtype}。",
+    ),
+    "hint_half": (
+        "Your result has dtype {dtype}, which keeps two or three digits only: too coarse to go on with. Use float32 or float64.",
+        "你的结果 dtype 是 {dtype}，只有两三位有效数字，接下来的计算不够用。请用 float32 或 float64。",
+    ),
+    "hint_object": (
+        "Your array, of shape {shape}, has dtype object: it holds Python objects (the first is of type {type}), not numbers. "
+        "That happens when rows of different lengths are put together, or tensors into a list.",
+        "你的数组（形状 {shape}）dtype 是 object：里面装的是 Python 对象（第一个是 {type} 类型），不是数。"
+        "把长短不一的行拼在一起，或者把张量装进列表再转成数组，就会这样。",
     ),
     "hint_not_counts": (
         "Counts are whole numbers, but yours contain {value}.",
@@ -93,10 +100,14 @@ TEXTS = {
         "One number is wanted, with no axes; yours has shape {shape}. How do the many become one?",
         "要的是一个数（没有轴），你的结果形状是 {shape}。许多个数要怎样变成一个？",
     ),
+    "hint_one_in_array": (
+        "One number is wanted, with no axes; yours is inside an array of shape {shape}. Is an axis left to sum or average over?",
+        "要的是一个数（没有轴），你的数却包在形状为 {shape} 的数组里。是不是还有一个轴没有求和或取平均？",
+    ),
     "hint_arrays_only": (
         "With NumPy arrays your function runs, but the lesson hands over TensorFlow tensors, and there it stops: "
-        "{type}: {message}. Tensors have no methods like .reshape or .sum; tf.… or keras.ops.… has them as functions.",
-        "输入是 NumPy 数组时你的函数能运行，但这一课传进来的是 TensorFlow 张量，到那里就出错了（{type}：{message}）。"
+        "{error}. Tensors have no methods like .reshape or .sum; tf.… or keras.ops.… has them as functions.",
+        "输入是 NumPy 数组时你的函数能运行，但这一课传进来的是 TensorFlow 张量，到那里就出错了：{error}。"
         "张量没有 .reshape、.sum 这样的方法；请改用 tf.… 或 keras.ops.… 里的函数。",
     ),
     "hint_no_gradient": (
@@ -117,16 +128,49 @@ TEXTS = {
         "数值是对的，但对 {argument} 的梯度不是这个公式的梯度（调用 {call} 时发现）。是不是有一部分被 tf.stop_gradient、"
         "NumPy、取整或转成整数截断了？",
     ),
+    "hint_gradient_fails": (
+        "The values are right, but TensorFlow can't get a gradient out of your function: {error}. "
+        "Is there an operation that has none, or a gradient of your own that doesn't fit?",
+        "数值是对的，但 TensorFlow 求不出你这个函数的梯度：{error}。是不是用了没有梯度的运算，或者自己写的梯度对不上？",
+    ),
     "hint_graph": (
-        "On its own your function works, but the lesson runs it inside a tf.function, and there it stops: {type}: {message}. "
-        "In there tensors have no values yet: no NumPy, no .numpy(), no float().",
-        "单独运行没有问题，但这一课是在 tf.function 里面调用它，到那里就出错了（{type}：{message}）。"
-        "在 tf.function 里，张量还没有具体的值：不能用 NumPy、.numpy()、float()。",
+        "On its own your function works, but the lesson runs it inside a tf.function, and there it stops: {error}.",
+        "单独运行没有问题，但这一课是在 tf.function 里面调用它，到那里就出错了：{error}。",
+    ),
+    "hint_graph_values": (
+        "On its own your function works, but the lesson runs it inside a tf.function, and there it stops: {error}. "
+        "In there tensors have no values yet: no NumPy, no .numpy(), no float(), no f-string (tf.print prints them).",
+        "单独运行没有问题，但这一课是在 tf.function 里面调用它，到那里就出错了：{error}。"
+        "在 tf.function 里，张量还没有具体的值：不能用 NumPy、.numpy()、float()，也不能放进 f-string（要打印，请用 tf.print）。",
+    ),
+    "hint_graph_variable": (
+        "On its own your function works, but the lesson runs it inside a tf.function, where no tf.Variable may be made anew "
+        "in each call: {error}. You need none: compute with tensors.",
+        "单独运行没有问题，但这一课是在 tf.function 里面调用它，那里不能每次调用都新建 tf.Variable：{error}。"
+        "这里用不着变量，直接用张量计算。",
+    ),
+    "hint_graph_result": (
+        "On its own your function is right, but inside a tf.function, where the lesson runs it, it gives another result: {got}. "
+        "Does a way through your function depend on being there?",
+        "单独运行是对的，但这一课是在 tf.function 里面调用它，在那里结果就变了：{got}。是不是有哪个分支只在那里才走到？",
+    ),
+    "hint_value_large": (
+        "The form is right, the numbers are not: {right} of {all} trials agree. The first that does not is {call}, "
+        "where yours gives {got}. Try it on a case so small that you know the result.",
+        "形式对了，数值不对：{all} 组测试中对了 {right} 组。第一组不对的是 {call}，你得到的是 {got}。请换一个小得能知道结果的例子试试。",
     ),
     "hint_value": (
-        "The form is right, the numbers are not: {right} of {all} trials agree. The first that does not is {call}, "
+        "The form is right, the numbers are not: {right} of {all} trials agree. One that does not is {call}, "
         "where yours gives {got}. Work it out by hand and compare.",
-        "形式对了，数值不对：{all} 组测试中对了 {right} 组。第一组不对的是 {call}，你得到的是 {got}。请把它手算一遍，再来比较。",
+        "形式对了，数值不对：{all} 组测试中对了 {right} 组。有一组不对的是 {call}，你得到的是 {got}。请把它手算一遍，再来比较。",
+    ),
+    "hint_factor": (
+        "All of it is right but for one constant: each of your numbers is {factor} times what it should be.",
+        "除了一个常数，全都对：你的每个数都是应有值的 {factor} 倍。",
+    ),
+    "the_courses": (
+        "This is the course's own solution, not yours. Does the name behind def differ from {name}?",
+        "交上来的是本课程的参考答案，不是你写的。def 后面的名字是不是和 {name} 不一样？",
     ),
     "kind_array": ("a NumPy array or tensor of numbers", "数值型的 NumPy 数组或张量"),
     "kind_int_array": ("a NumPy array of integers", "整数型的 NumPy 数组"),

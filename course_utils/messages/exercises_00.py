@@ -107,6 +107,10 @@ TEXTS = {
         "Your {container} holds an entry with {length} parts. Each box has four numbers: row0, col0, row1, col1.",
         "你的 {container} 里有一项由 {length} 个部分组成。每个框是四个数：row0, col0, row1, col1。",
     ),
+    "boxes_eight_bits": (
+        "Your numbers have dtype {dtype}, which ends at {most}; photographs are wider than that. Use Python's int or int64.",
+        "你的数 dtype 是 {dtype}，最大只到 {most}，而照片比这更宽。请用 Python 的 int 或 int64。",
+    ),
     "boxes_not_whole": (
         "Rows and columns are whole numbers, but one of yours is the float {value}.",
         "行号和列号应是整数，你的结果里却有浮点数 {value}。",

@@ -80,6 +80,19 @@ TEXTS = {
         "Look at their kernel sizes and settings.",
         "skip 的一个像素影响到 {side} 个像素宽的区域，可见中间经过的不是两个普通的 3×3 卷积。请检查卷积核大小和其他设置。",
     ),
+    "block_up_activation": (
+        "There is an activation on what enlarges x. The up-convolution gets none: negative numbers have to come through too.",
+        "放大 x 的那一步后面有激活函数。上卷积不加激活函数：负数也要传过去。",
+    ),
+    "block_up_repeats": (
+        "Where you enlarge x, each pixel becomes 2×2 equal ones. An up-convolution has other weights for each of the four.",
+        "你放大 x 时，每个像素变成了 2×2 个相同的像素。上卷积对这四个像素各有一组权重。",
+    ),
+    "block_normalised": (
+        "There is a {type} in your block, which makes all inputs equally strong: twice the input should give twice the output. "
+        "The block needs none.",
+        "你的块里有 {type}，它把强弱不同的输入都变成一样强；而输入变成两倍，输出也应当变成两倍。这个块里用不着它。",
+    ),
     "block_up_fixed": (
         "You enlarge x with a fixed rule and nothing to learn. An up-convolution has weights of its own.",
         "你放大 x 用的是固定的规则，没有可学习的东西。上卷积要有自己的权重。",
@@ -241,6 +254,19 @@ TEXTS = {
     "iou_two_classes": (
         "That is the mean of two IoUs, of object and background. Only the object's is wanted.",
         "这是目标和背景两个交并比的平均。这里只要目标的。",
+    ),
+    "iou_bool_only": (
+        "Right for bool masks only. With masks of 0 and 1, mask_true[mask_pred] picks rows, and ~1 is not 0. "
+        "Masks may be of either kind.",
+        "只有掩码是 bool 时才对。掩码是 0/1 时，mask_true[mask_pred] 取出的是行，~1 也不是 0。两种掩码都可能出现。",
+    ),
+    "iou_sum_is_two": (
+        "Right for masks of 0 and 1 only. For bool masks True + True is True, so that a sum never equals 2.",
+        "只有掩码是 0/1 时才对。掩码是 bool 时，True + True 还是 True，和永远不会等于 2。",
+    ),
+    "iou_equal": (
+        "Your overlap counts every pixel where the masks agree, also where both say no. It is where both say yes.",
+        "你的重叠部分数的是两张掩码相同的像素，都说“没有”的也算了。重叠应当是两张都说“有”的像素。",
     ),
     "iou_background_too": (
         "Your intersection counts the pixels where both masks are False as well.",

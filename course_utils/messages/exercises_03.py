@@ -189,6 +189,10 @@ TEXTS = {
         "Right as long as there are as many real images as fakes. Give each of the two a mean of its own.",
         "真假图像张数相同时才对。请两边各求各的平均。",
     ),
+    "loss_bce_swapped": (
+        "The two arguments of BinaryCrossentropy are swapped: y_true, the targets, come first, then y_pred, the probabilities.",
+        "BinaryCrossentropy 的两个参数写反了：先写 y_true（目标），再写 y_pred（概率）。",
+    ),
     "disc_no_log": (
         "There is no logarithm in yours: being quite sure and quite wrong would cost hardly more than being unsure.",
         "你的公式里没有对数：十分肯定却完全判错，代价也不会比拿不准大多少。",
@@ -221,6 +225,11 @@ TEXTS = {
     "gen_halved": (
         "Half of what it should be. Where does the factor ½ come from?",
         "只有应有的一半。这个 ½ 是从哪里来的？",
+    ),
+    "gen_smoothed": (
+        "Your targets are {target} instead of 1. Only the discriminator's real images are smoothed; the generator wants to be taken "
+        "for real, without reserve.",
+        "你的目标是 {target}，不是 1。只有判别器看真图时才做标签平滑（label smoothing）；生成器的目标就是 1，不打折扣。",
     ),
     "gen_no_log": (
         "There is no logarithm in yours: a generator that is found out at once would hardly get a stronger push than a good one.",
@@ -285,6 +294,23 @@ TEXTS = {
     "train_sum": (
         "You sum over the batch instead of taking the mean: the step grows with the number of images.",
         "你对一批图像求和，没有取平均：图像越多，步子就越大。",
+    ),
+    "train_factor": (
+        "The direction is right, but each step is {factor} times as large as the optimizer would make it from the loss's gradient.",
+        "方向是对的，但每一步都是按损失的梯度所走的 {factor} 倍。",
+    ),
+    "train_smoothed": (
+        "Your generator is trained towards the target {target} instead of 1. Only the discriminator's real images are smoothed.",
+        "你的生成器是朝着目标 {target} 训练的，不是 1。只有判别器看真图时才做标签平滑（label smoothing）。",
+    ),
+    "train_discriminator_training": (
+        "The discriminator changes its kernels, though you don't train it: with training=True its spectral normalisation does that. "
+        "Here it only answers: training=False.",
+        "你没有训练判别器，它的卷积核却变了：training=True 时，谱归一化会改动卷积核。判别器在这里只管回答：training=False。",
+    ),
+    "train_generator_training": (
+        "The batch normalisations in the generator keep their averages as they were. Run the generator with training=True.",
+        "生成器里批归一化的统计量没有更新。请用 training=True 运行生成器。",
     ),
     "train_part": (
         "Only a part of the generator's weights is trained; the rest stays as it was.",

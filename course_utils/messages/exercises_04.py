@@ -2,6 +2,10 @@
 
 TEXTS = {
     # content_loss
+    "content_three_axes": (
+        "Right for features with three axes only. F and P may have any number of them: sum over all, whatever they are.",
+        "只有特征正好是三个轴时才对。F 和 P 可以有任意多个轴：不管有几个，全部求和。",
+    ),
     "content_no_half": (
         "Twice what it should be. There is a factor in front of the sum.",
         "结果是应有的两倍。求和号前面还有一个系数。",
@@ -88,6 +92,10 @@ TEXTS = {
     "gram_per_position": (
         "You divide by the number of positions. Here the Gram matrix is not normalised; that comes in the loss.",
         "你除以了位置的个数。这里的 Gram 矩阵不归一化，归一化放在损失里。",
+    ),
+    "gram_per_position_twice": (
+        "You divide by the square of the number of positions. The Gram matrix is the sum itself; the loss divides later.",
+        "你除以了位置数的平方。Gram 矩阵就是和本身；要除的，后面的损失里才除。",
     ),
     "gram_per_number": (
         "You divide by the number of all features, H·W·N. Here the Gram matrix is not normalised; that comes in the loss.",
