@@ -19,10 +19,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_utils import exercises, grading, use
+from course_utils import exercises, use
 from course_utils.exercises import check, engine
 from course_utils.exercises.verdict import Verdict
-from course_utils.grading import Answer, grade, grade_notebook, hint, verdicts
+from course_utils.grading import autograder, grade, hint
+from course_utils.grading.autograder import grade_notebook, verdicts
+from course_utils.grading.sandbox import Answer
+from course_utils.grading.submission import read_submission, tidy
+from course_utils.grading.watch import watch
 from course_utils.messages import text
 from tests.conftest import ROOT
 from tools import build
@@ -149,8 +153,8 @@ def test_what_use_hands_back_is_no_answer(monkeypatch, capsys):
 
 
 # -------------------------------------------------------------------------------------------- in the autograder
-def judged(*cells, above=(), seconds=20, name=NAME):
-    return verdicts([Answer(name, cell, list(above)) for cell in cells], seconds=seconds)
+def judged(*cells, above=(), name=NAME, **limits):
+    return verdicts([Answer(name, cell, list(above)) for cell in cells], **{"seconds": 20, **limits})
 
 
 HOSTILE = {
@@ -173,6 +177,37 @@ HOSTILE = {
         f"import numpy as np\nnp.allclose = np.array_equal = lambda *a, **k: True\n{FIRST}",
         "grading_bent",
     ),
+    "a kind patched": (
+        f"import course_utils.exercises.kinds as e\ne.ARRAY.__dict__['same'] = lambda *a: True\n{FIRST}",
+        "grading_bent",
+    ),
+    "json patched": (
+        "import json\nold = json.dumps\n"
+        "json.dumps = json.JSONEncoder.encode = lambda *a: old({'status': 'passed', 'hint': '', 'key': ''})\n"
+        f"{FIRST}",
+        "grading_bent",
+    ),
+    "os patched": (
+        "import os\nold = os.write\n"
+        "os.write = lambda fd, words: old(fd, words.replace(b'failed', b'passed'))\n"
+        f"{FIRST}",
+        "grading_bent",
+    ),
+    "the messages patched": (
+        f"import course_utils.exercises.lesson_00 as lesson\nlesson.EXERCISES[0].mistakes.clear()\n{FIRST}",
+        "grading_bent",
+    ),
+    "traced": (f"import sys\nsys.settrace(lambda *a: None)\n{RIGHT}", "grading_bent"),
+    "a timer that exits": (
+        f"import os, threading\nthreading.Timer(2, os._exit, [0]).start()\n{FIRST}",
+        "semantic_first",
+    ),
+    "ends the Python that started it": (
+        f"import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\n{FIRST}",
+        "semantic_first",
+    ),
+    "null bytes": ("\0" + RIGHT, "grading_stopped"),
+    "too deep for Python": ("x = " + "(" * 5000 + "\n" + RIGHT, "grading_stopped"),
     "a Verdict as answer": (
         f"from course_utils.exercises.verdict import Verdict\n{NAME} = Verdict('{NAME}', 'passed', '')\n",
         "hint_not_callable",
@@ -234,12 +269,24 @@ BENDINGS = {
 def test_what_an_answer_bends_is_seen(what, monkeypatch):
     place, name, value = BENDINGS[what]
     with monkeypatch.context() as bend:
-        bent = grading._watch()
+        bent = watch(tuple(exercises.all_exercises().values()))
         check(NAME, first)
         assert bent() == []
         (bend.setitem if isinstance(place, dict) else bend.setattr)(place, name, value)
         seen = bent()
     assert any(name.strip("_") in part for part in seen)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux")
+def test_memory_is_limited_and_a_megabyte_is_nothing():
+    grabs = "import numpy as np\nhoard = np.ones(2**28)\n"  # 2 GiB
+    inside = f"def {NAME}(labels):\n    return bytearray(2 * 2**30)\n"
+    small = f"hoard = bytearray(2**28)\n{RIGHT}"
+    found = judged(grabs + RIGHT, inside, small, RIGHT, gigabytes=1)
+    (stopped, _), (crashed, _), *others = found
+    assert stopped.key == "grading_stopped" and "Memory" in stopped.hint
+    assert crashed.key == "hint_crash" and "MemoryError" in crashed.hint
+    assert all(verdict.passed for verdict, _ in others)
 
 
 def test_what_never_ends_is_stopped_and_costs_its_own_points_only():
@@ -263,6 +310,9 @@ FAIR = {
     "a megabyte": "print('x' * 1_000_000)\nprint('y\\n' * 500_000)\n" + RIGHT,
     "leaves a process": f"import subprocess, sys\nchild = subprocess.Popen([sys.executable, '-c', {SLEEP!r}])\n"
     f"print('child', child.pid)\n{RIGHT}",
+    "the lesson's first cell": f"from course_utils import start\nprofile = start('00_start_here')\n{RIGHT}",
+    "another language": f"from course_utils.language import set_language\nset_language('zh')\n{RIGHT}",
+    "options of NumPy": f"import numpy as np\nnp.set_printoptions(precision=2)\nnp.random.seed(1)\n{RIGHT}",
     "callable": f"class Any:\n    def __call__(self, labels):\n        return labels > 0\n{NAME} = Any()\n",
 }
 ABOVE = [
@@ -286,6 +336,35 @@ def test_honest_answers_pass_with_what_their_cell_needs_from_above(fair, name):
     verdict, output = fair[name]
     assert verdict.passed, verdict
     assert "not needed" not in output
+
+
+CHANGED = {  # a variable that the answer uses, and what changes it
+    "an item": ("lookup = {0: False}", "lookup[1] = True"),
+    "an attribute": (
+        "class lookup:\n    found = {0: False}",
+        "lookup.found[1] = True\nlookup.get = lookup.found.get",
+    ),
+    "a method": ("lookup = {0: False}", "lookup.update({1: True})"),
+    "a function": ("lookup = {0: False}\ndef learn():\n    lookup[1] = True", "learn()"),
+    "another name": ("lookup = {0: False}\nalias = lookup", "alias[1] = True"),
+    "a loop": ("lookup = {0: False}", "for label in (1,):\n    lookup[label] = True"),
+    "in passing": ("lookup = {0: False}", "previous = lookup.setdefault(1, True)"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_what_the_notebook_has_done_to_a_variable_is_done_here_too(name):
+    answer = f"import numpy as np\ndef {NAME}(labels):\n    return (labels > 0) & bool(lookup.get(1))\n"
+    ((verdict, _),) = judged(answer, above=CHANGED[name])
+    assert verdict.passed, verdict
+    ((verdict, _),) = judged(answer, above=CHANGED[name][:1])
+    assert not verdict.passed
+
+
+def test_a_wrong_answer_keeps_its_hint_whatever_the_other_cells_do():
+    ((one, _),) = judged(FIRST, above=["import os\nprint('here')\nos._exit(0)"])
+    ((two, _),) = judged(FIRST, above=["while True:\n    pass"], seconds=3)
+    assert one.key == two.key == "semantic_first"
 
 
 def test_a_megabyte_is_cut(fair):
@@ -334,7 +413,7 @@ def test_whatever_a_notebook_says_of_itself_it_is_graded(sources):
 
 
 def test_a_python_that_cannot_start_is_not_the_students_fault(monkeypatch):
-    monkeypatch.setattr(grading.sys, "executable", shutil.which("false"))
+    monkeypatch.setattr(autograder.sys, "executable", shutil.which("false"))
     with pytest.raises(RuntimeError, match="does not start"):
         judged(RIGHT)
 

@@ -29,6 +29,28 @@ TEXTS = {
         "The cell of this exercise is missing from the notebook.",
         "notebook 里找不到这道题的单元格。",
     ),
+    "grading_lesson": (
+        "This is the notebook of the lesson ({lesson}), not its assignment. Copy your answers into the assignment and hand"
+        " that in.",
+        "交上来的是课文 {lesson} 的 notebook，不是这一课的作业。请把答案抄进作业的 notebook，再交那一份。",
+    ),
+    "grading_other_assignment": (
+        "This is the assignment of another lesson ({lesson}), handed in under this one's name.",
+        "这是另一课（{lesson}）的作业，交的时候用错了文件名。",
+    ),
+    "grading_unreadable": (
+        "The file that was handed in is no notebook that can be read ({reason}). Open it in JupyterLab, save it, and hand it"
+        " in again.",
+        "交上来的文件不是能读取的 notebook（{reason}）。请在 JupyterLab 里打开它，保存后重新交一次。",
+    ),
+    "grading_copies": (
+        "This cell is in the notebook {count} times. Graded is the last copy above the grade cell that defines the function.",
+        "这个单元格在 notebook 里出现了 {count} 次。评分以记分单元格上方、最后一个定义了该函数的为准。",
+    ),
+    "grading_below": (
+        "The cell does not define {name}; a cell further down does. Move the function back into its own cell.",
+        "这个单元格里没有定义 {name}，它在下方另一个单元格里。请把函数移回它自己的单元格。",
+    ),
     "grading_nothing": (
         "The cell does not define {name}. Was the function renamed?",
         "这个单元格里没有定义 {name}。函数是不是改了名字？",
@@ -42,8 +64,8 @@ TEXTS = {
         "运行了 {seconds} 秒还没结束，已被中止。是不是有个循环停不下来？",
     ),
     "grading_ended": (
-        "It ended Python itself before there was a verdict (exit, or a crash).",
-        "还没得出结果，Python 进程就结束了（调用了 exit，或者崩溃了）。",
+        "It ended Python itself before there was a verdict (exit, a crash, or more memory than it may have).",
+        "还没得出结果，Python 进程就结束了（调用了 exit、崩溃了，或者内存用过了头）。",
     ),
     "grading_bent": (
         "The code changed what the check works with ({changed}), so there is no verdict. Names of your own are free to use;"

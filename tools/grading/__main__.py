@@ -15,7 +15,8 @@ from pathlib import Path
 import nbformat
 
 from course_utils import console
-from course_utils.grading import GRADE, names_of
+from course_utils.grading.cells import names_of
+from course_utils.grading.submission import GRADE
 from course_utils.language import LANGUAGES
 from course_utils.messages import CourseError, text
 from tools import places
