@@ -25,9 +25,9 @@ from course_utils.exercises.verdict import Verdict
 from course_utils.grading import autograder, grade, hint
 from course_utils.grading.autograder import grade_notebook, verdicts
 from course_utils.grading.sandbox import Answer
-from course_utils.grading.submission import read_submission, tidy
 from course_utils.grading.watch import watch
 from course_utils.messages import text
+from tests.commands import commands
 from tests.conftest import ROOT
 from tools import build
 from tools.grading import __main__ as making
@@ -522,31 +522,36 @@ def nbgrader(tmp_path_factory):
     path = os.pathsep.join([str(python.parent), os.environ["PATH"]])  # it looks for alembic there
 
     def run(folder, *steps):
-        asked = [python, "-c", STEPS, json.dumps([step.split() for step in steps])]
+        asked = [python, "-c", STEPS, json.dumps(steps)]
         done = subprocess.run(
             asked, cwd=folder, env=os.environ | {"PATH": path}, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stderr[-3000:]
+        return done.stderr
 
     return run
 
 
 @pytest.fixture(scope="module")
 def graded(nbgrader, sources, tmp_path_factory):
-    """The folder of a class after every step, from the command to the feedback."""
-    folder = tmp_path_factory.mktemp("class") / "grading"
+    """The folder of a class after every step, by the very commands that the instructor's guide prints."""
+    here = tmp_path_factory.mktemp("place") / "course"
+    here.mkdir()
+    folder = here.parent / "class"
+    first, *steps = [c.wrapped[1:] for c in commands() if c.wrapped[0] == "nbgrader"]
     assert command(folder) == 0
     with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write("c.GradeExercises.seconds = 8\n")
-    nbgrader(folder, "generate_assignment *")
+    nbgrader(here, first)
     released = nbformat.read(folder / "release" / LESSON / f"{LESSON}.ipynb", as_version=4)
     answers = {marks(c).grade_id: c.source for c in sources[LESSON, "en"].cells if marks(c).solution}
     handed_in = folder / "downloaded" / LESSON / "archive"
     handed_in.mkdir(parents=True)
     for student, submission in submissions(released, answers).items():
-        nbformat.write(submission, handed_in / f"{student}_{LESSON}.ipynb")
-    steps = [f"{step} {LESSON}" for step in ("zip_collect", "autograde", "generate_feedback")]
-    nbgrader(folder, *steps, "export")
+        if not isinstance(submission, bytes):
+            submission = nbformat.writes(submission).encode()
+        (handed_in / f"{student}_{LESSON}.ipynb").write_bytes(submission)
+    (folder / "log.txt").write_text(nbgrader(here, *steps), encoding="utf-8")
     return folder
 
 
@@ -569,7 +574,71 @@ def submissions(released, answers):
     for cell in hostile.cells:
         if marks(cell).grade:
             cell.source, cell.metadata.nbgrader.points = "pass", 100
-    return {"right": with_answers(released, answers), "half": half, "hostile": hostile}
+    odd = odd_submissions(released, with_answers(released, answers))
+    return {"right": with_answers(released, answers), "half": half, "hostile": hostile} | odd
+
+
+ODD = {  # in the alphabet before all others: the student -> score, and what the feedback says
+    "a1": (5, "2 times"),  # the copy that was made first is as it was handed out
+    "a2": (5, "2 times"),  # one cell split in two, its helper in the lower half
+    "a3": (4, "a cell further down does"),
+    "a4": (5, "It counts"),  # a byte-order mark
+    "a5": (0, "no notebook that can be"),  # cut off
+    "a6": (0, "no notebook that can be"),  # JSON of another kind
+    "a7": (0, "This is the notebook of the lesson"),
+    "a8": (0, "the assignment of another lesson"),
+    "a9": (5, "It counts"),  # marks as of an older nbgrader, some with other contents
+    "b1": (0, "missing from the notebook"),  # no marks at all
+    "b2": (5, "It counts"),  # a function above its cell
+}
+
+
+def odd_submissions(released, right):
+    def changed(change):
+        notebook = nbformat.from_dict(right)
+        places = {marks(cell).grade_id: place for place, cell in enumerate(notebook.cells)}
+        change(notebook.cells, places["output_size"])
+        return notebook
+
+    def again(cells, place, source):
+        copy = nbformat.from_dict(cells[place])
+        copy.id, copy.source = f"{copy.id}-2", source
+        cells.insert(place + 1, copy)
+
+    def copied(cells, place):
+        again(cells, place, cells[place].source)
+        cells[place].source = released.cells[place].source
+
+    def split(cells, place):
+        cells[place].source = cells[place].source.replace("return ", "return 0 + helper() + ")
+        again(cells, place, "def helper():\n    return 0\n")
+
+    def below(cells, place):
+        cells.append(nbformat.v4.new_code_cell(cells[place].source))
+        cells[place].source = "hint('output_size', output_size)"
+
+    def above(cells, place):
+        cells.insert(place, nbformat.v4.new_code_cell(cells[place].source))
+        cells[place + 1].source = "hint('output_size', output_size)"
+
+    def aged(cells, place):
+        for cell in cells:
+            marks(cell).schema_version = 1
+        cells[0].metadata.nbgrader = {"grade_id": ["list"]}
+        cells.append(nbformat.v4.new_code_cell("1", metadata={"nbgrader": "x"}))
+
+    def bare(cells, place):
+        for cell in cells:
+            del cell.metadata["nbgrader"]
+
+    whole = nbformat.writes(right).encode()
+    other = nbformat.from_dict(right)
+    other.metadata.course.lesson = "02_unet_segmentation"
+    bare(other.cells, 0)
+    made = [changed(copied), changed(split), changed(below), b"\xef\xbb\xbf" + whole, whole[:2000], b"[1, 2]"]
+    made += [nbformat.read(ROOT / "notebooks" / f"{LESSON}.ipynb", as_version=4), other]
+    made += [changed(aged), changed(bare), changed(above)]
+    return dict(zip(ODD, made, strict=True))
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -587,13 +656,24 @@ def test_the_scores_are_as_expected(graded):
     with (graded / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file) if row["assignment"] == LESSON}
     scores = {student: float(row["score"]) for student, row in rows.items()}
-    assert scores == {"right": 5, "half": 2, "hostile": 2}
+    odd = {student: score for student, (score, _) in ODD.items()}
+    assert scores == {"right": 5, "half": 2, "hostile": 2} | odd
     assert {float(row["max_score"]) for row in rows.values()} == {5}
+
+
+def test_an_odd_submission_gets_one_sentence_that_fits_and_the_log_names_the_student(graded):
+    for student, (_, sentence) in ODD.items():
+        (page,) = graded.glob(f"feedback/{student}/*/*.html")
+        shown = re.sub(r"<[^>]+>|\s+", " ", page.read_text(encoding="utf-8"))
+        assert sentence in shown, student
+    log = (graded / "log.txt").read_text(encoding="utf-8")
+    assert "a1: the cell of output_size is there 2 times" in log and "a2: the cell" in log
+    assert "ERROR" not in log and "Traceback" not in log
 
 
 def test_the_feedback_holds_each_hint_and_little_of_the_megabyte(graded):
     pages = {path.parts[-3]: path.read_text(encoding="utf-8") for path in graded.glob("feedback/*/*/*.html")}
-    assert set(pages) == {"right", "half", "hostile"}
+    assert set(pages) == {"right", "half", "hostile", *ODD}
     assert pages["right"].count("It counts.") == 5
     assert "flipped" in pages["half"] and "missing from the notebook" in pages["half"]
     assert "(Score: 2.0 / 5.0)" in pages["half"]

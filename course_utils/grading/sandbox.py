@@ -26,8 +26,8 @@ from course_utils.grading import verdict_on
 from course_utils.grading.cells import Statement, needed, readable, statements
 from course_utils.grading.watch import watch
 from course_utils.language import set_language
-from course_utils.messages import text
 from course_utils.machine import import_tensorflow_quietly, quiet_stderr
+from course_utils.messages import text
 
 try:
     import resource

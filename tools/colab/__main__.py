@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
             environment = Environment(runtime, folder)
             check = Check(Course(), environment)
             print(
-                f"Colab's runtime {runtime.name} (seen {runtime.seen}): {environment.python_version()}, "
+                f"Runtime {runtime.name} (seen {runtime.seen}): {environment.python_version()}, "
                 f"{len(check.preinstalled)} packages, ready after {time.perf_counter() - began:.0f} s"
             )
             if environment.note:

@@ -1,6 +1,7 @@
 """The list of Colab's versions, and an environment on this machine that has them."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 
 HERE = Path(__file__).parent
+PYPROJECT = HERE.parent.parent / "pyproject.toml"
+LOWEST = "lowest"
 
 
 class ColabError(Exception):
@@ -30,9 +33,18 @@ class Runtime:
 
 
 def known_runtimes() -> dict[str, Runtime]:
-    """The runtimes of runtimes.toml by name; the first is the one that Colab opens by itself."""
+    """The runtimes of runtimes.toml by name, the one that Colab opens by itself first, and LOWEST."""
     tables = tomllib.loads((HERE / "runtimes.toml").read_text(encoding="utf-8"))
-    return {name: Runtime(name, **table) for name, table in tables.items()}
+    colab = {name: Runtime(name, **table) for name, table in tables.items()}
+    return colab | {LOWEST: _lowest()}
+
+
+def _lowest() -> Runtime:
+    """No runtime of Colab's: the oldest Python and the oldest versions that pyproject.toml allows."""
+    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
+    (python,) = re.findall(r">=([\d.]+)", project["project"]["requires-python"])
+    date = project["tool"]["uv"]["exclude-newer"]
+    return Runtime(LOWEST, python, seen=date[:7], index_date=date, installed={}, derived={}, absent=[])
 
 
 class Environment:
@@ -47,7 +59,10 @@ class Environment:
         base, self.note = find_python(runtime.python)
         self.folder.mkdir(parents=True, exist_ok=True)
         uv("venv", "--quiet", "--seed", "--no-project", "--python", base, self.folder / "env")
-        self.install(runtime.installed | runtime.derived)
+        if runtime.name == LOWEST:
+            self._install("--resolution", "lowest-direct", "-r", PYPROJECT)
+        else:
+            self.install(runtime.installed | runtime.derived)
         present = [name for name in runtime.absent if name in self.freeze()]
         if present:
             raise ColabError(
@@ -75,7 +90,9 @@ class Environment:
 
     def install(self, packages: dict[str, str]) -> None:
         """Install `packages`, name -> version, and what they need, as the package index stood on its date."""
-        wanted = [f"{name}=={version}" for name, version in packages.items()]
+        self._install(*(f"{name}=={version}" for name, version in packages.items()))
+
+    def _install(self, *wanted) -> None:
         dated = ("--exclude-newer", self.runtime.index_date)
         uv("pip", "install", "--quiet", "--python", self.python, *dated, *wanted, cwd=self.folder)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
+from nbformat import from_dict
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import DeduplicateIds, Execute, NbGraderPreprocessor, OverwriteCells
@@ -38,16 +39,16 @@ class RestoreCells(OverwriteCells):
             notebook = gradebook.find_notebook(about["notebook"], about["assignment"])
             points = {cell.name: cell.max_score for cell in notebook.grade_cells}
             solutions = {cell.name for cell in notebook.solution_cells}
-            marks, lost = {}, []
+            marks, to_grade = {}, {}
             for cell in notebook.source_cells:
                 marks[cell.name] = {"locked": cell.locked, "solution": cell.name in solutions}
                 if cell.name in points:
                     marks[cell.name] |= {"grade": True, "points": points[cell.name]}
-                    lost.append(self.missing_cell_transform(cell, points[cell.name]))
+                    to_grade[cell.name] = self.missing_cell_transform(cell, points[cell.name])
         for said in tidy(nb, marks):
             self.log.warning("%s: %s", about["student"], said)
         there = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells}
-        nb.cells += [cell for cell in lost if cell.metadata.nbgrader.grade_id not in there]
+        nb.cells += [from_dict(cell) for name, cell in to_grade.items() if name not in there]
         return super().preprocess(nb, resources)
 
 
