@@ -3,6 +3,7 @@
 import re
 import shlex
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -63,8 +64,10 @@ def options() -> list[tuple[Command, str]]:
 
 def _lines(path: Path) -> list[str]:
     lines = []
-    for token in MarkdownIt().enable("table").parse(path.read_text(encoding="utf-8")):
-        if token.type == "fence" and token.info in ("", "sh", "bash", "console"):
+    tokens = MarkdownIt().enable("table").parse(path.read_text(encoding="utf-8"))
+    for before, token in pairwise(tokens):
+        drawn = before.type == "html_block"  # what stands behind a mark like <!-- floors -->
+        if token.type == "fence" and token.info in ("", "sh", "bash", "console") and not drawn:
             lines += [part.strip() for line in token.content.splitlines() for part in line.split("&&")]
         for child in token.children or ():
             if child.type == "code_inline" and (is_command(child.content) or child.content.startswith("--")):
