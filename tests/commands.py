@@ -1,5 +1,6 @@
 """The command lines that the course's documents print, as they are printed."""
 
+import keyword
 import re
 import shlex
 from dataclasses import dataclass
@@ -78,4 +79,6 @@ def _lines(path: Path) -> list[str]:
 def is_command(code: str) -> bool:
     """A program and what it is to do: a name in small letters, then a word or an option; no Python."""
     first, _, rest = code.partition(" ")
+    if keyword.iskeyword(first):
+        return False
     return bool(re.fullmatch(r"[a-z][a-z0-9.-]*|\./[\w./-]+", first) and re.match(r"[-\w./\"]", rest))

@@ -83,7 +83,7 @@ def _failing(course: Path) -> str:
 
 
 def build(course, words):
-    """All but `--execute` for every lesson: a quarter of an hour, and the notebooks' own tests run those cells."""
+    """All but `--execute` for every lesson: a quarter of an hour, and nbval runs the same cells."""
     if words[-1] != "--execute":
         run(course, words, COURSE_PROFILE="smoke")
 
