@@ -1,5 +1,8 @@
 """What students hand in, made readable for nbgrader, whatever it is: it stops at some, for everybody."""
 
+import json
+from collections.abc import Callable
+
 from course_utils import exercises
 from course_utils.grading.cells import defines
 
@@ -7,22 +10,28 @@ GRADE = "grade-"  # and the exercise's name: nbgrader's id of its grade cell
 NO_MARKS = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
 
 
-def read_submission(content: bytes):
-    """The notebook (nbformat 4) that a file holds; what is no notebook becomes an empty one that says why."""
-    import nbformat
+def read_submission(content: bytes, reads: Callable):
+    """The notebook (nbformat 4) that a file holds; what is no notebook becomes an empty one that says why.
 
+    `reads` is nbformat's, which is nbgrader's to bring.
+    """
     try:
-        notebook = nbformat.reads(content.decode("utf-8-sig"), as_version=4)
+        notebook = reads(content.decode("utf-8-sig"), as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.setdefault("outputs", [])
                 cell.setdefault("execution_count", None)
-            cell.source, cell.metadata = str(cell.source), nbformat.from_dict(dict(cell.metadata))
+            cell.source.splitlines(), cell.metadata.items()  # or it is no notebook
         return notebook
     except Exception as error:  # JSON of any kind may stand in the file
-        empty = nbformat.v4.new_notebook()
-        empty.metadata.course = {"unreadable": type(error).__name__ if content.strip() else "an empty file"}
-        return empty
+        reason = type(error).__name__ if content.strip() else "an empty file"
+        empty = {
+            "cells": [],
+            "metadata": {"course": {"unreadable": reason}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+        return reads(json.dumps(empty), as_version=4)
 
 
 def tidy(notebook, marks: dict[str, dict]) -> list[str]:

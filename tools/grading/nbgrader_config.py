@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from nbconvert.exporters import NotebookExporter
-from nbformat import from_dict
+from nbformat import from_dict, reads
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import DeduplicateIds, Execute, NbGraderPreprocessor, OverwriteCells
@@ -25,7 +25,7 @@ class Submission(NotebookExporter):
     """Reads what was handed in; what is no notebook becomes an empty one, and its feedback says why."""
 
     def from_file(self, file_stream, resources=None, **options):
-        notebook = read_submission(Path(file_stream.name).read_bytes())
+        notebook = read_submission(Path(file_stream.name).read_bytes(), reads)
         return self.from_notebook_node(notebook, resources=resources, **options)
 
 
