@@ -2,6 +2,10 @@
 
 Student editions run in `smoke`; complete editions in `quick` in the first language, and in `smoke` in
 the others: the code is the same in all, cell for cell. With `--gpu` the complete editions run in `full`.
+
+Student editions in the other languages don't run with these packages but with others: every student edition,
+in each language, runs once either as on Colab (tests/test_colab.py) or with the oldest versions that
+pyproject.toml allows (tests/test_lowest.py). Give such a notebook's path to run it here too.
 """
 
 import os
@@ -55,6 +59,9 @@ def pytest_ignore_collect(collection_path: Path, config):
         wanted = collection_path.suffix == ".ipynb"
         wanted = wanted and places.of_notebook(collection_path) == ("complete", LANGUAGES[0])
         return None if wanted else True
+    if config.args_source == config.ArgsSource.TESTPATHS and collection_path.suffix == ".ipynb":
+        edition, language = places.of_notebook(collection_path)
+        return True if edition == "student" and language != LANGUAGES[0] else None
     return None
 
 

