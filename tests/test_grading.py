@@ -338,6 +338,14 @@ def test_honest_answers_pass_with_what_their_cell_needs_from_above(fair, name):
     assert "not needed" not in output
 
 
+def test_where_python_cannot_copy_itself_each_answer_has_one_of_its_own(monkeypatch):
+    monkeypatch.setattr(autograder, "FORKS", False)
+    above, answer = CHANGED["an item"], f"def {NAME}(labels):\n    return (labels > 0) & lookup[1]\n"
+    cells = f"import os, threading\nthreading.Timer(0.5, os._exit, [0]).start()\n{FIRST}", answer, RIGHT
+    found = [verdict for verdict, _ in judged(*cells, above=above)]
+    assert [verdict.key for verdict in found] == ["semantic_first", "grading_passed", "grading_passed"]
+
+
 CHANGED = {  # a variable that the answer uses, and what changes it
     "an item": ("lookup = {0: False}", "lookup[1] = True"),
     "an attribute": (

@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import queue
+import re
 import secrets
 import signal
 import subprocess
@@ -29,6 +30,7 @@ from course_utils.messages import text
 FORKS = sys.platform == "linux"  # elsewhere a copy of a running TensorFlow, or any copy, is not to be had
 GIGABYTES = 4  # of memory for one exercise
 LONGEST_OUTPUT = 2000  # characters of an exercise that the feedback shows
+IMPORTS_TENSORFLOW = r"\b(tensorflow|keras)\b|(?<![.\w])start\("
 SECONDS_TO_START = 300  # importing TensorFlow on a busy machine
 SECONDS_TO_SPEAK = 30  # what a Python says at once
 OTHER_TROUBLE = ("grading_stopped", "grading_endless", "grading_ended", "grading_bent")
@@ -89,7 +91,7 @@ def verdicts(
     everything that stands above it, as in the notebook, and passes if it passes there.
     """
     sources = "\n".join(part for answer in answers for part in (answer.cell or "", *answer.above))
-    tensorflow = any(word in sources for word in ("tensorflow", "keras", "start("))
+    tensorflow = bool(re.search(IMPORTS_TENSORFLOW, sources))
     sandbox = _Sandbox(language, [answer.name for answer in answers], tensorflow, gigabytes)
     found = []
     try:
