@@ -407,7 +407,7 @@ WRONG = {
 
 @pytest.mark.parametrize("lesson", [name for name in LESSONS if name[:2] in WRONG])
 def test_with_tensorflow_there_is_no_noise_and_a_mistake_costs_points_once(sources, lesson):
-    """All else in these lessons is the course's own, and passes: the watch sees nothing bent where nothing is."""
+    """All else is the course's own, and passes: nothing seems bent where nothing is."""
     wrong = WRONG[lesson[:2]]
     notebook = with_answers(sources[lesson, "zh"], {wrong: f"def {wrong}(*given):\n    return given[0]\n"})
     grade_notebook(notebook)
