@@ -21,7 +21,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from course_utils import exercises
-from course_utils.exercises.verdict import Verdict, message_of
+from course_utils.exercises.reasons import message_of
+from course_utils.exercises.verdict import Verdict
 from course_utils.grading import verdict_on
 from course_utils.grading.cells import Statement, needed, readable, statements
 from course_utils.grading.watch import watch
