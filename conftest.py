@@ -4,8 +4,8 @@ Student editions run in `smoke`; complete editions in `quick` in the first langu
 the others: the code is the same in all, cell for cell. With `--gpu` the complete editions run in `full`.
 
 Student editions in the other languages don't run with these packages but with others: every student edition,
-in each language, runs once either as on Colab (tests/test_colab.py) or with the oldest versions that
-pyproject.toml allows (tests/test_lowest.py). Give such a notebook's path to run it here too.
+in each language, runs once either as on Colab (tests/tools/test_colab.py) or with the oldest versions that
+pyproject.toml allows (tests/tools/test_lowest.py). Give such a notebook's path to run it here too.
 """
 
 import os

@@ -71,7 +71,7 @@ def doctor(course, words):
 
 
 def colab(course, words):
-    """Up to the environment, which tests/test_colab.py really makes."""
+    """Up to the environment, which tests/tools/test_colab.py really makes."""
     assert "no such program" in run(course, words, status=1, UV=_failing(course))
 
 
@@ -155,7 +155,7 @@ def git(course, words):
 
 
 def nbgrader(course, words):
-    """tests/test_grading.py runs these, in their order, from the first to the feedback."""
+    """tests/grading/test_grading.py runs these, in their order, from the first to the feedback."""
     assert words[1] in ("generate_assignment", "zip_collect", "autograde", "generate_feedback", "export")
 
 

@@ -48,11 +48,11 @@ FILES = {
 }
 
 # Test -> what it names.
-ANSWERS, DEMOS = "tests/test_exercise_answers.py", "tests/test_demos.py"
+ANSWERS, DEMOS = "tests/exercises/test_exercise_answers.py", "tests/demos/test_demos.py"
 MISSED = {
     f"{ANSWERS}::test_names_signatures_and_their_order_are_kept": ["thrown_away(n)"],
     f"{ANSWERS}::test_lessons_ask_what_is_checked": ["'nowhere', 'thrown_away'"],
-    f"{ANSWERS}::test_all_exercises_of_a_lesson_are_planted[99]": ["no tests/planted_99.py"],
+    f"{ANSWERS}::test_all_exercises_of_a_lesson_are_planted[99]": ["no tests/exercises/planted_99.py"],
     f"{ANSWERS}::test_there_are_enough_of_them[thrown_away]": ["0 >= 8"],
     f"{ANSWERS}::test_every_hint_is_planted[99]": ["thrown_wide"],
     f"{DEMOS}::test_every_demo_is_tested_and_shown_in_a_lesson": [

@@ -10,7 +10,7 @@ from itertools import groupby
 
 import numpy as np
 
-from tests.planted import Book, Later
+from tests.exercises.planted import Book, Later
 
 BOOK = Book()
 WRONG, RIGHT = BOOK.wrong, BOOK.right

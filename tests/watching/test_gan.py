@@ -229,7 +229,7 @@ def history_of(gan, folder=None):
 RESUME = """
 import sys
 from course_utils import gan_callbacks, machine
-from tests.test_gan import history_of, small_game, small_gan
+from tests.watching.test_gan import history_of, small_game, small_gan
 import numpy as np
 gan = small_gan(seed=5)
 history, ran = history_of(gan, sys.argv[1]), []

@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from tests.conftest import ROOT
-from tests.test_colab import half, made
+from tests.tools.test_colab import half, made
 from tools.colab.runtime import LOWEST
 
 

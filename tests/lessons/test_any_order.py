@@ -10,13 +10,13 @@ from nbclient import NotebookClient
 from tests.conftest import ROOT
 from tools.build import Course
 
-BUSY = "(this cell computes)"  # as tests/meddling.py prints it
+BUSY = "(this cell computes)"  # as tests/lessons/meddling.py prints it
 BROKEN = {"first": 1, "second": 2, "last": 3}  # where a training is stopped, and the epoch that isn't whole
 STORED = {"seeds-table"}  # tells of trainings that were measured beforehand
 
 
 class Kernel:
-    """A lesson's kernel, in which tests/meddling.py stops trainings and writes down what is shown."""
+    """A lesson's kernel, in which tests/lessons/meddling.py stops trainings and writes down what is shown."""
 
     def __init__(self):
         environment = {"COURSE_LANGUAGE": "en", "COURSE_PROFILE": "smoke", "COURSE_STATIC": ""}

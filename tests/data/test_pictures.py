@@ -21,8 +21,8 @@ from course_utils.data import download, photographs, pictures, sources
 from course_utils.data.pictures import load_photograph, load_picture, load_style
 from course_utils.data.scenes import scene
 from course_utils.messages import CourseError, all_texts, text
-from tests.colour_profiles import PRIMARIES, cmyk_profile, grey_profile, rgb_profile
-from tests.odd_files import SAMPLES
+from tests.data.colour_profiles import PRIMARIES, cmyk_profile, grey_profile, rgb_profile
+from tests.data.odd_files import SAMPLES
 
 RED, GREEN, BLUE, GREY = (255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128)
 ORIENTATION = 0x0112  # the EXIF tag

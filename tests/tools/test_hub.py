@@ -22,8 +22,8 @@ from course_utils.data import download, sources, tgs
 from course_utils.data.download import FILES, VGG19, fetch, status
 from course_utils.messages import CourseError, all_texts
 from tests.conftest import ROOT
-from tests.test_tgs import FILES as TGS
-from tests.test_tgs import write_folder
+from tests.data.test_tgs import FILES as TGS
+from tests.data.test_tgs import write_folder
 
 LESSON = "notebooks/01_transposed_convolution.ipynb"
 OTHER = "notebooks/zh/00_start_here.ipynb"

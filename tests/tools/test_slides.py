@@ -10,9 +10,9 @@ import pytest
 
 from course_utils.language import LANGUAGES
 from tests.conftest import ROOT
-from tests.test_browser import browser  # noqa: F401 (the fixture)
-from tests.test_build import change, course, run  # noqa: F401 (the fixture)
-from tests.test_site import CHINESE, LESSONS, in_a_browser
+from tests.tools.test_browser import browser  # noqa: F401 (the fixture)
+from tests.tools.test_build import change, course, run  # noqa: F401 (the fixture)
+from tests.tools.test_site import CHINESE, LESSONS, in_a_browser
 from tools import places
 from tools.lesson import LessonError, read_lesson
 from tools.slides import __main__ as command

@@ -6,7 +6,7 @@ import numpy as np
 
 from course_utils.exercises import all_exercises, check
 from course_utils.exercises.lesson_02 import AUGMENT_PAIR, DECODER_BLOCK, TGS_SCORE, _twentieths
-from tests.planted_02 import WRONG
+from tests.exercises.planted_02 import WRONG
 
 
 def test_wrong_text_is_shown_as_the_student_wrote_it():

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from tests.planted import Book, Later
+from tests.exercises.planted import Book, Later
 
 BOOK = Book()
 WRONG, RIGHT = BOOK.wrong, BOOK.right

@@ -14,7 +14,7 @@ import pytest
 
 from course_utils.language import LANGUAGES
 from tests.conftest import ROOT
-from tests.test_browser import CHROMIUM, browser  # noqa: F401 (the fixture)
+from tests.tools.test_browser import CHROMIUM, browser  # noqa: F401 (the fixture)
 from tools import places
 from tools.site import __main__ as command
 from tools.site.pages import Site

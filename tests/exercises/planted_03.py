@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from tests.planted import Book, Later
+from tests.exercises.planted import Book, Later
 
 BOOK = Book()
 WRONG, RIGHT = BOOK.wrong, BOOK.right

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from course_utils.language import LANGUAGES
-from tests.test_build import BODY, HEADER
+from tests.tools.test_build import BODY, HEADER
 from tools import places
 
 HERE = "course_utils/language.py"  # the one place that names the languages

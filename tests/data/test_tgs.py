@@ -19,7 +19,7 @@ from course_utils.data.rle import decode_rle, encode_rle
 from course_utils.data.salt_data import SaltData, random_split
 from course_utils.data.tgs import load_tgs, load_tgs_test
 from course_utils.messages import CourseError, all_texts
-from tests.fake_tgs import as_zips, png, tgs_files, write_folder, zipped
+from tests.data.fake_tgs import as_zips, png, tgs_files, write_folder, zipped
 
 pytestmark = pytest.mark.usefixtures("cache")
 

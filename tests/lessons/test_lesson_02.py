@@ -13,7 +13,7 @@ from course_utils.data import seismic, tgs
 from course_utils.data.rle import decode_rle
 from course_utils.data.salt import synthetic_salt
 from course_utils.messages import text
-from tests.fake_tgs import lifelike_files, tgs_files, write_folder
+from tests.data.fake_tgs import lifelike_files, tgs_files, write_folder
 from tools.build import Course
 
 LESSON = "02_unet_segmentation"

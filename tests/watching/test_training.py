@@ -205,7 +205,7 @@ def train(resume, epochs=6, model=None, extra=(), keep_best="val_loss"):
 def test_another_process_goes_on_after_this_one_was_killed(lesson_run, cache, root):
     model, _, _ = train(resume=None)
     code = (
-        "import os; from tests.test_training import *\n"
+        "import os; from tests.watching.test_training import *\n"
         "from course_utils import session\n"
         "session.current = session.Session('01_transposed_convolution', session.Profile('smoke'))\n"
         "class Kill(BaseException):\n"

@@ -8,7 +8,7 @@ from PIL import Image, features
 
 from course_utils.data import photographs
 from course_utils.data.signatures import HEAD, head_of, is_picture, kind_of
-from tests.odd_files import FILES
+from tests.data.odd_files import FILES
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -14,7 +14,7 @@ from course_utils.cache import cache_folders, writable_cache
 from course_utils.data import photographs, sources
 from course_utils.messages import CourseError, text
 from tests.conftest import ROOT
-from tests.fake_tgs import tgs_files, write_folder
+from tests.data.fake_tgs import tgs_files, write_folder
 
 
 @pytest.fixture
