@@ -234,4 +234,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    console.run(main)
+    console.command(main)

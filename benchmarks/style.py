@@ -279,4 +279,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    console.run(main)
+    console.command(main)

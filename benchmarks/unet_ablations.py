@@ -121,4 +121,4 @@ def figures(judged):
 
 
 if __name__ == "__main__":
-    console.run(main)
+    console.command(main)

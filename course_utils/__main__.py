@@ -4,4 +4,4 @@ from course_utils import console
 from course_utils.doctor import main
 
 if __name__ == "__main__":
-    console.run(main)
+    console.command(main)

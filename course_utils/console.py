@@ -15,7 +15,7 @@ from course_utils.messages import CourseError, text
 PLAIN = {"✔": "+", "✘": "x", "→": "->", "·": "-", "…": "...", "–": "-", "“": '"', "”": '"', "’": "'", "×": "x"}
 
 
-def run(main: Callable[[], int | None]) -> NoReturn:
+def command(main: Callable[[], int | None]) -> NoReturn:
     """A command from its first word to its exit status; what stops it is one sentence, with status 1."""
     speak_plainly()
     try:

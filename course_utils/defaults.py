@@ -9,7 +9,7 @@ from typing import NamedTuple
 from course_utils.messages import CourseError
 
 BACKEND = "tensorflow"
-LIMITS = ("KERAS_MAX_EPOCHS", "KERAS_MAX_STEPS_PER_EPOCH")  # of every `fit`
+LIMITS_OF_FIT = ("KERAS_MAX_EPOCHS", "KERAS_MAX_STEPS_PER_EPOCH")  # of every `fit`
 
 changed: dict[str, str] = {}  # setting -> "what it was → what it is", since this process began
 
@@ -32,7 +32,7 @@ def prepare() -> None:
     if os.environ.get("KERAS_BACKEND") not in (None, "", BACKEND):
         _note("KERAS_BACKEND", os.environ["KERAS_BACKEND"], BACKEND)
     os.environ["KERAS_BACKEND"] = BACKEND
-    for name in LIMITS:
+    for name in LIMITS_OF_FIT:
         if name in os.environ:
             _note(name, os.environ.pop(name), "–")
 

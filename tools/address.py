@@ -105,4 +105,4 @@ def _publishing(course: build.Course, changed: int) -> str:
 
 
 if __name__ == "__main__":
-    console.run(main)
+    console.command(main)

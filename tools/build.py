@@ -321,4 +321,4 @@ def main(arguments: list[str] | None = None, course: Course | None = None) -> in
 
 
 if __name__ == "__main__":
-    console.run(main)
+    console.command(main)

@@ -90,4 +90,4 @@ def fill_gallery(widest: int = 520) -> None:
 
 
 if __name__ == "__main__":
-    console.run(main)
+    console.command(main)

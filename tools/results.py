@@ -140,4 +140,4 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    console.run(main)
+    console.command(main)

@@ -138,7 +138,7 @@ def _judged(answer: Answer, language: str) -> dict:
     changed = watch(tuple(exercises.all_exercises().values()))
     make, words = Verdict, text  # as they are before any of the student's code has run
     script = script_of(answer)
-    verdict = judge(script, answer, language)
+    verdict = judged_script(script, answer, language)
     try:
         bent = changed()
     except Exception:  # it meets something so odd that it can't even be compared
@@ -164,7 +164,7 @@ def script_of(answer: Answer) -> Script:
     return Script(answer.name, cell, kept, dropped=any(not s.defines for s in above if s not in kept))
 
 
-def judge(script: Script, answer: Answer, language: str) -> Verdict:
+def judged_script(script: Script, answer: Answer, language: str) -> Verdict:
     judged, make, words = verdict_on, Verdict, text  # as in _judged
 
     def stopped(key: str, status: str = "error", **values) -> Verdict:

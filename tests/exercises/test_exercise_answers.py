@@ -106,7 +106,7 @@ def test_lessons_ask_what_is_checked():
 @pytest.mark.parametrize("lesson", EXERCISES)
 def test_all_exercises_of_a_lesson_are_planted(lesson):
     own = {exercise.name for exercise in EXERCISES[lesson]}
-    assert lesson in BOOKS, f"no tests/planted_{lesson}.py"
+    assert lesson in BOOKS, f"no tests/exercises/planted_{lesson}.py"
     assert own == BOOKS[lesson].wrong.keys() == BOOKS[lesson].right.keys()
 
 

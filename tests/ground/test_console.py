@@ -68,7 +68,7 @@ def commands(root: Path) -> list[str]:
 def test_every_command_is_run_by_the_console(root):
     found = guards(root)
     assert {"course_utils", "tools.build", "benchmarks.gan"} <= found.keys()
-    assert {does for does in found.values() if not does.startswith("_")} == {"console.run(main)"}
+    assert {does for does in found.values() if not does.startswith("_")} == {"console.command(main)"}
     programs = {p for house in HOUSES for p in (root / house).rglob("*.py")}
     for path in programs:
         if path.name == "__main__.py" or "argparse.ArgumentParser(" in path.read_text(encoding="utf-8"):
@@ -150,6 +150,6 @@ def test_what_stops_a_command_is_one_sentence(capsys, monkeypatch):
         raise CourseError("lesson_unknown", name="99", names="00")
 
     with pytest.raises(SystemExit) as caught:
-        console.run(refused)
+        console.command(refused)
     assert caught.value.code == 1
     assert capsys.readouterr().err == text("lesson_unknown", name="99", names="00") + "\n"

@@ -68,4 +68,4 @@ def student_notebooks(course: Course, lessons: list[str], language: str | None) 
 
 
 if __name__ == "__main__":
-    console.run(main)
+    console.command(main)

@@ -208,4 +208,4 @@ def _chosen(lessons: list[Lesson], wanted: list[str]) -> list[Lesson]:
 
 
 if __name__ == "__main__":
-    console.run(main)
+    console.command(main)

@@ -31,4 +31,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    console.run(main)
+    console.command(main)
