@@ -26,7 +26,7 @@ class Kernel:
 
     def __enter__(self):
         self.open.__enter__()
-        self.run("from tests import meddling\nmeddling.begin()")
+        self.run("from tests.lessons import meddling\nmeddling.begin()")
         return self
 
     def __exit__(self, *failure):
