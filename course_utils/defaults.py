@@ -9,6 +9,9 @@ from typing import NamedTuple
 from course_utils.messages import CourseError
 
 BACKEND = "tensorflow"
+ERRORS = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
+PRINTED = {"precision": 8, "suppress": False, "threshold": 1000, "edgeitems": 3, "linewidth": 75}
+PRINTED |= {"sign": "-", "floatmode": "maxprec", "formatter": None, "legacy": False}
 LIMITS_OF_FIT = ("KERAS_MAX_EPOCHS", "KERAS_MAX_STEPS_PER_EPOCH")  # of every `fit`
 
 changed: dict[str, str] = {}  # setting -> "what it was → what it is", since this process began
@@ -42,9 +45,12 @@ def restore() -> None:
 
     CourseError for what only a restart of the kernel can undo.
     """
+    import tensorflow as tf
+
     for name, found, wanted in _for_good():
         if found != wanted:
             raise CourseError("state_restart", name=name, found=found)
+    tf.debugging.disable_check_numerics()  # nobody can ask whether it is on
     for setting in _settings():
         found = setting.read()
         if found != setting.wanted:
@@ -110,27 +116,17 @@ def _settings() -> Iterator[Setting]:
             yield Setting(limit, None, getattr(config, limit), getattr(config, f"set_{limit}"))
     eagerly = tf.config.functions_run_eagerly, tf.config.run_functions_eagerly
     yield Setting("run_functions_eagerly", False, *eagerly)
-    yield Setting("check_numerics", False, _checks_numerics, lambda _: tf.debugging.disable_check_numerics())
-    yield Setting("XLA", "", tf.config.optimizer.get_jit, lambda _: tf.config.optimizer.set_jit(False))
     placement = tf.config.get_soft_device_placement, tf.config.set_soft_device_placement
     yield Setting("soft_device_placement", True, *placement)
-    errors = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
-    yield Setting("np.seterr", errors, np.geterr, lambda wanted: np.seterr(**wanted))
-    shown = {"precision": 8, "suppress": False, "threshold": 1000, "edgeitems": 3, "linewidth": 75}
-    shown |= {"sign": "-", "floatmode": "maxprec", "formatter": None, "legacy": False}
-    yield Setting(
-        "np.set_printoptions",
-        shown,
-        lambda: {name: np.get_printoptions()[name] for name in shown},
-        lambda wanted: np.set_printoptions(**wanted),
-    )
-
-
-def _checks_numerics() -> bool:
-    import tensorflow as tf
-
-    try:
-        tf.math.log(tf.constant(-1.0))
-    except tf.errors.InvalidArgumentError:
-        return True
-    return False
+    yield Setting("XLA", False, lambda: bool(tf.config.optimizer.get_jit()), tf.config.optimizer.set_jit)
+    for options, wanted, read, write in (
+        ("np.seterr", ERRORS, np.geterr, np.seterr),
+        ("np.set_printoptions", PRINTED, np.get_printoptions, np.set_printoptions),
+    ):
+        for name, value in wanted.items():
+            yield Setting(
+                f"{options} {name}",
+                value,
+                lambda read=read, name=name: read()[name],
+                lambda value, write=write, name=name: write(**{name: value}),
+            )

@@ -42,6 +42,7 @@ def new_figure(rows: int = 1, columns: int = 1, size: tuple[float, float] = (8, 
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    matplotlib.rcdefaults()  # a style that other cells have chosen would show through
     matplotlib.rcParams.update(STYLE | {"axes.prop_cycle": cycler(color=palette.CYCLE)})
     figure = Figure(figsize=size, layout="constrained")
     FigureCanvasAgg(figure)  # not pyplot: nothing shows twice, nothing stays open

@@ -3,6 +3,8 @@
 This module is imported before any other of the course, and imports what Python itself has imported already.
 """
 
+from __future__ import annotations  # the doctor speaks under older Pythons, too
+
 import contextlib
 import os
 import re
@@ -10,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from importlib.machinery import PathFinder, all_suffixes
 
+STANDARD = getattr(sys, "stdlib_module_names", sys.builtin_module_names)  # Python 3.9 knows the latter only
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -62,7 +65,7 @@ def _hiding(folder: str, rest: list[str]) -> Iterator[str]:
         if not is_file and not os.path.isfile(os.path.join(path, "__init__.py")):
             continue
         is_needed = _is_installed(name, rest) and (is_file or _is_imported(name))
-        if name in sys.stdlib_module_names or is_needed:
+        if name in STANDARD or is_needed:
             yield path
 
 

@@ -204,7 +204,9 @@ def _compare(trials: Trials, cases: list[tuple]) -> None:
         try:
             results.append(trials(*args))
         except Crash:
-            if exercise.diagnose and all(map(same, results, wanted)):
+            if not all(map(same, results, wanted)):
+                _recognise(exercise, cases[:number], results)
+            elif exercise.diagnose:
                 exercise.diagnose(cases[: number + 1], [*results, None], wanted[: number + 1])
             raise
     if not same(trials(*cases[0]), results[0]):
@@ -212,9 +214,7 @@ def _compare(trials: Trials, cases: list[tuple]) -> None:
     wrong = [i for i, (r, w) in enumerate(zip(results, wanted, strict=True)) if not same(r, w)]
     if not wrong:
         return
-    for key, mistaken in exercise.mistakes.items():
-        if all(_matches(same, r, mistaken, args) for r, args in zip(results, cases, strict=True)):
-            raise Mistake(key)
+    _recognise(exercise, cases, results)
     if exercise.diagnose:
         exercise.diagnose(cases, results, wanted)
     if factor := _factor(same, results, wanted):
@@ -228,6 +228,15 @@ def _compare(trials: Trials, cases: list[tuple]) -> None:
     key = "hint_value" if _by_hand(cases[first]) else "hint_value_large"
     right = len(cases) - len(wrong)
     raise Mistake(key, call=call, got=_printed(result), right=right, all=len(cases))
+
+
+def _recognise(exercise: Exercise, cases: Sequence[tuple], results: list[np.ndarray]) -> None:
+    """Raises the known mistake that explains all results, if they are enough to tell it from others."""
+    if len(results) < 4:
+        return
+    for key, mistaken in exercise.mistakes.items():
+        if all(_matches(exercise.kind.same, r, mistaken, args) for r, args in zip(results, cases, strict=True)):
+            raise Mistake(key)
 
 
 def _matches(same: Callable, result: np.ndarray, mistaken: Callable, args: tuple) -> bool:

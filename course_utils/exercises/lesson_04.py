@@ -48,8 +48,8 @@ def _for_three_axes_only(cases, results, wanted):
 
 
 def _of_difference(formula):
-    """formula(d): of F − P, shape (H, W, N)"""
-    return lambda F, P: formula(_exact(F) - P)
+    """formula(d): of F − P, shape (H, W, N); with other axes than these every result fits."""
+    return lambda F, P: formula(_exact(F) - P) if F.ndim == 3 else None
 
 
 def _content(F, P):
@@ -73,7 +73,7 @@ CONTENT_MISTAKES = {
     "content_plus": lambda F, P: np.sum((_exact(F) + P) ** 2) / 2,
     "content_squares_apart": lambda F, P: np.sum(_exact(F) ** 2 - _exact(P) ** 2) / 2,
     "content_one_only": lambda F, P: np.sum(_exact(F) ** 2) / 2,
-    "content_grams": lambda F, P: np.sum((_gram(F) - _gram(P)) ** 2) / 2,
+    "content_grams": lambda F, P: np.sum((_gram(F) - _gram(P)) ** 2) / 2 if F.ndim == 3 else None,
 }
 
 

@@ -71,7 +71,7 @@ class Script:
         return used & set(exercises.names()) - {self.name}
 
 
-def main() -> None:
+def _serve() -> None:
     request = json.loads(sys.stdin.buffer.readline())
     language, forks = request["language"], request["forks"]
     set_language(language)
@@ -212,4 +212,4 @@ class _NoShell:
 
 
 if __name__ == "__main__":
-    main()
+    _serve()

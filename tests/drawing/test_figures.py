@@ -128,3 +128,14 @@ def test_other_warnings_are_passed_on(shown):
 
 def test_a_dollar_in_a_name_is_no_formula(shown):
     shown(figures.image_row({"5$^$.jpg": np.zeros((40, 60, 3))}))  # as a formula it would be an error
+
+
+def test_a_style_that_other_cells_chose_does_not_show(shown):
+    import matplotlib
+
+    with matplotlib.rc_context({"axes.facecolor": "black", "text.usetex": True, "font.family": ["fantasy"]}):
+        figure, axis = figures.new_figure()
+        axis.set_title("title")
+        _, _, image = shown(figure)
+        assert not matplotlib.rcParams["text.usetex"]
+    assert np.asarray(image.convert("L"))[150, 400] > 250, "paper, not black"

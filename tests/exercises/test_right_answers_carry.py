@@ -21,7 +21,7 @@ from tests import found
 from tools.lesson import read_lesson
 
 BOOKS = found.modules("tests/**/planted")
-SMALL = 5000  # numbers in all arguments together: more is too slow for answers that loop over them in Python
+SMALL = 500  # numbers in all arguments together: more is too slow for answers that loop over them in Python
 
 
 class InTurn:
@@ -66,17 +66,21 @@ def described(result):
     """All that the lesson can tell a result by, but its values."""
     if isinstance(result, (list, tuple)):
         return type(result), [described(part) for part in result]
+    if isinstance(result, np.integer):
+        return int
     if hasattr(result, "dtype") and hasattr(result, "shape"):
         kind = "array" if isinstance(result, np.ndarray) else "tensor"
+        if kind == "tensor" and result.shape == () and result.dtype == "float32":
+            return float  # what a loss of plain numbers gives
         return kind, np.dtype(getattr(result.dtype, "name", result.dtype)), tuple(result.shape)
-    return int if isinstance(result, np.integer) else type(result)
+    return type(result)
 
 
 def alike(exercise, got, wanted):
     if isinstance(got, (list, str)):
         return got == wanted
     try:
-        rtol = 1e-3 if exercise.autograph else 0.5  # logarithms of 0 end somewhere
+        rtol = 1e-3 if exercise.autograph else 1  # logarithms of 0 end somewhere
         return np.allclose(got, wanted, rtol=rtol, atol=1e-3)
     except NotImplementedError:  # in a graph
         return True
@@ -102,7 +106,7 @@ def every_block(space, blocks):
             net = space["build_unet"](block, (2, 3))
         finally:
             keras.config.set_dtype_policy("float32")
-        assert net.output_shape == (None, 101, 101, 1) and net.compute_dtype == "float32", style
+        assert (net.output_shape, net.outputs[0].dtype) == ((None, 101, 101, 1), "float32"), style
         if policy == "float32":
             net.compile("sgd", loss=space["salt_loss"])
             before = [w.numpy() for w in net.trainable_variables]

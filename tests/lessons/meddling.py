@@ -1,7 +1,7 @@
 """In a lesson's kernel: stop whatever trains where a test says, and write down what a student reads.
 
 `stop("first")`, "second" or "last": each training is interrupted in the middle of that epoch, each painting at
-that look, each wait at once. Every training has EPOCHS epochs, whatever the profile says.
+that look, each wait at once. Every training has EPOCHS epochs of STEPS batches, whatever the profile says.
 """
 
 import inspect
@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from course_utils import figures, painting, panel
 from course_utils.demos import shell
 
-EPOCHS = 3
+EPOCHS, STEPS = 3, 4
 BUSY = "(this cell computes)"
 
 where = "first"
@@ -66,7 +66,7 @@ def _wrap_fit(fit):
         global busy
         busy = True
         given = inspect.signature(fit).bind(self, *args, **kwargs)
-        given.arguments["epochs"] = EPOCHS
+        given.arguments |= {"epochs": EPOCHS, "steps_per_epoch": STEPS}
         given.arguments["callbacks"] = [*(given.arguments.get("callbacks") or []), Interrupt()]
         try:
             return fit(*given.args, **given.kwargs)

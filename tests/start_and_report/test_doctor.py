@@ -197,7 +197,8 @@ def test_one_missing_package_that_only_a_look_needs(healthy, capsys):
 
 @pytest.mark.parametrize("version", ["3.9", "3.10", "3.14"])
 def test_other_pythons_are_told_what_to_do(version):
-    python = shutil.which(f"python{version}")
+    own = [str(p) for p in Path(os.path.expanduser("~/.pyenv/versions")).glob(f"{version}.*/bin")]
+    python = shutil.which(f"python{version}", path=os.pathsep.join([*own, os.environ["PATH"]]))
     if not python or subprocess.run([python, "-V"], capture_output=True).returncode:
         pytest.skip(f"no Python {version} here")
     run = subprocess.run([python, "-S", "-m", "course_utils"], capture_output=True, cwd=ROOT, timeout=60)

@@ -167,6 +167,18 @@ def test_no_label_of_a_control_is_cut_off(notebook):
     assert cut == []
 
 
+def test_no_line_of_code_is_cut_off(notebook):
+    notebook.set_viewport_size({"width": 1280, "height": 1000})
+    notebook.wait_for_timeout(500)
+    try:
+        cut_off = """[...document.querySelectorAll('.jp-CodeCell .cm-scroller')]
+            .filter(code => code.scrollWidth > code.clientWidth + 1).map(code => code.textContent)"""
+        assert notebook.locator(".jp-CodeCell .cm-scroller").count() > 10
+        assert notebook.evaluate(cut_off) == []
+    finally:
+        notebook.set_viewport_size({"width": 1300, "height": 1000})
+
+
 def test_every_picture_has_alt_text_in_the_notebooks_language(notebook):
     pictures = notebook.locator(".jp-OutputArea-output img")
     alts = [pictures.nth(i).get_attribute("alt") for i in range(pictures.count())]

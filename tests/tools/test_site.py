@@ -16,6 +16,7 @@ from course_utils.language import LANGUAGES
 from tests.conftest import ROOT
 from tests.tools.test_browser import CHROMIUM, browser  # noqa: F401 (the fixture)
 from tools import places
+from tools.lesson import WIDTH
 from tools.site import __main__ as command
 from tools.site.pages import Site
 from tools.web.publication import place
@@ -381,6 +382,19 @@ def change(course, act):
     notebook = nbformat.read(path, as_version=4)
     act(notebook.cells)
     nbformat.write(notebook, path)
+
+
+@in_a_browser
+def test_a_line_as_wide_as_code_gets_shows_whole(course, serve, browser, tmp_path):  # noqa: F811
+    Site(course).build(tmp_path / "site")
+    page = opened(browser, serve(tmp_path / "site"), place("01_transposed_convolution", "zh"))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    fits = """([columns]) => {
+        const pre = document.querySelector("pre:not(.printed)"), code = pre.querySelector("code") || pre;
+        code.textContent = "w".repeat(columns);
+        return pre.scrollWidth <= pre.clientWidth;
+    }"""
+    assert page.evaluate(fits, [WIDTH]) and not page.evaluate(fits, [WIDTH + 12])
 
 
 def put_output(html):

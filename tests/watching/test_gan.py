@@ -271,6 +271,41 @@ def test_training_again_without_a_backup_starts_the_timeline_afresh(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["frames.npz"]
 
 
+@pytest.mark.parametrize(("epoch", "kept"), [(0, [0.5]), (1, [1, 1.5])])
+def test_an_epoch_that_was_stopped_leaves_its_frame(epoch, kept):
+    gan = small_gan()
+    history = history_of(gan)
+
+    class Stop(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            if history.epoch == epoch and batch == 2:  # of 6
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        gan.fit(small_game(), epochs=3, verbose=0, callbacks=[history, Stop()])
+    history.finish()
+    assert history.epochs == kept and len(history.frames) == len(kept) and history.first is not None
+    assert (history.frames[-1] == frame(gan)).all()
+    history.finish()
+    assert history.epochs == kept
+
+
+def test_a_training_that_came_to_its_end_has_nothing_to_add():
+    gan = small_gan()
+    history = history_of(gan)
+    gan.fit(small_game(), epochs=2, verbose=0, callbacks=[history])
+    history.finish()
+    assert history.epochs == [1, 2]
+
+
+def test_an_epoch_that_was_undone_is_not_shown():
+    gan = small_gan()
+    history = history_of(gan)
+    gan.fit(small_game(), epochs=5, verbose=0, callbacks=[Poison(), gan_callbacks.Guard(), history])
+    history.finish()
+    assert history.epochs == [1], "Poison and Guard: epoch 2 leaves the weights of epoch 1"
+
+
 @pytest.mark.parametrize("content", ["text", "pickle", "other arrays"])
 def test_foreign_frames_are_refused(content, tmp_path, language):
     path = tmp_path / "frames.npz"

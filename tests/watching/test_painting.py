@@ -187,6 +187,21 @@ def test_a_quiet_canvas_makes_no_widgets_and_encodes_no_picture(monkeypatch):
     assert np.array_equal(canvas.picture, START / 2) and canvas.evaluations == 1
 
 
+def test_stopping_one_of_a_series_keeps_what_there_is(lesson_run, language, capsys, monkeypatch):
+    monkeypatch.setenv("COURSE_STATIC", "1")
+    made = {}
+    for name in panel.progress(["roofs", "walls", "doors"]):
+        with live_canvas(name, START, 10, quiet=True) as canvas:
+            canvas.see(START / 2, 1.0)
+            if name == "walls":
+                raise KeyboardInterrupt
+        made[name] = canvas.picture
+    assert list(made) == ["roofs", "walls"] and np.array_equal(made["walls"], START / 2)
+    assert {"en": "2 of 3", "zh": "3 个里有 2 个"}[language] in capsys.readouterr().out
+    with pytest.raises(KeyboardInterrupt), live_canvas("roofs", START, 10, quiet=True):
+        raise KeyboardInterrupt  # no series goes on any more
+
+
 def test_a_bar_counts_many_things(language, monkeypatch):
     shown = []
     monkeypatch.setattr(panel.Panel, "show", lambda self: shown.append(self))
