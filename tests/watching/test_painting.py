@@ -190,7 +190,7 @@ def test_a_quiet_canvas_makes_no_widgets_and_encodes_no_picture(monkeypatch):
 def test_stopping_one_of_a_series_keeps_what_there_is(lesson_run, language, capsys, monkeypatch):
     monkeypatch.setenv("COURSE_STATIC", "1")
     made = {}
-    for name in panel.progress(["roofs", "walls", "doors"]):
+    for name in panel.show_progress(["roofs", "walls", "doors"]):
         with live_canvas(name, START, 10, quiet=True) as canvas:
             canvas.see(START / 2, 1.0)
             if name == "walls":
