@@ -37,6 +37,10 @@ def pytest_cmdline_main(config):
 
 
 def pytest_configure(config):
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
+    if processes > 1:  # each computes on its share of the cores
+        threads = str(max(1, (os.cpu_count() or 1) // processes))
+        os.environ.setdefault("TF_NUM_INTRAOP_THREADS", threads)
     if config.getoption("gpu"):
         if not _gpu_seen():
             raise pytest.UsageError(
@@ -65,6 +69,17 @@ def pytest_ignore_collect(collection_path: Path, config):
     return None
 
 
+def pytest_collection_modifyitems(items):
+    """The longest first, in `quick`, so that no process is left alone with one at the end."""
+    items.sort(key=lambda item: _profile_of(item.path) != "quick")  # otherwise in the order found
+
+
+def _profile_of(path: Path) -> str:
+    if path.suffix != ".ipynb":
+        return "smoke"
+    return "quick" if places.of_notebook(path) == ("complete", LANGUAGES[0]) else "smoke"
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Before nbval starts a notebook's kernel, which inherits these variables; all tests share a process."""
@@ -72,14 +87,13 @@ def pytest_runtest_setup(item):
         os.environ["COURSE_PROFILE"] = "smoke"
         os.environ.pop("COURSE_STATIC", None)
         return
-    edition, language = places.of_notebook(item.path)
-    complete = edition == "complete"
+    complete = places.of_notebook(item.path)[0] == "complete"
     os.environ["COURSE_STATIC"] = "1" if complete else "0"  # stored outputs were made that way
     if item.config.getoption("gpu"):
         os.environ["COURSE_PROFILE"] = "full"
         os.environ["COURSE_RESULTS"] = str(item.config.gpu_results)
     else:
-        os.environ["COURSE_PROFILE"] = "quick" if complete and language == LANGUAGES[0] else "smoke"
+        os.environ["COURSE_PROFILE"] = _profile_of(item.path)
 
 
 def pytest_terminal_summary(terminalreporter, config):
