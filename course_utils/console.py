@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import codecs
+import os
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -20,8 +21,12 @@ def command(main: Callable[[], int | None]) -> NoReturn:
     speak_plainly()
     try:
         status = main()
+        sys.stdout.flush()
     except CourseError as error:
         print(error, file=sys.stderr)
+        status = 1
+    except BrokenPipeError:  # whoever reads, such as `head`, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at its end
         status = 1
     sys.exit(status)
 

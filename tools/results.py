@@ -129,7 +129,13 @@ def _conditions(records: dict[str, dict], language: str) -> str:
 def main(arguments: list[str] | None = None) -> None:
     parser = console.parser("tools.results", __doc__)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="COURSE_RESULTS of a run")
-    for folder in parser.parse_args(arguments).folders:
+    folders = parser.parse_args(arguments).folders
+    for folder in folders:
+        if not read_records(folder):
+            parser.error(
+                f"{folder} holds no record of a lesson, such as 01_….json: name the COURSE_RESULTS of a run"
+            )
+    for folder in folders:
         adopt(folder)
     for path, language in pages(ROOT):
         page = path.read_text(encoding="utf-8")

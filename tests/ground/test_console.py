@@ -153,3 +153,15 @@ def test_what_stops_a_command_is_one_sentence(capsys, monkeypatch):
         console.command(refused)
     assert caught.value.code == 1
     assert capsys.readouterr().err == text("lesson_unknown", name="99", names="00") + "\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe ends in another way there")
+def test_a_reader_who_has_enough_sees_no_traceback():
+    code = "from course_utils import console\nconsole.command(lambda: print('line\\n' * 100_000))"
+    run = subprocess.run(
+        f'"{sys.executable}" -c "$CODE" | head -n 1',
+        shell=True,
+        env=os.environ | {"CODE": code},
+        capture_output=True,
+    )
+    assert run.stdout == b"line\n" and run.stderr == b""

@@ -272,3 +272,9 @@ def test_a_relative_folder_is_the_same_for_every_notebook(tmp_path, monkeypatch)
     monkeypatch.setenv("COURSE_RESULTS", "run")
     report(LESSON, METRICS)
     assert (tmp_path / "run" / f"{LESSON}.json").is_file()
+
+
+def test_a_folder_without_records_is_named(course, capsys):
+    with pytest.raises(SystemExit):
+        results.main([str(course / "elsewhere")])
+    assert "elsewhere holds no record" in capsys.readouterr().err
