@@ -106,6 +106,7 @@ def is_result(trials, result, args: tuple) -> bool:
 # What a tf.function says, and the hint that explains it.
 GRAPH_HINTS = [
     ("singleton tf.Variables", "hint_graph_variable"),
+    ("None values not supported|Cannot infer argument `?num", "hint_graph_size"),
     (
         r"__format__|[Ss]ymbolic|no attribute 'numpy'|numpy\(\)|__array__|as a Python `?bool`?",
         "hint_graph_values",
@@ -114,12 +115,16 @@ GRAPH_HINTS = [
 
 
 def compiled(function: Callable, *tensors, autograph: bool) -> Callable:
-    """function as a tf.function, run once with these tensors; Mistake if it fails only in there."""
+    """function as a tf.function, run once with these tensors; Mistake if it fails only in there.
+
+    Without autograph as in Keras' fit, where the size of a batch is not known while the graph is built.
+    """
     import tensorflow as tf
 
     try:
         graph = tf.function(function, autograph=autograph)
-        graph = graph.get_concrete_function(*tensors)  # without warnings about many traces
+        specs = [tf.TensorSpec(t.shape if autograph else [None, *t.shape[1:]], t.dtype) for t in tensors]
+        graph = graph.get_concrete_function(*specs)  # without warnings about many traces
         graph(*tensors)
     except Exception as error:
         reason = message_of(error)

@@ -149,6 +149,12 @@ TEXTS = {
         "单独运行没有问题，但这一课是在 tf.function 里面调用它，那里不能每次调用都新建 tf.Variable：{error}。"
         "这里用不着变量，直接用张量计算。",
     ),
+    "hint_graph_size": (
+        "On its own your function works, but the lesson runs it inside a tf.function, and there it stops: {error}. How many "
+        "pictures a batch has isn't known while the graph is built: take a mean, or ask tf.shape(…)[0].",
+        "单独运行没有问题，但这一课是在 tf.function 里面调用它，到那里就出错了：{error}。"
+        "建图时还不知道一批有几张图：请直接取平均，或者用 tf.shape(…)[0]。",
+    ),
     "hint_graph_result": (
         "On its own your function is right, but inside a tf.function, where the lesson runs it, it gives another result: {got}. "
         "Does a way through your function depend on being there?",

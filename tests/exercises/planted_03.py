@@ -347,7 +347,7 @@ def _(real_prob, fake_prob, smoothing=0.0):
     return _two_sided(_below_one, _zero, of=_clipped(1e-12))(real, fake, smoothing)
 
 
-@right("discriminator_loss", "loop over the images")
+@wrong("discriminator_loss", "loop over the images", "hint_graph_size")
 def _(real_prob, fake_prob, smoothing=0.0):
     total = 0.0
     for p in tf.unstack(real_prob):
@@ -420,6 +420,11 @@ for _mistake, _hint, _answer in [
     ("NumPy in a tensor", "hint_no_gradient", lambda fake_prob: tf.constant(-np.log(fake_prob).mean())),
     ("integer in between", "hint_value_large", lambda fake_prob: tf.cast(-mean(log(fake_prob)), tf.int32)),
     ("text", "hint_type", lambda fake_prob: "-log D"),
+    (
+        "number from the static shape",
+        "hint_graph_size",
+        lambda fake_prob: tf.reduce_sum(-log(fake_prob)) / fake_prob.shape[0],
+    ),
     ("len", "hint_graph_values", lambda fake_prob: -tf.reduce_sum(log(fake_prob)) / len(fake_prob)),
     ("method of NumPy", "hint_arrays_only", lambda fake_prob: (fake_prob * -1).mean()),
 ]:
@@ -439,7 +444,10 @@ for _style, _answer in [
     ),
     ("keras.ops", lambda fake_prob: -keras.ops.mean(keras.ops.log(keras.ops.maximum(fake_prob, 1e-8)))),
     ("back to logits", lambda fake_prob: mean(tf.nn.softplus(log(1 - fake_prob) - log(fake_prob)))),
-    ("sum over the number", lambda fake_prob: tf.reduce_sum(-log(fake_prob)) / fake_prob.shape[0]),
+    (
+        "sum over the number",
+        lambda fake_prob: tf.reduce_sum(-log(fake_prob)) / tf.cast(tf.shape(fake_prob)[0], fake_prob.dtype),
+    ),
 ]:
     right("generator_loss", _style, _answer)
 

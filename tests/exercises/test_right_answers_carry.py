@@ -45,7 +45,7 @@ class InTurn:
 
     def quick_enough(self, style, args):
         slow = any(word in style for word in ("loop", "pixel by pixel", "sum of outer products"))
-        return not slow or sum(int(np.prod(np.shape(a))) for a in args) < SMALL
+        return not slow or sum(int(np.prod([n or SMALL for n in np.shape(a)])) for a in args) < SMALL
 
     def _compare(self, args, kwargs):
         wanted = self.own(*copied(args), **kwargs)
