@@ -67,6 +67,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
+from scipy.special import expit
 
 from course_utils import live_training, new_figure, report, show, table, use
 from course_utils.data.seismic import load_seismic, split_tiles
@@ -896,7 +897,7 @@ def probability(images):
     tiles = images[..., None].astype("float32")
     logits = unet.predict(tiles, batch_size=64, verbose=0)[..., 0]
     mirrored = unet.predict(tiles[:, :, ::-1], batch_size=64, verbose=0)[:, :, ::-1, 0]
-    return (1 / (1 + np.exp(-logits)) + 1 / (1 + np.exp(-mirrored))) / 2
+    return (expit(logits) + expit(mirrored)) / 2  # sigmoids
 
 
 # %% key="threshold-curves"

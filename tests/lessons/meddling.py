@@ -146,8 +146,8 @@ def begin() -> None:
     """Wrap what trains and what shows; from here on every cell is watched."""
     keras.Model.compile = _wrap_compile(keras.Model.compile)
     keras.Model.fit = _wrap_fit(keras.Model.fit)
-    painting.Canvas.__init__ = _wrap_canvas(painting.Canvas.__init__)
-    painting.Canvas.see = _wrap_see(painting.Canvas.see)
+    painting.Painting.__init__ = _wrap_canvas(painting.Painting.__init__)
+    painting.Painting.see = _wrap_see(painting.Painting.see)
     figures._uri = _wrap_uri(figures._uri)
     shell.Demo._ipython_display_ = _show_demo
     panel.Panel.end = _wrap_end(panel.Panel.end)
