@@ -1065,12 +1065,12 @@ show(figure, "coverage")
 
 # %% [markdown] key="seeds" lang="en"
 # And **one run is one throw of the dice.** Here are five, with the same nets and rates, each judged by a judge trained like ours
-# (`python -m uv run python -m benchmarks.gan seed 3` repeats one). Seed 0 is not the run above once more: there, other cells drew random numbers in between.
+# (`python -m uv run python -m benchmarks.gan seed 3` repeats one). The table was measured earlier than the run above, so seed 0 stands in it with other numbers.
 # Two nets of which you have one run each, no further apart than these rows, can't be told apart.
 
 # %% [markdown] key="seeds" lang="zh"
 # 另外，**跑一次只是掷一次骰子。** 下面是五次，网络和学习率都一样，裁判的训练方法也和我们的一样（想重跑其中一次，用 `python -m uv run python -m benchmarks.gan seed 3`）。
-# 种子 0 并不是把上面那次又跑一遍：那里中间还有别的单元格也用了随机数。两个网络若各只跑了一次，差距又不比这几行之间的大，就分不出高下。
+# 这张表比上面那次更早测得，所以表里种子 0 的数字和上面的不一样。两个网络若各只跑了一次，差距又不比这几行之间的大，就分不出高下。
 
 # %% key="seeds-table"
 rows = []
