@@ -53,7 +53,9 @@ def _is_here(entry: str) -> bool:
 def _hiding(folder: str, rest: list[str]) -> Iterator[str]:
     """What stands in `folder` under the name of a module in `rest`."""
     # Python's own folder also holds what nobody needs, such as `test`: its modules are known by name.
-    rest = [entry for entry in rest if os.path.abspath(entry) not in (folder, os.path.dirname(os.__file__))]
+    # Another checkout of the course, from which this environment was made, is no module that anything here hides.
+    own = folder, os.path.dirname(os.__file__)
+    rest = [e for e in rest if os.path.abspath(e) not in own and not os.path.isdir(os.path.join(e, "lessons"))]
     try:
         entries = sorted(os.listdir(folder))
     except OSError:
