@@ -53,9 +53,9 @@ def _is_here(entry: str) -> bool:
 def _hiding(folder: str, rest: list[str]) -> Iterator[str]:
     """What stands in `folder` under the name of a module in `rest`."""
     # Python's own folder also holds what nobody needs, such as `test`: its modules are known by name.
-    # Another checkout of the course, from which this environment was made, is no module that anything here hides.
-    own = folder, os.path.dirname(os.__file__)
-    rest = [e for e in rest if os.path.abspath(e) not in own and not os.path.isdir(os.path.join(e, "lessons"))]
+    rest = [entry for entry in rest if os.path.abspath(entry) not in (folder, os.path.dirname(os.__file__))]
+    if _is_checkout(folder):  # another one, from which the environment was made, is nothing that this one hides
+        rest = [entry for entry in rest if not _is_checkout(entry)]
     try:
         entries = sorted(os.listdir(folder))
     except OSError:
@@ -69,6 +69,11 @@ def _hiding(folder: str, rest: list[str]) -> Iterator[str]:
         is_needed = _is_installed(name, rest) and (is_file or _is_imported(name))
         if name in STANDARD or is_needed:
             yield path
+
+
+def _is_checkout(folder: str) -> bool:
+    """Whether it is the course's own, with its sources."""
+    return all(os.path.isdir(os.path.join(folder, name)) for name in ("course_utils", "lessons"))
 
 
 def _is_installed(name: str, rest: list[str]) -> bool:
