@@ -67,7 +67,7 @@ def grading(course, words):
 
 
 def doctor(course, words):
-    assert "TensorFlow" in run(course, words)
+    assert "tensorflow" in run(course, words)
 
 
 def colab(course, words):
