@@ -233,7 +233,9 @@ def keep_outputs(fresh: nbformat.NotebookNode, path: Path) -> nbformat.NotebookN
 def _code(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
     """What outputs depend on: all code but the address that the course is fetched from on Colab."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return [(cell.id, re.sub(r"(?<=--no-deps git\+)\S+", "", cell.source)) for cell in cells]
+    return [
+        (cell.id, re.sub(r"(?<=^        git\+)\S+$", "", cell.source, flags=re.MULTILINE)) for cell in cells
+    ]
 
 
 def is_executed(notebook: nbformat.NotebookNode) -> bool:
