@@ -56,6 +56,8 @@ def run(course: Path, words: list[str], status: int = 0, **variables) -> str:
 # ------------------------------------------------------------------------------------ how each kind is tried
 def in_python(course, words):
     """Our own modules, really."""
+    pairs = zip(["", *words], words, strict=False)
+    words = ["made" if before == "--output" else word for before, word in pairs]  # a folder of its own
     assert "usage:" not in run(course, words).partition("\n")[0]
 
 
