@@ -1,7 +1,7 @@
 """How nbval runs the notebooks, and what `--gpu` does.
 
-Student editions run in `smoke`; complete editions in `quick` in the first language, and in `smoke` in
-the others: the code is the same in all, cell for cell. With `--gpu` the complete editions run in `full`.
+All run in `smoke`, the same code with smaller numbers; that they run in `quick` is what the complete editions'
+stored outputs show (tests/lessons/test_numbers.py). With `--gpu` the complete editions run in `full`.
 
 Student editions in the other languages don't run with these packages but with others: every student edition,
 in each language, runs once either as on Colab (tests/tools/test_colab.py) or with the oldest versions that
@@ -20,6 +20,7 @@ from course_utils.language import LANGUAGES
 from tools import places
 
 GPU_TIMEOUT = 3600  # seconds a cell
+OUTPUT_TIMEOUT = 120  # seconds until a finished cell's pictures are here: nbval's 5 don't do beside busy cores
 
 
 def pytest_addoption(parser):
@@ -70,21 +71,15 @@ def pytest_ignore_collect(collection_path: Path, config):
 
 
 def pytest_collection_modifyitems(items):
-    """The longest first, in `quick`, so that no process is left alone with one at the end."""
-    items.sort(key=lambda item: _profile_of(item.path) != "quick")  # otherwise in the order found
-
-
-def _profile_of(path: Path) -> str:
-    if path.suffix != ".ipynb":
-        return "smoke"
-    return "quick" if places.of_notebook(path) == ("complete", LANGUAGES[0]) else "smoke"
+    for item in items:
+        item.output_timeout = OUTPUT_TIMEOUT  # nbval reads it; other tests don't mind
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Before nbval starts a notebook's kernel, which inherits these variables; all tests share a process."""
+    os.environ["COURSE_PROFILE"] = "smoke"
     if item.path.suffix != ".ipynb":
-        os.environ["COURSE_PROFILE"] = "smoke"
         os.environ.pop("COURSE_STATIC", None)
         return
     complete = places.of_notebook(item.path)[0] == "complete"
@@ -92,8 +87,6 @@ def pytest_runtest_setup(item):
     if item.config.getoption("gpu"):
         os.environ["COURSE_PROFILE"] = "full"
         os.environ["COURSE_RESULTS"] = str(item.config.gpu_results)
-    else:
-        os.environ["COURSE_PROFILE"] = _profile_of(item.path)
 
 
 def pytest_terminal_summary(terminalreporter, config):

@@ -8,9 +8,12 @@ in test_lesson_00.
 
 import re
 
+import nbformat
 import pytest
 
+from course_utils.language import LANGUAGES
 from course_utils.measurements import reference_results
+from course_utils.reporting import DATA
 from tools.build import Course
 
 UNIT = r"%|dB|分贝|seconds?|秒|minutes?|分钟|times|倍"
@@ -70,6 +73,18 @@ def committed(*lessons: str) -> set[str]:
 
 LESSONS = Course().lessons()
 RECORDS = reference_results("quick")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_stored_outputs_are_a_whole_run_in_quick(lesson, language):
+    notebook = nbformat.read(Course().notebook_path(lesson, "complete", language), as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in cells] == [*range(1, len(cells) + 1)]
+    outputs = [output for cell in cells for output in cell.outputs]
+    assert not {"error", "stderr"} & {output.get("name", output.output_type) for output in outputs}
+    (reported,) = (o.metadata[DATA] for o in outputs if DATA in o.get("metadata", {}))
+    assert (reported["lesson"], reported["profile"]) == (lesson.name, "quick")
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)

@@ -22,7 +22,7 @@ TOKEN = "course-test-token"
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 
-BOOKS = {number: module.BOOK for number, module in found.modules("tests/**/planted").items()}
+PLANTED = found.modules("tests/**/planted")
 ASKED, SHOWN = found.asked(), found.shown()
 
 
@@ -279,15 +279,16 @@ def test_a_size_that_a_unet_cannot_take_is_explained(notebook):
 
 def test_a_wrong_answer_gets_its_hint_at_once(notebook):
     """The first planted mistake that the lesson itself has a hint for, in words without figures."""
+    planted = PLANTED[notebook.lesson]
     exercise, mistake, hint = next(
         (exercise, mistake, text(hint, notebook.language))
-        for exercise, mistakes in BOOKS[notebook.lesson].wrong.items()
+        for exercise, mistakes in planted.WRONG.items()
         for mistake, (hint, _) in mistakes.items()
         if not hint.startswith("hint_") and "{" not in all_texts()[hint][0]
     )
     code = (
         "from course_utils import use\n"
-        f"from tests.planted_{notebook.lesson} import WRONG\n"
+        f"from {planted.__name__} import WRONG\n"
         f"use({exercise!r}, WRONG[{exercise!r}][{mistake!r}][1])"
     )
     run_below(notebook, code).get_by_text(hint[:40]).first.wait_for(timeout=20_000)

@@ -12,6 +12,7 @@ from tools.build import Course
 
 STAND_IN = """
 from types import SimpleNamespace as N
+__version__ = "2.21.0"
 config = N(
     list_physical_devices=lambda kind: ["gpu"] * {gpus},
     experimental=N(get_device_details=lambda gpu: {{"device_name": "Stand-in", "compute_capability": (7, 5)}}),
