@@ -99,22 +99,33 @@ EDITIONS = [
 ]
 
 
-@pytest.fixture(scope="module", params=EDITIONS)
-def notebook(request, lab, browser):
-    """The student edition of a lesson in one language, run from top to bottom in Lab."""
-    number, language = request.param
-    name = found.lessons()[number].stem
-    folder = {"en": "notebooks", "zh": "notebooks/zh"}[language]
+@pytest.fixture(scope="module")
+def page(lab, browser):
+    """JupyterLab, in which one notebook after the other is opened."""
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
     page.faults = []
-    page.lesson, page.language = number, language
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
-    page.goto(f"{lab}/lab/tree/{folder}/{name}.ipynb?token={TOKEN}&reset")
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-    page.wait_for_function(
-        "window.jupyterapp && window.jupyterapp.shell.currentWidget?.sessionContext?.isReady"
+    page.goto(f"{lab}/lab?token={TOKEN}&reset")
+    page.wait_for_function("window.jupyterapp && window.jupyterapp.restored.then(() => true)", timeout=60_000)
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module", params=EDITIONS)
+def notebook(request, page):
+    """The student edition of a lesson in one language, run from top to bottom in Lab."""
+    page.faults.clear()
+    page.lesson, page.language = request.param
+    name = found.lessons()[page.lesson].stem
+    folder = {"en": "notebooks", "zh": "notebooks/zh"}[page.language]
+    page.evaluate(
+        "async path => { await window.jupyterapp.commands.execute('application:close-all');"
+        " await window.jupyterapp.commands.execute('docmanager:open', { path }); }",
+        f"{folder}/{name}.ipynb",
     )
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+    page.wait_for_function("window.jupyterapp.shell.currentWidget?.sessionContext?.isReady")
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function(
         "() => document.querySelector('[data-mime-type*=error]')"  # the cells after it will never run
@@ -128,8 +139,16 @@ def notebook(request, lab, browser):
         page.set_viewport_size({"width": 1300, "height": height + 200})
         page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0")
         page.wait_for_timeout(1500)
-        page.screenshot(path=f"{os.environ['COURSE_SHOTS']}/{name}-{language}.png")
-    page.close()
+        page.screenshot(path=f"{os.environ['COURSE_SHOTS']}/{name}-{page.language}.png")
+        page.set_viewport_size({"width": 1300, "height": 1000})
+    page.evaluate(
+        """async () => {
+            const { context, sessionContext } = window.jupyterapp.shell.currentWidget;
+            await sessionContext.shutdown();
+            context.model.dirty = false;  // nobody asks whether to save
+            window.jupyterapp.shell.currentWidget.close();
+        }"""
+    )
 
 
 def cell(page, code):
