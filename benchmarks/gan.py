@@ -1,20 +1,27 @@
-"""Lesson 03 measured: five seeds, ReLU against LeakyReLU, and its speed against the usual tutorial's.
+"""Lesson 03 measured: five seeds, the games in the plane, and its speed against the usual tutorial's.
 
-    python -m benchmarks.gan seed 0 [FOLDER]   train and judge one seed; into results/gan_seeds.json
-    python -m benchmarks.gan slopes            the comparison of section 3; into results/gan_slopes.json
-    python -m benchmarks.gan speed             iterations a second, ours and the tutorial's, A B A B
-    python -m benchmarks.gan sooner            time to the Fréchet distance that the tutorial reaches
+    python -m benchmarks.gan train FOLDER 0 1 2 3 4   train these seeds; FOLDER/seed_0.npz … keep what they draw
+    python -m benchmarks.gan judge FOLDER             judge what the folder holds; into results/gan_seeds.json
+    python -m benchmarks.gan rates                    the rates of section 3; into results/gan_rates.json
+    python -m benchmarks.gan slopes                   the slopes of section 3; into results/gan_slopes.json
+    python -m benchmarks.gan speed                    iterations a second, ours and the tutorial's, A B A B
+    python -m benchmarks.gan sooner                   time to the Fréchet distance that the tutorial reaches
 
-With a FOLDER, a seed's training that was cut short goes on from its last whole epoch.
+A training takes about three minutes on two cores. One that was cut short goes on from its last whole epoch, and
+one that is there is not repeated. `judge` takes seconds, and is run again whenever the judge is another.
 """
 
+import io
+import shutil
 import time
+from pathlib import Path
 
 from course_utils import console, machine
-from course_utils.data.digits import load_digits
-from course_utils.measurements import measured_results, record_measurement
+from course_utils.data.digits import scaled, split_digits
+from course_utils.files import write_atomically
+from course_utils.measurements import record_measurement
 
-EPOCHS, BATCH = 40, 64  # of the lesson in the profile `quick`
+EPOCHS, BATCH = 60, 64  # of the lesson in the profile `quick`
 SECONDS = 60.0
 
 
@@ -26,73 +33,71 @@ def lesson():
     return mnist_gan
 
 
-class Judge:
-    """The lesson's judge, trained as in the lesson, and the features of all 5,000 digits."""
-
-    def __init__(self):
-        import keras
-
-        digits = load_digits()
-        self.real = digits.scaled()
-        keras.utils.set_random_seed(0)
-        self.net = lesson().train_judge(self.real[1000:], digits.labels[1000:], epochs=6)
-        _, self.features = self.look(self.real)
-
-    def look(self, pictures):
-        return self.net.predict(pictures, batch_size=250, verbose=0)
-
-    def distance(self, pictures) -> float:
-        return lesson().frechet_distance(self.look(pictures)[1], self.features)
-
-    def score(self, pictures) -> dict[str, float]:
-        import numpy as np
-
-        probabilities, features = self.look(pictures)
-        counts = np.bincount(probabilities.argmax(axis=1), minlength=10)
-        return {
-            "confident": float(np.mean(probabilities.max(axis=1) >= 0.9)),
-            "share of rarest digit": float(counts.min() / counts.sum()),
-            "Fréchet distance": lesson().frechet_distance(features, self.features),
-        }
-
-
 def judged_noise():
     import numpy as np
 
     return np.random.default_rng(4).uniform(-1, 1, (1000, 100)).astype("float32")
 
 
-def run_seed(seed: int, folder: str | None = None) -> dict[str, float]:
-    """The lesson's training with another seed, judged after its first and its last epoch."""
+def train_seed(seed: int, folder: Path) -> None:
+    """The lesson's training with another seed; folder/seed_N.npz keeps what both players say at its end.
+
+    `samples` and `first`, uint8 (1000, 28, 28): drawn after the last epoch and after the first. D's answers,
+    float32 (1000,), to digits that it learned from, to held-out ones and to the samples: `learned`, `held_out`
+    and `generated`.
+    """
     import keras
     import numpy as np
 
-    from course_utils.gan_callbacks import resume_from, timeline
+    from course_utils.gan_callbacks import EpochFrames, resume_from
 
-    gan_room, real = lesson(), load_digits().scaled()
+    path, unfinished = folder / f"seed_{seed}.npz", folder / f"seed_{seed}"
+    if path.is_file():
+        print(f"{path} is there")
+        return
+    room, digits, started = lesson(), split_digits(), time.perf_counter()
+    real = digits.training.scaled()
     keras.utils.set_random_seed(seed)
-    gan = gan_room.GAN(gan_room.build_generator(), gan_room.build_discriminator())
-    game = gan_room.Game(real, BATCH, seed=seed)
-    gan_room.compile_for(gan, steps=EPOCHS * len(game))
+    gan = room.GAN(room.build_generator(), room.build_discriminator())
+    game = room.Game(real, BATCH, seed=seed)
+    room.compile_for(gan, steps=EPOCHS * len(game))
 
     def draw():
         pictures = gan.average.predict(judged_noise(), batch_size=250, verbose=0)[..., 0]
         return np.rint((pictures + 1) * 127.5).astype("uint8")
 
-    history = timeline(lambda: draw()[:100], draw, folder)
+    history = EpochFrames(lambda: draw()[:100], draw, unfinished)
     keep = keras.callbacks.LambdaCallback(
         on_train_batch_begin=lambda k, logs: machine.keep_freed_memory() if k < 2 else None
     )
-    callbacks = [keep, history] + ([resume_from(folder)] if folder else [])
-    gan.fit(game, epochs=EPOCHS, verbose=0, callbacks=callbacks)
-    judge = Judge()
-    first, last = (judge.score(p[..., None] / 127.5 - 1) for p in (history.first, draw()))
-    return last | {"Fréchet after epoch 1": first["Fréchet distance"]}
+    gan.fit(game, epochs=EPOCHS, verbose=0, callbacks=[keep, history, resume_from(unfinished)])
+    samples = draw()
+    shown = {"learned": real[:1000], "held_out": digits.held_out.scaled(), "generated": scaled(samples)}
+    answers = {name: gan.discriminator.predict(x, verbose=0)[:, 0] for name, x in shown.items()}
+    content = io.BytesIO()
+    np.savez_compressed(content, samples=samples, first=history.first, **answers)
+    write_atomically(path, content.getvalue())
+    shutil.rmtree(unfinished)
+    print(f"{path} after {time.perf_counter() - started:.0f} s", flush=True)
 
 
-def note(name: str, results: dict) -> None:
-    """Add to a file of results that the lesson shows."""
-    record_measurement(name, results=dict(sorted((measured_results(name) | results).items())))
+def judge_seeds(folder: Path) -> dict[str, dict[str, float]]:
+    """Seed -> the numbers of section 7, at the end and after the first epoch, and D's mean answers."""
+    import numpy as np
+
+    room, reference, results = lesson(), split_digits().held_out.images, {}
+    from course_utils.judge import load_judge
+
+    judge = load_judge()
+    for path in sorted(folder.glob("seed_*.npz"), key=lambda path: int(path.stem[5:])):
+        with np.load(path, allow_pickle=False) as kept:
+            result = room.scores(judge, kept["samples"], reference)
+            result["frechet_epoch_1"] = room.scores(judge, kept["first"], reference)["frechet"]
+            for name in ("learned", "held_out", "generated"):
+                result[f"answer_{name}"] = float(kept[name].mean())
+        results[path.stem[5:]] = result
+        print(path.stem, result, flush=True)
+    return results
 
 
 # --- speed ---------------------------------------------------------------------------------------
@@ -173,7 +178,7 @@ def speed() -> None:
     import keras
     from keras import layers
 
-    room, real = lesson(), load_digits().scaled()
+    room, real = lesson(), split_digits().training.scaled()
 
     def pair(nets):
         generator, discriminator = nets()
@@ -201,8 +206,10 @@ def sooner(seconds: float = SECONDS) -> None:
     import keras
     import numpy as np
 
-    room, judge = lesson(), Judge()
-    real, rng = judge.real, np.random.default_rng(0)
+    room, digits, rng = lesson(), split_digits(), np.random.default_rng(0)
+    from course_utils.judge import load_judge
+
+    judge, real = load_judge(), digits.training.scaled()
     keras.utils.set_random_seed(0)
 
     def train(step, batch, draw, stop):
@@ -213,7 +220,8 @@ def sooner(seconds: float = SECONDS) -> None:
             while time.perf_counter() - started < 2:
                 step(real[rng.integers(len(real), size=batch)])
             used += time.perf_counter() - started
-            distance = judge.distance(draw())
+            pictures = np.rint((draw()[..., 0] + 1) * 127.5).astype("uint8")
+            distance = judge.frechet(pictures, digits.held_out.images)
             print(f"   {used:6.1f} s  {distance:7.1f}", flush=True)
             if stop(distance, used):
                 return used, distance
@@ -240,16 +248,22 @@ def sooner(seconds: float = SECONDS) -> None:
 
 def main() -> None:
     parser = console.parser("benchmarks.gan", __doc__)
-    parser.add_argument("command", choices=["seed", "slopes", "speed", "sooner"])
-    parser.add_argument("seed", nargs="?", type=int, default=0)
-    parser.add_argument("folder", nargs="?", metavar="FOLDER")
+    parser.add_argument("command", choices=["train", "judge", "rates", "slopes", "speed", "sooner"])
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER")
+    parser.add_argument("seeds", nargs="*", type=int, metavar="SEED")
     options = parser.parse_args()
-    if options.command == "seed":
-        result = run_seed(options.seed, options.folder)
-        print(result)
-        note("gan_seeds", {str(options.seed): result})
+    if options.command in ("train", "judge") and options.folder is None:
+        parser.error(f"{options.command} needs a FOLDER")
+    if options.command == "train":
+        options.folder.mkdir(parents=True, exist_ok=True)
+        for seed in options.seeds or range(5):
+            train_seed(seed, options.folder)
+    elif options.command == "judge":
+        record_measurement("gan_seeds", results=judge_seeds(options.folder))
+    elif options.command == "rates":
+        record_measurement("gan_rates", results=lesson().compare_rates())
     elif options.command == "slopes":
-        note("gan_slopes", lesson().compare_slopes())
+        record_measurement("gan_slopes", results=lesson().compare_slopes())
     else:
         {"speed": speed, "sooner": sooner}[options.command]()
 

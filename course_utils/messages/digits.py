@@ -1,4 +1,4 @@
-"""What the digits of lesson 03, and the GAN that learns them, may say to a student, in both languages."""
+"""What digits, their judge, and the GAN that learns them may say to a student, in both languages."""
 
 TEXTS: dict[str, tuple[str, str]] = {
     "digits_damaged": (
@@ -11,6 +11,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The 70,000 digits of MNIST are not on this computer and could not be downloaded, so the lesson goes on with "
         "the 5,000 that are installed. {reason}",
         "本机没有 MNIST 的全部 70,000 个数字，也没能下载，这一课就用已经装好的 5,000 个。{reason}",
+    ),
+    "judge_pictures": (
+        "The judge of digits takes pictures as a NumPy array of dtype uint8 and shape (n, 28, 28), ink 255 on paper 0. "
+        "Here: dtype {dtype}, shape {shape}.",
+        "数字裁判接收的图片是 NumPy 数组，dtype 为 uint8，形状为 (n, 28, 28)，墨是 255，纸是 0。这里是：dtype {dtype}，形状 {shape}。",
+    ),
+    "judge_numbers": (
+        "A Fréchet distance compares as many pictures with as many, at least two: fewer make it larger. Here: {first} and "
+        "{second}.",
+        "Fréchet 距离要拿同样多的图片来比，至少各两张：图片越少，距离越偏大。这里是 {first} 张和 {second} 张。",
+    ),
+    "judge_damaged": (
+        "{path} is missing or is not the judge of digits that the course ships. Install the course anew.",
+        "{path} 不存在，或者不是课程自带的那个数字裁判。请重新安装课程。",
     ),
     "gan_frames_unreadable": (
         "{path} is not a file of pictures that this training wrote. Remove the folder {folder} and train "

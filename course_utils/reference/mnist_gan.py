@@ -5,8 +5,6 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from course_utils import live_training
-
 
 def log(p):
     """Natural logarithm of probabilities, finite at 0, with a finite gradient."""
@@ -134,19 +132,34 @@ def covered(samples):
     return int(np.sum(counts >= len(samples) / 40)), float(inside.mean())
 
 
+def game_over(seed, epochs, g_rate, d_rate, slope=0.2):
+    """The players after a whole game in the plane."""
+    keras.utils.set_random_seed(seed)
+    gan = GAN(*plane_players(slope))
+    gan.compile(g_rate, d_rate)
+    points = ring(5120, np.random.default_rng(0))
+    gan.fit(Game(points, 128, dim=2, seed=seed), epochs=epochs, verbose=0)
+    return gan
+
+
+def compare_rates(g_rates=(0.01, 0.001), d_rates=(0.01, 0.003, 0.001), seeds=5, epochs=30):
+    """G's rate → D's rate → for each seed `covered` of 1,000 samples of G."""
+
+    def runs(g_rate, d_rate):
+        games = (game_over(seed, epochs, g_rate, d_rate) for seed in range(seeds))
+        return [covered(np.asarray(gan.generator(sample_noise(1000, 2)))) for gan in games]
+
+    return {str(g): {str(d): runs(g, d) for d in d_rates} for g in g_rates}
+
+
 def compare_slopes(slopes=(0.0, 0.01, 0.2, 0.5), seeds=range(5), epochs=30):
     """slope → for each seed `covered` of 1,000 samples of the averaged generator."""
-    results = {str(slope): [] for slope in slopes}
-    points = ring(5120, np.random.default_rng(0))
-    for slope in slopes:
-        for seed in seeds:
-            keras.utils.set_random_seed(seed)
-            gan = GAN(*plane_players(slope))
-            gan.compile(g_rate=0.001, d_rate=0.003)
-            gan.fit(Game(points, 128, dim=2, seed=seed), epochs=epochs, verbose=0)
-            samples = np.asarray(gan.average(np.asarray(sample_noise(1000, 2))))
-            results[str(slope)].append(covered(samples))
-    return results
+
+    def runs(slope):
+        games = (game_over(seed, epochs, 0.001, 0.003, slope) for seed in seeds)
+        return [covered(np.asarray(gan.average(sample_noise(1000, 2)))) for gan in games]
+
+    return {str(slope): runs(slope) for slope in slopes}
 
 
 def leaky():
@@ -215,25 +228,6 @@ def compile_for(gan, steps, g_rate=0.006, d_rate=0.003, beta_1=0.0, **switches):
     gan.compile(falling(g_rate), falling(d_rate), beta_1=beta_1, **switches)
 
 
-def train_judge(pictures, labels, epochs):
-    """A classifier of digits: picture (28, 28, 1) → (probabilities (10,), features (64,))."""
-    picture = keras.Input((28, 28, 1))
-    x = layers.RandomTranslation(0.08, 0.08, fill_mode="nearest")(picture)
-    for width in (16, 32, 64):
-        x = layers.MaxPooling2D()(layers.Conv2D(width, 3, padding="same", activation="relu")(x))
-    features = layers.Dense(64)(layers.Flatten()(x))
-    x = layers.Dropout(0.3)(layers.Activation("relu")(features))
-    digit = layers.Dense(10, activation="softmax")(x)
-
-    classifier = keras.Model(picture, digit)
-    rate = keras.optimizers.schedules.CosineDecay(0.003, epochs * -(-len(pictures) // 50))
-    loss = "sparse_categorical_crossentropy"
-    classifier.compile(keras.optimizers.Adam(rate), loss, jit_compile=False)
-    with live_training("judge") as progress:
-        classifier.fit(pictures, labels, 50, epochs, verbose=0, callbacks=[progress])
-    return keras.Model(picture, [digit, features])
-
-
 def frechet_distance(a, b):
     """Between Gaussians fitted to two sets of features (n, k); arXiv 1706.08500, equation 6."""
     from scipy.linalg import sqrtm
@@ -241,6 +235,17 @@ def frechet_distance(a, b):
     (mean_a, cov_a), (mean_b, cov_b) = ((x.mean(axis=0), np.cov(x.T)) for x in (a, b))
     root = sqrtm(cov_a @ cov_b).real  # tiny imaginary parts are rounding
     return float(np.sum((mean_a - mean_b) ** 2) + np.trace(cov_a + cov_b - 2 * root))
+
+
+def scores(judge, pictures, reference):
+    """The three numbers, of as many pictures (n, 28, 28) as the reference has."""
+    told = judge.probabilities(pictures)
+    counts = np.bincount(told.argmax(axis=1), minlength=10)
+    return {
+        "confident_share": float(np.mean(told.max(axis=1) >= 0.9)),
+        "smallest_class_share": float(counts.min() / counts.sum()),
+        "frechet": judge.frechet(pictures, reference),  # frechet_distance of its features
+    }
 
 
 def interpolate(z0, z1, steps):

@@ -58,6 +58,34 @@ def test_scaled(loaded):
     np.testing.assert_array_equal(np.rint((scaled[..., 0] + 1) * 127.5).astype(np.uint8), loaded.images)
 
 
+def seen(images):
+    return {picture.tobytes() for picture in images}
+
+
+def test_nobody_sees_the_digits_of_another(loaded):
+    split = digits.split_digits()
+    parts = [seen(part.images) for part in (split.training, split.held_out, split.judges)]
+    assert [len(part) for part in parts] == [3000, 1000, 1000]
+    assert set.union(*parts) == seen(loaded.images)  # and 5,000 in all: no two parts share one
+    for part, each in ((split.training, 300), (split.held_out, 100), (split.judges, 100)):
+        assert np.bincount(part.labels).tolist() == [each] * 10
+    np.testing.assert_array_equal(split.held_out.images, digits.split_digits().held_out.images)
+
+
+def test_all_of_mnist_leaves_out_what_is_set_aside(loaded, monkeypatch):
+    """A stand-in for all of it: the 5,000, in another order, and 3 others."""
+    others = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
+    everything = replace(
+        loaded,
+        images=np.concatenate([others, loaded.images[::-1]]),
+        labels=np.concatenate([[0, 1, 2], loaded.labels[::-1]]),
+    )
+    monkeypatch.setattr(digits, "_mnist", lambda: everything)
+    usual, large = digits.split_digits(), digits.split_digits(all_of_mnist=True)
+    assert seen(large.training.images) == seen(usual.training.images) | seen(others)
+    np.testing.assert_array_equal(large.held_out.images, usual.held_out.images)
+
+
 def test_provenance_reaches_the_report(monkeypatch):
     run = session.Session("03_mnist_gan", session.Profile("smoke"))
     monkeypatch.setattr(session, "current", run)

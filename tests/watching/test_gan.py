@@ -11,6 +11,7 @@ import tensorflow as tf
 from keras import layers
 
 from course_utils import gan_callbacks, machine
+from course_utils.measurements import measured_results
 from course_utils.messages import CourseError
 from course_utils.reference import mnist_gan as lesson
 from tests.conftest import ROOT
@@ -200,6 +201,37 @@ def test_covered_counts_clouds():
     one_place = lesson.CENTRES[3] + 0.01 * rng.normal(size=(1000, 2))
     assert lesson.covered(one_place) == (1, 1.0)
     assert lesson.covered(np.zeros((1000, 2))) == (0, 0.0)
+
+
+def test_who_is_ahead_decides_in_the_plane():
+    """What the lesson says of its stored table, for each pair of rates and every seed."""
+    for g_rate, runs in measured_results("gan_rates").items():
+        for d_rate, seeds in runs.items():
+            clouds = [modes for modes, _ in seeds]
+            assert len(clouds) == 5
+            if float(g_rate) > float(d_rate):
+                assert max(clouds) <= 1
+            elif float(g_rate) < float(d_rate):
+                assert min(clouds) == 8
+            else:
+                assert min(clouds) < 8
+
+
+def test_the_games_of_the_tables_are_one_game_each(monkeypatch):
+    """Fewer and shorter ones: each pair, each slope, each seed is played, and the rates reach their players."""
+    played = []
+
+    def game_over(seed, epochs, g_rate, d_rate, slope=0.2):
+        played.append((seed, g_rate, d_rate, slope))
+        return small_gan()
+
+    monkeypatch.setattr(lesson, "game_over", game_over)
+    rates = lesson.compare_rates((0.1,), (0.2, 0.3), seeds=2)
+    assert played == [(0, 0.1, 0.2, 0.2), (1, 0.1, 0.2, 0.2), (0, 0.1, 0.3, 0.2), (1, 0.1, 0.3, 0.2)]
+    assert [len(rates["0.1"][d]) for d in ("0.2", "0.3")] == [2, 2]
+    played.clear()
+    assert list(lesson.compare_slopes((0.0, 0.5), seeds=range(1))) == ["0.0", "0.5"]
+    assert played == [(0, 0.001, 0.003, 0.0), (0, 0.001, 0.003, 0.5)]
 
 
 # --- interrupting, resuming, trouble -------------------------------------------------------------
