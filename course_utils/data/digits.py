@@ -54,9 +54,9 @@ class Split:
     sees, the reference that generated digits are compared with. `judges`: the 1,000 that the judge
     (`course_utils.judge`) was trained on. The latter two have 100 of each digit.
 
-    What it costs, by one run each: the lesson's GAN comes to a Fréchet distance of 61 from the held-out digits, and to
-    48 if it learns from all 5,000, these included; the judge is right on 98.1 % of them, and on 99.1 % if it learns
-    from the generator's 3,000 as well.
+    What it costs, by one run each: the lesson's GAN comes to a Fréchet distance of 61 from the held-out
+    digits, and to 48 if it learns from all 5,000, these included; the judge is right on 98.1 % of them, and
+    on 99.1 % if it learns from the generator's 3,000 as well.
     """
 
     training: Digits
