@@ -24,7 +24,7 @@ from course_utils.measurements import STORE, measured_results, record_measuremen
 from course_utils.messages import CourseError
 from course_utils.reference.mnist_gan import frechet_distance
 
-FILE = STORE / "judge.npz"
+JUDGE_FILE = STORE / "judge.npz"
 EPOCHS, BATCH = 100, 50
 
 
@@ -86,9 +86,9 @@ def train_judge(digits: Digits, epochs: int = EPOCHS, seed: int = 0) -> Judge:
 
 def load_judge() -> Judge:
     """The judge that the course ships. CourseError if its file is not the one that was measured."""
-    content = FILE.read_bytes() if FILE.is_file() else b""
+    content = JUDGE_FILE.read_bytes() if JUDGE_FILE.is_file() else b""
     if sha256(content).hexdigest() != measured_results("judge")["sha256"]:
-        raise CourseError("judge_damaged", path=FILE)
+        raise CourseError("judge_damaged", path=JUDGE_FILE)
     net = build_net()
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
         net.set_weights([stored[name].astype("float32") for name in stored.files])
@@ -101,13 +101,13 @@ def store_judge(judge: Judge, held_out: Digits) -> dict[str, float | str]:
     judge.net.set_weights([w.astype("float32") for w in weights])
     content = io.BytesIO()
     np.savez_compressed(content, *weights)
-    write_atomically(FILE, content.getvalue())
-    measured = {"sha256": sha256(content.getvalue()).hexdigest(), **grade(judge, held_out)}
+    write_atomically(JUDGE_FILE, content.getvalue())
+    measured = {"sha256": sha256(content.getvalue()).hexdigest(), **marks(judge, held_out)}
     record_measurement("judge", results=measured)
     return measured
 
 
-def grade(judge: Judge, digits: Digits) -> dict[str, float]:
+def marks(judge: Judge, digits: Digits) -> dict[str, float]:
     """Shares of labelled digits that the judge gets right, and that it is at least 0.9 sure of."""
     told = judge.probabilities(digits.images)
     return {

@@ -857,26 +857,23 @@ show(figure, "spectra")
 # %% [markdown] key="rates" lang="en"
 # Three of them need a word more.
 #
-# **Rates that fall.** Both learning rates fall along a line to a twentieth, so that the game comes to rest instead of circling for ever. With that they may start high, at thirty to sixty times the
-# usual tutorial's 0.0001. Here $G$ has the higher one: what suits two players depends on the nets, and has to be tried.
+# **Rates that fall.** Both fall along a line to a twentieth, so that the game comes to rest. With that they may start at thirty to sixty times the usual tutorial's 0.0001.
 #
-# **No momentum.** Adam goes on in the direction of its earlier steps. That helps on a slope that stays where it is; here the slope is the opponent, who has moved. With $\beta_1 = 0$ every
-# step answers the opponent of today.
+# **No momentum.** Momentum goes on in the direction of earlier steps. Here the slope is the opponent, who has moved since: with $\beta_1 = 0$ every step answers the opponent of today.
 #
-# **Spectral normalisation.** If $D$'s answer leaps between two pictures that look alike, following it is useless: a step further, everything is different. So every kernel of its convolutions, written as a matrix,
-# is divided by its largest singular value, the most by which the matrix stretches a vector; two patches then get answers no further apart than they are themselves. Keras estimates that value and *overwrites*
-# the kernel with the quotient; Miyato et al. (2018) keep the kernel, divide each time it is used, and differentiate through the division. They do so in every layer; we leave the dense ones free, which slows
-# the policeman without binding him.
+# **Spectral normalisation.** Where $D$'s answer leaps between two pictures that look alike, its slope leads nowhere. So every kernel of its convolutions, written as a matrix, is divided by its largest singular
+# value, the most by which the matrix stretches a vector. Keras estimates that value and *overwrites* the kernel with the quotient; Miyato et al. (2018) keep the kernel, divide whenever it is used, and
+# differentiate through the division. They treat every layer so, we leave the dense ones free: that slows the policeman without binding him.
 
 # %% [markdown] key="rates" lang="zh"
 # 其中三条还要多说几句。
 #
-# **逐渐下降的学习率。** 两个学习率都沿直线降到二十分之一，让博弈最后静下来，而不是永远打转。有了这一条，一开始就可以取得很大：是常见教程（0.0001）的三十到六十倍。这里 $G$ 的学习率更高：什么样的取值适合双方，因网络而异，只能靠试。
+# **逐渐下降的学习率。** 两个学习率都沿直线降到二十分之一，让博弈最后静下来。有了这一条，一开始就可以取到常见教程（0.0001）的三十到六十倍。
 #
-# **不要动量。** Adam 会沿着以前各步的方向继续走。山坡待着不动，这很有帮助；可这里的山坡就是对手，它早已换了地方。取 $\beta_1 = 0$，每一步应付的都是今天的对手。
+# **不要动量。** 动量会让人沿着以前各步的方向继续走。可这里的山坡就是对手，它早已换了地方：取 $\beta_1 = 0$，每一步应付的都是今天的对手。
 #
-# **谱归一化。** 两张图看着差不多，$D$ 的回答却一下子跳开，照着走就没有用：再走一步又全变了。所以把每个卷积核写成矩阵，除以它的最大奇异值（singular value，即矩阵最多能把向量拉长多少倍），这样，
-# 两个小块的响应之差不会超过小块本身之差。Keras 的做法是估计出这个值，再用商*覆盖*原来的核；Miyato 等人（2018）则保留原来的核，每次用时再除，求导也穿过这次除法。他们每一层都这样做；我们放过了全连接层，这只是让警察慢一些，并没有把他捆住。
+# **谱归一化。** 两张图看着差不多，$D$ 的回答却一下子跳开，那里的斜率就指不出路来。所以把每个卷积核写成矩阵，除以它的最大奇异值（singular value，即矩阵最多能把向量拉长多少倍）。
+# Keras 的做法是估计出这个值，再用商*覆盖*原来的核；Miyato 等人（2018）保留原来的核，每次用时再除，求导也穿过这次除法。他们每一层都这样做，我们放过了全连接层：这只是让警察慢一些，并没有把他捆住。
 
 
 # %% key="recipe" tags=["export"]
@@ -975,9 +972,9 @@ demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
 # %% [markdown] key="judge" lang="en"
 # ## 7 · Judging it
 #
-# The policeman's two averages lie not far from ½, on either side: he is seldom sure. But count how often each kind gets more than ½: he is still right far more often than a
-# guess would be. Does all that tell how good the pictures are? No, and neither loss does: each is measured against an opponent who is learning too. So we need a judge from outside: a
-# small classifier, which the course has trained on real digits of its own with their labels and ships (`course_utils/judge.py`; the GAN never sees a label). It answers three questions.
+# His averages lie on either side of ½, not far from it: he is seldom sure, but right more often than a guess would be. Does that tell how good the pictures are? No, and neither loss does: each is measured
+# against an opponent who is learning too. We need a judge from outside: a small classifier that the course has trained on its own real digits, with their labels (`course_utils/judge.py`; the GAN never sees a
+# label). It answers three questions.
 #
 # - **Legible?** What share of the pictures does it classify with a confidence of at least 0.9 (`confident_share`)?
 # - **Varied?** What share has the rarest digit (`smallest_class_share`; a tenth would be even)? A collapsed generator may be perfectly legible.
@@ -987,8 +984,7 @@ demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
 # %% [markdown] key="judge" lang="zh"
 # ## 7 · 评判
 #
-# 警察的两个平均值都离 ½ 不远，一个偏高，一个偏低：他很少有把握。不过数一数两种图各有多少超过 ½，他答对的次数还是远多于瞎猜。这能说明图画得好不好吗？不能，两个损失也都说明不了：它们衡量的都是相对于对手的表现，而对手也在学。所以要请一位局外的裁判：一个小分类器，课程已经用另外一些带标签的真数字训练好，随课程附带（`course_utils/judge.py`；GAN 从没见过标签）。
-# 它回答三个问题。
+# 他的两个平均值分在 ½ 两边，都不远：他很少有把握，不过答对的次数比瞎猜多。这能说明图画得好不好吗？不能，两个损失也都说明不了：它们衡量的都是相对于对手的表现，而对手也在学。所以要请一位局外的裁判：一个小分类器，课程已经用另外一些带标签的真数字训练好（`course_utils/judge.py`；GAN 从没见过标签）。它回答三个问题。
 #
 # - **认得出吗？** 它能以至少 0.9 的置信度（confidence）归类的图占多少（`confident_share`）？
 # - **够多样吗？** 最少的那个数字占多少（`smallest_class_share`，均匀时是十分之一）？崩溃的生成器也可能张张都认得出。
@@ -1077,19 +1073,18 @@ show(figure, "coverage")
 # 柱状图：裁判把生成的图各判为哪个数字，各占多少；一个也不缺，但各柱在十分之一的虚线上下，高低不齐。
 
 # %% [markdown] key="frechet-meaning" lang="en"
-# **Don't compare this distance with published ones.** Those use the features of an Inception network trained on ImageNet (FID); even among FIDs, numbers of samples and versions must agree. For context, on
-# that other scale: on MNIST a large study reports 6.8 for a carefully tuned non-saturating GAN and 20.3 for WGAN-GP (Lucic et al., arXiv 1711.10337). Ours compares our own nets, on one judge, between floor and ceiling.
+# **Don't compare this distance with published ones.** Those use an Inception network trained on ImageNet (FID), and even among FIDs, numbers of samples and versions must agree. (On that scale, a large study
+# of MNIST reports 6.8 for a carefully tuned non-saturating GAN and 20.3 for WGAN-GP: Lucic et al., arXiv 1711.10337.) Ours compares our own nets, on one judge.
 
 # %% [markdown] key="frechet-meaning" lang="zh"
-# **不要拿这个距离和论文里的比。** 论文用的是在 ImageNet 上训练的 Inception 网络的特征（FID）；即使都是 FID，样本数和实现版本也得一致。仅供参考，用那把尺子：在 MNIST 上，一项大规模研究给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3
-# （Lucic 等，arXiv 1711.10337）。我们的距离用来在同一个裁判面前、在下限与上限之间，比较我们自己的网络。
+# **不要拿这个距离和论文里的比。** 论文用的是在 ImageNet 上训练的 Inception 网络（FID），而且即使都是 FID，样本数和实现版本也得一致。（用那把尺子，一项大规模研究在 MNIST 上给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3：Lucic 等，arXiv 1711.10337。）
+# 我们的距离用来在同一个裁判面前比较我们自己的网络。
 
 # %% [markdown] key="seeds" lang="en"
-# **One run is one throw of the dice.** Five others, with the same nets, rates, judge and numbers; only the seed differs (`python -m uv run python -m benchmarks.gan` says how they were
-# made). **Predict** before you look: how far apart are the best and the worst?
+# **One run is one throw of the dice.** Five others, by the same code and judge; only the seed differs (`benchmarks/gan.py`). **Predict:** how far apart are the best and the worst?
 
 # %% [markdown] key="seeds" lang="zh"
-# **跑一次只是掷一次骰子。** 下面另有五次：网络、学习率、裁判、图片数目都一样，只有种子不同（做法见 `python -m uv run python -m benchmarks.gan --help`）。**先猜一猜再看：** 最好的和最差的相差多少？
+# **跑一次只是掷一次骰子。** 下面另有五次，代码和裁判都一样，只有种子不同（`benchmarks/gan.py`）。**先猜一猜：** 最好的和最差的相差多少？
 
 # %% key="seeds-table"
 seeds = measured_results("gan_seeds")
@@ -1100,22 +1095,21 @@ for name in shown:
     print(f"{name}: {min(values):.3g} to {max(values):.3g}")
 
 # %% [markdown] key="seeds-meaning" lang="en"
-# Two nets of which you have one run each, no further apart than the ends of such a range, can't be told apart. That goes for seed 0 and your own run as well: on another machine
-# sums round differently, and the game amplifies it.
+# If you have one run of each of two nets, and they are no further apart than the ends of such a range, you can't tell which is better. (Even the same seed gives other numbers on another machine, where sums round
+# differently.)
 
 # %% [markdown] key="seeds-meaning" lang="zh"
-# 两个网络若各只跑了一次，差距又没有超出这样的范围，就分不出高下。种子 0 那一行和你自己的那次也是如此：换一台机器，求和的舍入就不同，而博弈会把这点不同放大。
+# 两个网络若各只跑了一次，差距又没有超出这样的范围，就分不出高下。（换一台机器，求和的舍入不同，就连同一个种子也会给出别的数。）
 
 # %% [markdown] key="heart" lang="en"
 # ### Has the policeman learned by heart?
 #
-# The usual test of any network: does it answer alike where it has learned and where it hasn't? **Predict** which of the three curves lie together: the digits that $D$ learned from, the held-out ones,
-# and the generated ones.
+# **Predict** which two of these three get like answers from $D$: digits that it learned from, held-out ones, generated ones.
 
 # %% [markdown] key="heart" lang="zh"
 # ### 警察是在死记硬背吗？
 #
-# 检验任何网络都用这一招：学过的和没学过的，它的回答一样吗？**先猜一猜：** $D$ 学过的数字、留出的数字、生成的数字，三条曲线里哪两条靠在一起？
+# **先猜一猜：** $D$ 学过的数字、留出的数字、生成的数字，它对其中哪两种的回答差不多？
 
 # %% key="heart-picture"
 answers = {
@@ -1132,17 +1126,17 @@ axis.legend(fontsize=9)
 show(figure, "heart")
 
 # %% [markdown] alt="heart" lang="en"
-# Cumulative curves of the discriminator's answers: those to digits it learned from and to held-out digits lie on one another, mostly above one half; that of generated ones lies left of both.
+# Cumulative curves of D's answers: to learned and to held-out digits they lie on one another, mostly above one half; to generated ones further left.
 
 # %% [markdown] alt="heart" lang="zh"
-# 判别器各种回答的累积曲线：学过的数字和留出的数字，两条曲线几乎重合，大半在二分之一以上；生成的数字那一条在它们左边。
+# 判别器各种回答的累积曲线：学过的数字和留出的数字几乎重合，大半在二分之一以上；生成的数字更靠左。
 
 # %% [markdown] key="heart-meaning" lang="en"
-# The held-out digits go with the learned ones: what $D$ knows of digits holds for digits that it has never seen. Had it learned by heart, their curve would have moved towards that of the generated ones. The mean
-# answers of the five other runs:
+# The held-out digits go with the learned ones: what $D$ knows of digits holds for those that it has never seen. Had it learned by heart, they would have moved towards the generated ones. The mean answers of the
+# five other runs:
 
 # %% [markdown] key="heart-meaning" lang="zh"
-# 留出的和学过的在一起：$D$ 关于数字的本事，对没见过的数字也管用。要是死记硬背，留出的那条曲线就会向生成的那条靠过去。另外五次的平均回答如下：
+# 留出的和学过的在一起：$D$ 的本事，对没见过的数字也管用。要是死记硬背，留出的就会向生成的靠过去。另外五次的平均回答：
 
 # %% key="heart-seeds"
 shown = ("answer_learned", "answer_held_out", "answer_generated")

@@ -22,7 +22,7 @@ def judge():
 
 
 def test_it_is_as_good_as_was_measured(judge, digits):
-    measured, now = measured_results("judge"), room.grade(judge, digits.held_out)
+    measured, now = measured_results("judge"), room.marks(judge, digits.held_out)
     assert now["right"] >= 0.96
     assert now == pytest.approx(
         {name: measured[name] for name in now}, abs=0.002
@@ -38,16 +38,16 @@ def test_the_weights_are_what_the_code_gives(judge, digits):
 
 
 def test_the_file_is_small_and_has_no_pickles(judge):
-    assert room.FILE.stat().st_size < 200_000
-    with np.load(room.FILE, allow_pickle=False) as stored:
+    assert room.JUDGE_FILE.stat().st_size < 200_000
+    with np.load(room.JUDGE_FILE, allow_pickle=False) as stored:
         assert {stored[name].dtype for name in stored.files} == {np.dtype("float16")}
 
 
 def test_another_file_is_refused(tmp_path, monkeypatch, language):
-    for content in (None, b"not a zip", room.FILE.read_bytes()[:-1]):
-        monkeypatch.setattr(room, "FILE", tmp_path / "judge.npz")
+    for content in (None, b"not a zip", room.JUDGE_FILE.read_bytes()[:-1]):
+        monkeypatch.setattr(room, "JUDGE_FILE", tmp_path / "judge.npz")
         if content is not None:
-            room.FILE.write_bytes(content)
+            room.JUDGE_FILE.write_bytes(content)
         with pytest.raises(CourseError) as error:
             room.load_judge()
         assert error.value.key == "judge_damaged"
@@ -56,12 +56,12 @@ def test_another_file_is_refused(tmp_path, monkeypatch, language):
 
 def test_what_is_stored_is_what_is_measured(judge, digits, tmp_path, monkeypatch):
     written = {}
-    monkeypatch.setattr(room, "FILE", tmp_path / "judge.npz")
+    monkeypatch.setattr(room, "JUDGE_FILE", tmp_path / "judge.npz")
     monkeypatch.setattr(room, "record_measurement", lambda name, results: written.update({name: results}))
     measured = room.store_judge(room.Judge(room.build_net()), digits.held_out[:50])
     monkeypatch.setattr(room, "measured_results", written.get)
     assert measured == written["judge"]
-    assert room.grade(room.load_judge(), digits.held_out[:50])["right"] == measured["right"]
+    assert room.marks(room.load_judge(), digits.held_out[:50])["right"] == measured["right"]
 
 
 def test_answers_have_the_promised_form(judge, digits):
