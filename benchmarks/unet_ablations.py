@@ -1,14 +1,18 @@
-"""What lesson 02 tells but has no time to train: three decoders, and two ways of splitting the tiles.
+"""What lesson 02 tells but has no time to train: three decoders, and how far trainings differ by chance.
 
-    python -m benchmarks.unet_ablations [seeds]
+    python -m benchmarks.unet_ablations [seeds] [--keep FOLDER]
 
-Each net is trained as the lesson trains its own; all but one thing is equal: data, steps, seeds. Judged at
-threshold 0.5, without mirroring. Writes course_utils/results/unet_decoders.json and unet_splits.json, which the
-lesson shows. About two minutes a net on two cores.
+Each net is trained and asked as the lesson trains and asks its own: its batches, its recipe, the epoch that is
+best on validation, tile and mirrored tile; all but decoder and seed are equal. The decoders are compared on the
+validation tiles (threshold 0.5, any size), with a bootstrap over sections. The lesson's own decoder, which
+this comparison doesn't choose, is taken to the test tiles as well, once a seed, with settings chosen on
+validation: that is how far two runs of the lesson lie apart. Writes course_utils/results/unet_decoders.json and
+unet_seeds.json, which the lesson shows. About four minutes a net on one thread. With `--keep` what is judged
+stays in FOLDER: a run that was cut short goes on, and several, each with another `--only`, share the work.
 """
 
 import os
-from dataclasses import replace
+from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -20,9 +24,9 @@ from course_utils import console
 from course_utils.data.salt import synthetic_salt
 from course_utils.data.seismic import split_tiles
 from course_utils.measurements import record_measurement
-from course_utils.reference.unet_segmentation import build_unet, decoder_block, salt_loss, tgs_score
+from course_utils.reference import unet_segmentation as lesson
 
-TILES, EPOCHS, BATCH = 2400, 10, 16  # as lesson 02 in `quick`
+TILES, EPOCHS = 2400, 10  # as lesson 02 in `quick`
 
 
 def without_skip(x, skip, filters):
@@ -45,79 +49,123 @@ def _convolve_twice(x, filters):
 
 
 DECODERS = {
-    "transposed convolution, skips": decoder_block,
+    "transposed convolution, skips": lesson.decoder_block,
     "the same without skips": without_skip,
     "resize + convolution, skips": resize_block,
 }
+OWN = next(iter(DECODERS))
 
 
-def train(decoder, training, seed):
+def train(decoder, training, validation, seed, epochs=EPOCHS):
+    """The lesson's training cell; the weights of the epoch with the lowest loss on validation."""
     keras.utils.set_random_seed(seed)
-    rng, net = np.random.default_rng(seed), build_unet(decoder)
-    images, masks = (part[..., None].astype("float32") for part in (training.images, training.masks))
-    steps = EPOCHS * (len(images) // BATCH)
-    rate = keras.optimizers.schedules.CosineDecay(
-        1e-4, steps, warmup_target=0.003, warmup_steps=steps // EPOCHS
-    )
-    optimizer = keras.optimizers.AdamW(rate, weight_decay=1e-4, clipnorm=1.0)
-    net.compile(optimizer, loss=salt_loss)
-    for _ in range(EPOCHS):
-        mirrored = rng.random(len(images)) < 0.5
-        images[mirrored], masks[mirrored] = images[mirrored][:, :, ::-1], masks[mirrored][:, :, ::-1]
-        net.fit(images, masks, batch_size=BATCH, verbose=0)
+    net, batches = lesson.build_unet(decoder), lesson.Tiles(training, seed=seed)
+    lesson.compile_for_salt(net, len(batches), epochs)
+    held_out = validation.images[..., None], validation.masks[..., None]
+    best = keras.callbacks.EarlyStopping("val_loss", patience=epochs, restore_best_weights=True)
+    net.fit(batches, validation_data=held_out, epochs=epochs, callbacks=[best], verbose=0)
     return net
 
 
-def judge(net, held_out):
-    """(TGS score, pixel IoU, share of wrong pixels within 3 of the salt's edge) at threshold 0.5."""
-    from scipy.ndimage import binary_dilation, binary_erosion
+def judge(net, validation, test=None):
+    """Arrays: `validation` (5, n), the lesson's `per_tile` at threshold 0.5 and any size; `weights`, how many.
 
-    drawn = net.predict(held_out.images[..., None].astype("float32"), verbose=0)[..., 0] > 0
-    truth, window = held_out.masks, np.ones((1, 7, 7), bool)
-    edge = binary_dilation(truth, window) & ~binary_erosion(truth, window, border_value=1)
-    return (
-        tgs_score(truth, drawn),
-        (drawn & truth).sum() / (drawn | truth).sum(),
-        (drawn != truth)[edge].mean(),
-    )
+    With `test` also the settings that the lesson would choose, and under `test` the TGS score and the pixel IoU
+    that they give there.
+    """
+    opinion = lesson.probability(net, validation.images)
+    plain = lesson.draw_salt(opinion, 0.5, 1)
+    found = {
+        "validation": lesson.per_tile(validation.masks, plain),
+        "weights": np.array(net.count_params()),
+    }
+    if test is not None:
+        tried = lesson.try_settings(validation.masks, opinion)
+        settings = max(tried, key=lambda pair: tried[pair].mean())
+        drawn = lesson.draw_salt(lesson.probability(net, test.images), *settings)
+        scores = lesson.tgs_score(test.masks, drawn), lesson.pixel_iou(test.masks, drawn)
+        found |= {"settings": np.array(settings), "test": np.array(scores)}
+    return found
+
+
+def measure(name: str, seed: int, parts, keep: Path | None) -> dict:
+    """The judgement on one net, read from `keep` if it is there already."""
+    path = keep and keep / f"{list(DECODERS).index(name)}_{seed}.npz"
+    if path and path.is_file():
+        with np.load(path) as stored:
+            return dict(stored)
+    training, validation, test = parts
+    net = train(DECODERS[name], training, validation, seed)
+    found = judge(net, validation, test if name == OWN else None)
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(path, **found)
+    return found
+
+
+def figures(counts: np.ndarray) -> tuple[float, float, float]:
+    """TGS score, pixel IoU and share of wrong pixels near a boundary, of counts (5, n)."""
+    score, both, either, wrong, near = counts
+    return score.mean(), both.sum() / either.sum(), wrong.sum() / near.sum()
+
+
+def with_spread(values) -> str:
+    """Mean and, of several, their standard deviation, as text."""
+    return f"{np.mean(values):.3f}" + (f" ± {np.std(values, ddof=1):.3f}" if len(values) > 1 else "")
+
+
+def decoder_rows(found: dict[str, list[dict]], sections: np.ndarray) -> list[dict]:
+    """A row for each decoder: its figures, and its distance from the first with a bootstrap over sections."""
+    scores = {name: np.mean([one["validation"][0] for one in nets], axis=0) for name, nets in found.items()}
+    rows = []
+    for name, nets in found.items():
+        tgs, pixel, edge = zip(*(figures(one["validation"]) for one in nets), strict=True)
+        gap = scores[name] - scores[OWN]
+        low, high = lesson.resampled(gap, np.ones(len(gap)), sections)
+        rows.append(
+            {
+                "decoder": name,
+                "weights": f"{int(nets[0]['weights']):,}",
+                "TGS score": with_spread(tgs),
+                "minus the first (95 %)": ""
+                if name == OWN
+                else f"{gap.mean():+.3f} ({low:+.3f} to {high:+.3f})",
+                "pixel IoU": with_spread(pixel),
+                "wrong within 3 pixels of a boundary": with_spread(edge),
+            }
+        )
+    return rows
+
+
+def seed_rows(nets: list[dict]) -> list[dict]:
+    """A row for each training of the lesson's own net, from choosing its settings to the test."""
+    return [
+        {
+            "seed": str(seed),
+            "threshold": f"{one['settings'][0]:.1f}",
+            "at least": f"{one['settings'][1]:.0f} pixels",
+            "tgs_score": f"{one['test'][0]:.3f}",
+            "pixel_iou": f"{one['test'][1]:.3f}",
+        }
+        for seed, one in enumerate(nets)
+    ]
 
 
 def main() -> None:
     parser = console.parser("benchmarks.unet_ablations", __doc__)
-    parser.add_argument("seeds", nargs="?", type=int, default=1)
-    seeds = parser.parse_args().seeds
+    parser.add_argument("seeds", nargs="?", type=int, default=3)
+    parser.add_argument(
+        "--only", type=int, metavar="SEED", help="train what this seed needs, into --keep; write nothing else"
+    )
+    parser.add_argument("--keep", type=Path)
+    options = parser.parse_args()
     data = synthetic_salt(TILES, 0)
-    training, _, test = split_tiles(data)
-    nets = {
-        name: [train(decoder, training, seed) for seed in range(seeds)] for name, decoder in DECODERS.items()
-    }
-    rows = []
-    for name, trained in nets.items():
-        tgs, pixel, edge = figures([judge(net, test) for net in trained])
-        row = {
-            "decoder": name,
-            "weights": f"{trained[0].count_params():,}",
-            "TGS score": tgs,
-            "pixel IoU": pixel,
-        }
-        rows.append(row | {"wrong within 3 pixels of a boundary": edge})
-    record_measurement("unet_decoders", rows=rows)
-
-    unknown = np.full_like(data.sections, -1)
-    training, _, neighbours = split_tiles(replace(data, sections=unknown))
-    at_random = [train(decoder_block, training, seed) for seed in range(seeds)]
-    splits = {"by section": (nets["transposed convolution, skips"], test), "at random": (at_random, neighbours)}
-    rows = []
-    for name, (trained, held_out) in splits.items():
-        tgs, pixel, _ = figures([judge(net, held_out) for net in trained])
-        rows.append({"split": name, "TGS score": tgs, "pixel IoU": pixel})
-    record_measurement("unet_splits", rows=rows)
-
-
-def figures(judged):
-    """Mean over the seeds of each column as text, with the spread where there are several seeds."""
-    columns = np.array(judged).T
-    return [f"{c.mean():.3f}" + (f" ± {c.std(ddof=1):.3f}" if len(c) > 1 else "") for c in columns]
+    parts = split_tiles(data)
+    seeds = range(options.seeds) if options.only is None else [options.only]
+    found = {name: [measure(name, seed, parts, options.keep) for seed in seeds] for name in DECODERS}
+    if options.only is None:
+        record_measurement("unet_decoders", rows=decoder_rows(found, parts[1].sections))
+        record_measurement("unet_seeds", rows=seed_rows(found[OWN]))
 
 
 if __name__ == "__main__":

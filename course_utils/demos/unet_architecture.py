@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 
 from course_utils.demos.shell import Choice, Demo, Picture, Slider
+from course_utils.demos.unet_sizes import UnetSizeError, unet_parameters, unet_sizes
 from course_utils.messages import text
 from course_utils.palette import BLUE, CREAM, FAINT, GREEN, INK, LINE, ORANGE, PAPER, PURPLE, RED, shade
-from course_utils.reference import unet_segmentation as lesson
 from course_utils.svg import Drawing, wrap
 
 SMALLEST_INPUT, LARGEST_INPUT = 16, 700  # input sizes on offer
@@ -35,7 +35,7 @@ def architecture(size: int = 572, depth: int = 4, filters: int = 64, convolution
 
 def _is_legal(size: int, depth: int, valid: bool) -> bool:
     try:
-        lesson.unet_sizes(size, depth, valid)
+        unet_sizes(size, depth, valid)
     except ValueError:
         return False
     return True
@@ -53,8 +53,8 @@ def _draw_architecture(state: dict) -> Picture:
     valid = state["convolutions"] == "valid"
     broken = None
     try:
-        sizes = lesson.unet_sizes(size, depth, valid)
-    except lesson.UnetSizeError as error:
+        sizes = unet_sizes(size, depth, valid)
+    except UnetSizeError as error:
         broken, sizes = error.level, error.sizes
     reason = _reason(sizes, state, broken) if broken else ""
     drawing = _UnetDrawing(sizes, size, depth, filters, broken)
@@ -75,7 +75,7 @@ def _draw_architecture(state: dict) -> Picture:
             output=_shape(sizes.output, OUTPUT_CLASSES),
             size=text(key, lost=(size - sizes.output) // 2),
             layers=5 * depth + 3,
-            parameters=lesson.unet_parameters(depth, filters, INPUT_CHANNELS, OUTPUT_CLASSES),
+            parameters=unet_parameters(depth, filters, INPUT_CHANNELS, OUTPUT_CLASSES),
         )
     alt = text("demo_unet_alt", depth=depth, filters=filters, caption=caption, travelled=travelled)
     return Picture(str(drawing.sheet), alt, caption)

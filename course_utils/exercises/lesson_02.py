@@ -2,13 +2,15 @@
 
 import contextlib
 import re
+import sys
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 
 from course_utils.data.rle import encode_rle, runs_of
 from course_utils.exercises.engine import Exercise
-from course_utils.exercises.kinds import FLOAT, KERAS_TENSOR, PAIR, TEXT
+from course_utils.exercises.kinds import ARRAY, FLOAT, KERAS_TENSOR, PAIR, TEXT
 from course_utils.exercises.reasons import shorten
 from course_utils.exercises.verdict import Crash, Mistake
 
@@ -57,7 +59,7 @@ def _judge_block(run, cases):
         block = _Block(x, skip, out)
         _check_convolutions(block, skip.shape[-1], filters)
         _check_relu(block)
-        _check_up(block, skip.shape[-1])
+        _check_up(block, skip.shape[-1], filters)
         if block.shares_weights_with(_Block(x, skip, run(x, skip, filters))):
             raise Mistake("block_shared")
     import keras
@@ -191,10 +193,11 @@ def _check_relu(block):
         raise Mistake("block_first_activation")
 
 
-def _check_up(block, skip_channels):
+def _check_up(block, skip_channels, filters):
     """What enlarges x, on its own: with positive weights, and convolutions that look at one pixel only."""
     rng = np.random.default_rng(5)
-    first = next(k for k in block.kernels if k.shape[2] > skip_channels)  # sees both: after the concatenation
+    threes = [k for k in block.kernels if tuple(k.shape[:2]) == (3, 3)]
+    first = next(k for k in threes if k.shape[2] > skip_channels and k.shape[3] == filters)  # sees both
 
     def draw(shape):
         kernel = rng.uniform(0.5, 1.5, shape)
@@ -208,11 +211,20 @@ def _check_up(block, skip_channels):
     first.assign(-first)
     if not np.allclose(block(-x, skip), out, rtol=1e-2, atol=1e-5 * out.max()):
         raise Mistake("block_up_activation")
+    first.assign(-first)
     inner = out[2:-2, 2:-2]
     if np.allclose(inner[::2], inner[1::2], rtol=1e-3) and np.allclose(
         inner[:, ::2], inner[:, 1::2], rtol=1e-3
     ):
         raise Mistake("block_up_repeats")
+    brighter = x.copy()
+    brighter[x.shape[0] // 2, x.shape[1] // 2] += 100
+    change = np.abs(block(brighter, skip) - out).max(axis=2)
+    rows, columns = (np.flatnonzero(change.max(axis=a) > 0.01 * change.max()) for a in (1, 0))
+    if (side := (int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1)) != (2, 2):
+        raise Mistake("block_up_kernel", rows=side[0], columns=side[1])
+    if (got := first.shape[2] - skip_channels) != filters:
+        raise Mistake("block_up_filters", got=got, filters=filters)
 
 
 DECODER_BLOCK = Exercise("decoder_block", LESSON, KERAS_TENSOR, _block_cases, properties=_judge_block)
@@ -583,6 +595,102 @@ TGS_SCORE = Exercise(
 )
 
 
+# --- ask_twice ---------------------------------------------------------------------------------
+
+
+class _Net:
+    """Stands for `predict`: what it says depends on the place, so that nothing mirrored looks the same."""
+
+    def __init__(self, answer):
+        self.answer, self.odd = answer, None  # the first shape that no tiles have
+
+    def __call__(self, images):
+        images = np.asarray(images, float)
+        if images.ndim != 3:
+            self.odd = self.odd or images.shape
+            return np.zeros(images.shape)
+        return self.answer(images)
+
+
+def _left_column(images):
+    """1 in the first column, 0 elsewhere, whatever it is shown."""
+    return np.broadcast_to(np.arange(images.shape[2]) == 0, images.shape).astype(float)
+
+
+def _places(images):
+    """Between 0 and 1; brighter pixels count for more, those to the right and below as well."""
+    _, height, width = images.shape
+    slope = np.arange(height)[:, None] / height + 2 * np.arange(width) / width
+    brightest = np.abs(images).max(axis=(1, 2), keepdims=True, initial=0)  # of each tile: a net asks no other
+    return 1 / (1 + np.exp(1 - slope - images / (1 + brightest)))
+
+
+def _asked_cases():
+    rng = np.random.default_rng(8)
+    return [
+        (_Net(_left_column), np.array([[[1, 2, 3]]])),
+        (_Net(_places), rng.random((1, 4, 6))),
+        (_Net(_places), rng.integers(0, 256, (3, 5, 4)).astype("uint8")),
+        (_Net(lambda images: np.cumsum(images, axis=2) / 5), rng.random((2, 5, 5))),
+        (_Net(_places), rng.random((2, 7, 3)).astype("float32")),
+        (_Net(_places), rng.integers(0, 256, (2, 101, 101)).astype("uint8")),
+    ]
+
+
+def _mirror(a):
+    return a[:, :, ::-1]
+
+
+def _upside_down(a):
+    return a[:, ::-1]
+
+
+def _turn(a):
+    return a[:, ::-1, ::-1]
+
+
+def _asked(there=_mirror, back=_mirror):
+    """Mean of the answer and of the one for what `there` makes of the tiles, led back by `back`."""
+    return lambda predict, images: (predict(images) + back(predict(there(images)))) / 2
+
+
+def _kept(a):
+    return a
+
+
+def _check_asked(args, raw):
+    if args[0].odd is not None:
+        raise Mistake("ask_shape", got=args[0].odd)
+
+
+MAPS = replace(ARRAY, carry=lambda raw: np.asarray(raw, "float32"))  # as the net gives them: there may be many
+
+ASK_TWICE = Exercise(
+    "ask_twice",
+    LESSON,
+    MAPS,
+    _asked_cases,
+    _asked(),
+    {
+        "ask_as_given": _asked(_upside_down, _kept),
+        "ask_not_back": _asked(_mirror, _kept),
+        "ask_up_down": _asked(_upside_down, _upside_down),
+        "ask_back_other_axis": _asked(_mirror, _upside_down),
+        "ask_there_other_axis": _asked(_upside_down, _mirror),
+        "ask_turned": _asked(_turn, _turn),
+        "ask_tiles_reversed": _asked(lambda a: a[::-1], _kept),
+        "ask_all_back": lambda predict, images: _mirror(_asked(_mirror, _kept)(predict, images)),
+        "ask_all_mirrored": lambda predict, images: _mirror(_asked()(predict, images)),
+        "ask_once": lambda predict, images: predict(images),
+        "ask_mirrored_only": lambda predict, images: _mirror(predict(_mirror(images))),
+        "ask_sum": lambda predict, images: 2 * _asked()(predict, images),
+        "ask_larger": lambda predict, images: np.maximum(predict(images), _mirror(predict(_mirror(images)))),
+        "ask_images_mixed": lambda predict, images: predict(images / 2 + _mirror(images) / 2),
+    },
+    inspect=_check_asked,
+)
+
+
 # --- rle_encode --------------------------------------------------------------------------------
 
 
@@ -590,6 +698,10 @@ def _rle_cases():
     rng = np.random.default_rng(7)
     rows, columns = np.mgrid[:101, :101]
     return [
+        (np.array([[0, 1, 1], [0, 0, 0]]) > 0,),  # the first three have no run at either end
+        (np.array([[0, 1, 0], [0, 1, 0]]) > 0,),
+        (np.array([[0, 0], [1, 1], [1, 0]]) > 0,),
+        (np.array([[1, 1, 1], [0, 0, 0]]) > 0,),
         (np.array([[0, 1, 1], [0, 0, 1]]) > 0,),
         (np.array([[1, 0], [1, 0], [0, 1]]) > 0,),
         (np.zeros((2, 3), bool),),
@@ -640,6 +752,21 @@ def _unpadded(mask):
     pixels = _columns(mask)
     changes = np.flatnonzero(pixels[1:] != pixels[:-1]) + 2
     return _written((a, b - a) for a, b in zip(changes[::2], changes[1::2], strict=False))
+
+
+def _unpadded_by_sign(mask):
+    """The same, with starts where it rises and ends where it falls: paired anew at each end that is missing."""
+    jumps = np.diff(_columns(mask).astype(int))
+    starts, ends = np.flatnonzero(jumps == 1), np.flatnonzero(jumps == -1)
+    return _written((a + 2, b - a) for a, b in zip(starts, ends, strict=False))
+
+
+def _starts_without_ends(cases, results, wanted):
+    """A crash where starts and ends differ in number: pieces of np.diff without padding, or of a bool mask."""
+    error = getattr(sys.exception(), "__cause__", None)  # of the trial that stopped
+    if isinstance(error, ValueError) and re.search(r"broadcast|zip\(\)|same length", str(error)):
+        pixels = _columns(cases[-1][0])
+        raise Mistake("runs_unpadded" if pixels[0] or pixels[-1] else "runs_diff_bool")
 
 
 def _without_run_at(which):
@@ -695,6 +822,8 @@ RLE_ENCODE = Exercise(
         "runs_background": lambda mask: encode_rle(~mask) if mask.any() else None,
         "runs_side_101": _side_101,
         "runs_unpadded": _unpadded,
+        "runs_unpadded_by_sign": _unpadded_by_sign,
+        "runs_diff_bool": lambda mask: "",
         "runs_last_lost": _without_run_at(-1),
         "runs_first_lost": _without_run_at(0),
         "runs_first_run_only": lambda mask: _written(_one_based(*run) for run in runs_of(_columns(mask))[:1]),
@@ -702,7 +831,8 @@ RLE_ENCODE = Exercise(
         "runs_gaps": _gaps,
     },
     inspect=_check_form,
+    diagnose=_starts_without_ends,
 )
 
 
-EXERCISES = [DECODER_BLOCK, AUGMENT_PAIR, IOU, TGS_SCORE, RLE_ENCODE]
+EXERCISES = [DECODER_BLOCK, AUGMENT_PAIR, IOU, TGS_SCORE, ASK_TWICE, RLE_ENCODE]

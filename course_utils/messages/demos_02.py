@@ -86,11 +86,11 @@ TEXTS = {
     # architecture
     "demo_unet_size": ("input size", "输入边长"),
     "demo_unet_depth": ("depth", "深度"),
-    "demo_unet_filters": ("filters, level 1", "第 1 层通道数"),
+    "demo_unet_filters": ("filters, level 1", "第 1 级通道数"),
     "demo_unet_convolutions": ("convolutions", "卷积的填充"),
     "demo_unet_valid": ("valid, as in the paper", "valid（同论文）"),
     "demo_unet_same": ("same", "same"),
-    "demo_unet_level": ("level {level}", "第 {level} 层"),
+    "demo_unet_level": ("level {level}", "第 {level} 级"),
     "demo_unet_crop": ("crop {pixels}", "裁 {pixels}"),
     "demo_unet_key_conv": ("convolution 3×3, ReLU", "卷积 3×3，ReLU"),
     "demo_unet_key_pool": ("max pooling 2×2", "最大池化 2×2"),
@@ -105,9 +105,9 @@ TEXTS = {
         "joined: left the copy (cropped, if its side is larger), right the up-convolution's output",
         "拼接：左半是复制过来的（边长偏大时先裁剪），右半是上卷积的输出",
     ),
-    "demo_unet_breaks_down": ("Level {level} breaks on the way down: ", "下行到第 {level} 层时出错："),
-    "demo_unet_breaks_bottom": ("Level {level}, the bottom, breaks: ", "最底部的第 {level} 层出错："),
-    "demo_unet_breaks_up": ("Level {level} breaks on the way up: ", "上行到第 {level} 层时出错："),
+    "demo_unet_breaks_down": ("Level {level} breaks on the way down: ", "下行到第 {level} 级时出错："),
+    "demo_unet_breaks_bottom": ("Level {level}, the bottom, breaks: ", "最底部的第 {level} 级出错："),
+    "demo_unet_breaks_up": ("Level {level} breaks on the way up: ", "上行到第 {level} 级时出错："),
     "demo_unet_odd": (
         "{side} is odd, and 2×2 pooling would lose the last row and column. ",
         "{side} 是奇数，2×2 池化会丢掉最后一行和最后一列。",
@@ -121,15 +121,15 @@ TEXTS = {
     "demo_unet_smaller": ("{lost} pixels are lost on each side", "四边各丢 {lost} 个像素"),
     "demo_unet_as_large": ("nothing is lost at the sides", "四边都没有丢像素"),
     "demo_unet_caption": (
-        "{input} in, {output} out: {size}. {layers} convolutions, {parameters:,} parameters.",
-        "输入 {input}，输出 {output}：{size}。共 {layers} 个卷积层，{parameters:,} 个参数。",
+        "{input} in, {output} out: {size}. {layers} convolutions, {parameters:,} weights.",
+        "输入 {input}，输出 {output}：{size}。共 {layers} 个卷积层，{parameters:,} 个权重。",
     ),
     "demo_unet_travelled": (
         "Sides on the way down, level by level: {down}. Bottom: {bottom}. On the way up: {up}.",
-        "下行各层的边长：{down}。底部：{bottom}。上行：{up}。",
+        "下行各级的边长：{down}。底部：{bottom}。上行：{up}。",
     ),
     "demo_unet_alt": (
         "A U-Net of depth {depth} with {filters} filters in its first level, every tensor a box with its shape. {caption} {travelled}",
-        "深度为 {depth}、第一层有 {filters} 个通道的 U-Net，每个张量画成一个标有形状的方框。{caption}{travelled}",
+        "深度为 {depth}、第一级有 {filters} 个通道的 U-Net，每个张量画成一个标有形状的方框。{caption}{travelled}",
     ),
 }

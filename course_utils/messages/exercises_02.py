@@ -12,8 +12,8 @@ TEXTS = {
     ),
     "block_up_padding": (
         "Your up-convolution comes out a few pixels larger than twice its input, so it doesn't fit skip. "
-        "Lesson 01: what do kernel, stride and padding make of the size?",
-        "你的上卷积输出比输入的两倍还多出几个像素，和 skip 对不上。回想第 01 课：核、步幅和填充怎样决定输出大小？",
+        "Look at its kernel: which one did the exercise name?",
+        "你的上卷积输出比输入的两倍还多出几个像素，和 skip 对不上。看看它的核：题目要的是多大？",
     ),
     "block_pooled": (
         "x gets smaller instead of larger. That is the encoder's way; the decoder goes back up.",
@@ -33,7 +33,7 @@ TEXTS = {
     ),
     "block_swapped": (
         "x and skip are the wrong way round: x comes from below and is half as large, skip already has the full size.",
-        "x 和 skip 弄反了：x 来自下层，高和宽只有一半；skip 本来就是放大后的大小。",
+        "x 和 skip 弄反了：x 来自下一级，高和宽只有一半；skip 本来就是放大后的大小。",
     ),
     "block_concatenated_late": (
         "The output has {got} channels for filters={filters}: skip is joined on at the end. The convolutions should see both.",
@@ -45,7 +45,7 @@ TEXTS = {
     ),
     "block_x_forgotten": (
         "The output doesn't depend on x: what came up from below gets lost. Was a variable overwritten?",
-        "输出和 x 无关：从下层传上来的东西丢了。是不是有个变量被覆盖了？",
+        "输出和 x 无关：从下一级传上来的东西丢了。是不是有个变量被覆盖了？",
     ),
     "block_filters": (
         "The output has {got} channels, although the call says filters={filters}.",
@@ -88,10 +88,19 @@ TEXTS = {
         "Where you enlarge x, each pixel becomes 2×2 equal ones. An up-convolution has other weights for each of the four.",
         "你放大 x 时，每个像素变成了 2×2 个相同的像素。上卷积对这四个像素各有一组权重。",
     ),
+    "block_up_kernel": (
+        "Where you enlarge x, one of its pixels reaches {rows}×{columns} pixels. With kernel 2 and stride 2 it would be "
+        "2×2, none of them shared with a neighbour.",
+        "你放大 x 时，x 的一个像素影响到 {rows}×{columns} 个像素。核大小和步幅都是 2 时，应当是 2×2 个，而且不与相邻像素的重叠。",
+    ),
+    "block_up_filters": (
+        "Your up-convolution gives {got} channels, although the call says filters={filters}.",
+        "调用时写的是 filters={filters}，你的上卷积却输出 {got} 个通道。",
+    ),
     "block_normalised": (
         "There is a {type} in your block, which makes all inputs equally strong: twice the input should give twice the output. "
         "The block needs none.",
-        "你的块里有 {type}，它把强弱不同的输入都变成一样强；而输入变成两倍，输出也应当变成两倍。这个块里用不着它。",
+        "你的模块里有 {type}，它把强弱不同的输入都变成一样强；而输入变成两倍，输出也应当变成两倍。这个模块里用不着它。",
     ),
     "block_up_fixed": (
         "You enlarge x with a fixed rule and nothing to learn. An up-convolution has weights of its own.",
@@ -213,7 +222,7 @@ TEXTS = {
     ),
     "iou_union_twice": (
         "The two sizes added up are not the union: the overlap is in there twice.",
-        "两个掩码的大小直接相加不等于并集：重叠的部分算了两次。",
+        "两张掩码的大小直接相加不等于并集：重叠的部分算了两次。",
     ),
     "iou_plus": (
         "Right for bool masks, but with masks of 0 and 1 a + counts the overlap twice.",
@@ -270,7 +279,7 @@ TEXTS = {
     ),
     "iou_background_too": (
         "Your intersection counts the pixels where both masks are False as well.",
-        "两个掩码都是 False 的像素，你也算进了交集。",
+        "两张掩码都是 False 的像素，你也算进了交集。",
     ),
     "iou_intersection": (
         "That is the number of common pixels. What is it to be compared with?",
@@ -278,19 +287,19 @@ TEXTS = {
     ),
     "iou_larger": (
         "You divide by the larger of the two masks. The union can be larger still.",
-        "你除以了两个掩码中较大的一个。并集可能比它还大。",
+        "你除以了两张掩码中较大的一张。并集可能比它还大。",
     ),
     "iou_smaller": (
         "You divide by the smaller of the two masks. That is not their union.",
-        "你除以了两个掩码中较小的一个。那不是并集。",
+        "你除以了两张掩码中较小的一张。那不是并集。",
     ),
     "iou_per_row": (
         "You average over the rows of the image. Count the pixels of the whole mask first, then divide once.",
-        "你对图像的每一行分别算，再取平均。应当先数完整个掩码的像素，只除一次。",
+        "你对图像的每一行分别算，再取平均。应当先数完整张掩码的像素，只除一次。",
     ),
     "iou_per_column": (
         "You average over the columns of the image. Count the pixels of the whole mask first, then divide once.",
-        "你对图像的每一列分别算，再取平均。应当先数完整个掩码的像素，只除一次。",
+        "你对图像的每一列分别算，再取平均。应当先数完整张掩码的像素，只除一次。",
     ),
     "iou_overflow": (
         "Right for small masks; in large uint8 masks your sum runs over: a uint8 ends at 255.",
@@ -298,11 +307,11 @@ TEXTS = {
     ),
     "iou_empty_nan": (
         "Two empty masks give 0/0, which is NaN. They agree in every pixel: what should that score?",
-        "两个掩码都为空时成了 0/0，也就是 NaN。两者每个像素都一致，应当得多少分？",
+        "两张掩码都为空时成了 0/0，也就是 NaN。两者每个像素都一致，应当得多少分？",
     ),
     "iou_empty_zero": (
         "Two empty masks score 0 in yours. They agree in every pixel.",
-        "两个掩码都为空时，你给了 0 分。可是它们每个像素都一致。",
+        "两张掩码都为空时，你给了 0 分。可是它们每个像素都一致。",
     ),
     "iou_truth_empty": (
         "When the true mask is empty you give full marks, whatever was predicted.",
@@ -310,7 +319,7 @@ TEXTS = {
     ),
     "iou_any_empty": (
         "When one mask is empty you give full marks, even if the other isn't.",
-        "只要有一个掩码为空，你就给满分，哪怕另一个不为空。",
+        "只要有一张掩码为空，你就给满分，哪怕另一张不为空。",
     ),
     # tgs_score
     "tgs_at_least": (
@@ -424,7 +433,71 @@ TEXTS = {
     ),
     "tgs_any_empty": (
         "Whenever one of the two masks is empty, yours gives full marks. Only when both are do they agree.",
-        "两个掩码只要有一个为空，你就给满分。要两个都为空，才算一致。",
+        "两张掩码只要有一个为空，你就给满分。要两张都为空，才算一致。",
+    ),
+    # ask_twice
+    "ask_shape": (
+        "`predict` was handed an array of shape {got}. It takes tiles (n, h, w).",
+        "交给 predict 的数组形状是 {got}。它要的是图块，形状为 (n, h, w)。",
+    ),
+    "ask_as_given": (
+        "That is what the given code gives. Write down a tile of 2×3 numbers and follow them: what does `[:, ::-1]` turn "
+        "round, and whose pixels are added to whose?",
+        "这和给出的代码结果一样。写一个 2×3 的小图块，跟着数走一遍：`[:, ::-1]` 翻转的是什么？加在一起的又是哪里和哪里的像素？",
+    ),
+    "ask_not_back": (
+        "Half mended: the tiles are mirrored left to right now. But the second answer is still that of the mirrored tile: "
+        "its left is the other's right.",
+        "改对了一半：图块现在是左右翻转了。可第二个回答仍是翻转后的图块的：它的左边是另一个的右边。",
+    ),
+    "ask_up_down": (
+        "Half mended: the second answer is turned back. But the tiles are still turned upside down, and the net has "
+        "never seen salt hang from below.",
+        "改对了一半：第二个回答翻回来了。可图块还是上下颠倒的，这样的盐体网络从来没有见过。",
+    ),
+    "ask_back_other_axis": (
+        "The tiles are mirrored along one axis, the answer is turned back along another.",
+        "图块沿一个轴翻转，回答却沿另一个轴翻回来。",
+    ),
+    "ask_there_other_axis": (
+        "The answer is mirrored left to right, but the tiles that it belongs to were turned upside down.",
+        "回答是左右翻转的，它所对应的图块却是上下翻转的。",
+    ),
+    "ask_turned": (
+        "You turn the tiles by 180° and the answer back. That is in step, but rock lies upside down in it.",
+        "你把图块转了 180°，又把回答转回来。两者是对应的，可岩层上下颠倒了。",
+    ),
+    "ask_tiles_reversed": (
+        "Only the order of the tiles is reversed: the first axis counts them. Which one goes from left to right?",
+        "颠倒的只是图块的先后：第一个轴数的是图块。从左到右的是哪个轴？",
+    ),
+    "ask_all_back": (
+        "You mirror the mean of both answers. Only the second one comes from a mirrored tile.",
+        "你把两个回答的平均翻转了。只有第二个回答来自翻转过的图块。",
+    ),
+    "ask_all_mirrored": (
+        "The two answers fit each other, but what comes back is the mirror image: it should lie on the tile as it is.",
+        "两个回答互相对得上，可返回的是镜像：它应当与原来的图块对齐。",
+    ),
+    "ask_once": (
+        "That is the answer for the tiles as they are. The second opinion has gone (or says the same).",
+        "这只是对原图块的回答。第二次的意见不见了（或者和第一次一模一样）。",
+    ),
+    "ask_mirrored_only": (
+        "That is the second opinion alone. The mean of both is wanted.",
+        "这只是第二次的意见。要的是两次的平均。",
+    ),
+    "ask_sum": (
+        "You add the two answers: the mean is wanted, a probability.",
+        "你把两个回答加起来了：要的是平均，它仍是概率。",
+    ),
+    "ask_larger": (
+        "You take the larger of the two answers in each pixel. The mean is wanted.",
+        "你在每个像素取了两个回答中较大的一个。要的是平均。",
+    ),
+    "ask_images_mixed": (
+        "You take the mean of the pictures and ask once, about a picture that never was. Ask twice, then take the mean.",
+        "你先把两张图平均，再问一次，问的是一张不存在的图。应当问两次，再取平均。",
     ),
     # rle_encode
     "runs_empty": (
@@ -499,6 +572,16 @@ TEXTS = {
         "It goes wrong where the mask begins or ends with a run: there is no change from one pixel to the next to be found there.",
         "掩码以游程开头或结尾时会出错：那里没有前一个或后一个像素，找不到变化。",
     ),
+    "runs_unpadded_by_sign": (
+        "It goes wrong where the mask begins or ends with a run: there is nothing before it to rise from, or nothing behind "
+        "it to fall to, and starts and ends no longer belong together.",
+        "掩码以游程开头或结尾时会出错：前面没有可以升上来的 0，或者后面没有可以降下去的 0，起点和终点就配不上对了。",
+    ),
+    "runs_diff_bool": (
+        "You find starts, but no ends. Is it np.diff of a bool mask? It says True at every change, up or down, and "
+        "is never -1. Make numbers of the mask first.",
+        "你找到了起点，没有找到终点。是不是对 bool 掩码用了 np.diff？它在每处变化都给 True，不分升降，永远不会是 -1。请先把掩码变成整数。",
+    ),
     "runs_last_lost": (
         "A run that reaches the very last pixel gets lost: nothing ends it any more.",
         "一直延伸到最后一个像素的那段游程丢了：后面再没有东西让它结束。",
@@ -517,6 +600,6 @@ TEXTS = {
     ),
     "runs_gaps": (
         "Your starts are counted from the run before. Each start is the pixel's number in the whole mask.",
-        "你的起点是从上一段算起的。每个起点都应是像素在整个掩码里的编号。",
+        "你的起点是从上一段算起的。每个起点都应是像素在整张掩码里的编号。",
     ),
 }

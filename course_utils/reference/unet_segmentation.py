@@ -1,80 +1,11 @@
 """Built from lesson 02_unet_segmentation: change the lesson, not this file."""
 
-from dataclasses import dataclass, field
-
 import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
-
-
-@dataclass
-class UnetSizes:
-    """Sides in pixels, in the order in which a picture travels: the decoder from below.
-
-    A level of the encoder, and the bottom: in, after convolution 1, after 2. A level of the
-    decoder: up-convolved, joined, after convolution 1, after 2. Crops: from each side.
-    """
-
-    encoder: list[list] = field(default_factory=list)
-    bottom: list = field(default_factory=list)
-    decoder: list[list] = field(default_factory=list)
-    crops: list[int] = field(default_factory=list)
-    output: int = 0
-
-
-class UnetSizeError(ValueError):
-    """The level that breaks (1 works at full resolution), and the sizes up to there."""
-
-    def __init__(self, level, reason, sizes):
-        super().__init__(f"level {level}: {reason}")
-        self.level, self.sizes = level, sizes
-
-
-def unet_sizes(size, depth, valid=True):
-    """All sides [pixels] of a U-Net (arXiv 1505.04597, Figure 1), or UnetSizeError."""
-    lost = 2 if valid else 0  # a 3×3 window needs a neighbour on either side
-    sizes = UnetSizes()
-
-    def convolve_twice(sides, level):
-        for _ in range(2):
-            if sides[-1] <= lost:
-                reason = f"a 3×3 convolution leaves nothing of {sides[-1]} pixels"
-                raise UnetSizeError(level, reason, sizes)
-            sides.append(sides[-1] - lost)
-
-    for level in range(1, depth + 1):
-        sizes.encoder.append([size])
-        convolve_twice(sizes.encoder[-1], level)
-        size, odd = divmod(sizes.encoder[-1][-1], 2)
-        if odd:
-            reason = f"{2 * size + 1} pixels are odd, pooling by 2 would lose one"
-            raise UnetSizeError(level, reason, sizes)
-    sizes.bottom.append(size)
-    convolve_twice(sizes.bottom, depth + 1)
-    for level in range(depth, 0, -1):
-        size = 2 * (sizes.decoder or [sizes.bottom])[-1][-1]
-        sizes.crops.append((sizes.encoder[level - 1][-1] - size) // 2)
-        sizes.decoder.append([size, size])
-        convolve_twice(sizes.decoder[-1], level)
-    sizes.output = sizes.decoder[-1][-1]
-    return sizes
-
-
-def unet_parameters(depth, filters, channels=1, classes=2):
-    """Weights and biases of the same network; `filters` is the width of the first level."""
-
-    def layer(kernel, inputs, outputs):
-        return kernel * kernel * inputs * outputs + outputs
-
-    widths = [filters * 2**level for level in range(depth + 1)]
-    total = layer(1, filters, classes)
-    for inputs, width in zip([channels, *widths], widths, strict=False):
-        total += layer(3, inputs, width) + layer(3, width, width)  # down, and the bottom
-    for width in widths[:-1]:
-        total += layer(2, 2 * width, width)  # up-convolution; its output joins the copy
-        total += layer(3, 2 * width, width) + layer(3, width, width)
-    return total
+from scipy.ndimage import binary_dilation, binary_erosion
+from scipy.special import expit
 
 
 def decoder_block(x, skip, filters):
@@ -106,6 +37,14 @@ def build_unet(decoder, filters=(16, 32, 64)):
     return keras.Model(tile, layers.Cropping2D(((1, 2), (1, 2)), **exact)(x))
 
 
+def receptive_field(layers_passed):
+    """Side in pixels of what one number sees behind layers of (kernel, stride)."""
+    side, step = 1, 1
+    for kernel, stride in layers_passed:
+        side, step = side + (kernel - 1) * step, step * stride
+    return side
+
+
 def dice_loss(truth, logits):
     """1 minus the overlap of the whole batch: 0 for a perfect match, near 1 for none."""
     probability = tf.sigmoid(logits)
@@ -127,6 +66,27 @@ def augment_pair(image, mask, rng):
     return image, mask
 
 
+class Tiles(keras.utils.PyDataset):
+    """Batches of shuffled tiles, each augmented by `augment_pair`."""
+
+    def __init__(self, data, batch_size=16, seed=0):
+        super().__init__()
+        self.data, self.batch_size, self.rng = data, batch_size, np.random.default_rng(seed)
+        self.on_epoch_end()
+
+    def __len__(self):
+        return len(self.data) // self.batch_size
+
+    def __getitem__(self, k):
+        chosen, data = self.order[k * self.batch_size :][: self.batch_size], self.data
+        pairs = [augment_pair(data.images[i], data.masks[i], self.rng) for i in chosen]
+        images, masks = (np.stack(parts)[..., None] for parts in zip(*pairs, strict=True))
+        return images.astype("float32"), masks.astype("float32")
+
+    def on_epoch_end(self):
+        self.order = self.rng.permutation(len(self.data))
+
+
 def iou(mask_true, mask_pred):
     """Intersection over union of two masks (H, W), bool or 0/1; 1.0 when both are empty."""
     union = np.logical_or(mask_true, mask_pred).sum()
@@ -140,6 +100,85 @@ def tgs_score(masks_true, masks_pred):
     ious = np.array([iou(*pair) for pair in zip(masks_true, masks_pred, strict=True)])
     thresholds = np.arange(10, 20) / 20
     return float((ious[:, None] > thresholds).mean())
+
+
+def pixel_iou(masks, predicted):
+    """IoU of all pixels of all tiles (N, H, W) at once."""
+    union = np.logical_or(masks, predicted).sum()
+    return np.logical_and(masks, predicted).sum() / max(1, union)
+
+
+def compile_for_salt(net, steps, epochs):
+    """AdamW, its rate climbing for one epoch, then falling; clipnorm bounds a wild step."""
+    warm = {"warmup_target": 0.003, "warmup_steps": steps}
+    rate = keras.optimizers.schedules.CosineDecay(1e-4, epochs * steps, **warm)
+    net.compile(keras.optimizers.AdamW(rate, weight_decay=1e-4, clipnorm=1.0), loss=salt_loss)
+
+
+def ask_hastily(predict, images):
+    """The code to mend. It runs, and it lies."""
+    mirrored = images[:, ::-1]
+    return (predict(images) + predict(mirrored)) / 2
+
+
+def ask_twice(predict, images):
+    """Mean of predict(images) and of the answer for the mirrored images: all (n, h, w)."""
+    mirrored = images[:, :, ::-1]
+    return (predict(images) + predict(mirrored)[:, :, ::-1]) / 2
+
+
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
+
+
+SIZES = (1, 100, 400)
+
+
+def draw_salt(probabilities, threshold, smallest):
+    """Masks from probabilities (n, 101, 101); with fewer than `smallest` pixels: empty."""
+    masks = probabilities > threshold
+    return masks & (masks.sum(axis=(1, 2), keepdims=True) >= smallest)
+
+
+def probability(net, images):
+    """The net's probability of salt, asked twice: float32 (n, 101, 101)."""
+
+    def predict(tiles):
+        tiles = tiles[..., None].astype("float32")
+        return expit(net.predict(tiles, batch_size=64, verbose=0)[..., 0])  # the sigmoid
+
+    return ask_twice(predict, images)
+
+
+def try_settings(masks, probabilities):
+    """(threshold, smallest) → the TGS score of each tile (n,)."""
+
+    def of_tiles(drawn):
+        return np.array(
+            [tgs_score(t[None], p[None]) for t, p in zip(masks, drawn, strict=True)]
+        )
+
+    settings = [(t, s) for s in SIZES for t in THRESHOLDS]
+    return {pair: of_tiles(draw_salt(probabilities, *pair)) for pair in settings}
+
+
+def resampled(above, below, sections):
+    """95 % of sum(above) / sum(below), both (n,), when whole sections are drawn again."""
+    known = np.min(sections) >= 0  # the real files don't say: then each tile for itself
+    _, unit = np.unique(sections if known else np.arange(len(above)), return_inverse=True)
+    above, below = np.bincount(unit, above), np.bincount(unit, below)
+    drawn = np.random.default_rng(0).integers(len(above), size=(2000, len(above)))
+    ratios = above[drawn].sum(axis=1) / np.maximum(below[drawn].sum(axis=1), 1)
+    return np.percentile(ratios, [2.5, 97.5])
+
+
+def per_tile(masks, drawn):
+    """Five rows (5, n), for each tile: TGS score; pixels in both masks, in either;
+    wrong ones and all within 3 pixels of a boundary."""
+    window = np.ones((1, 7, 7), bool)
+    near = binary_dilation(masks, window) & ~binary_erosion(masks, window, border_value=1)
+    score = [tgs_score(t[None], p[None]) for t, p in zip(masks, drawn, strict=True)]
+    counts = masks & drawn, masks | drawn, near & (masks != drawn), near
+    return np.array([score, *(c.sum(axis=(1, 2)) for c in counts)], float)
 
 
 def rle_encode(mask):

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from course_utils.demos import unet_architecture, unet_tiles
+from course_utils.demos import unet_architecture, unet_sizes, unet_tiles
 from course_utils.messages import CourseError
 from course_utils.palette import rgb
 from course_utils.reference import unet_segmentation as lesson
@@ -203,7 +203,7 @@ def test_replay_refuses_what_it_cannot_play(language):
 
 
 def test_sizes_of_the_paper():
-    sizes = lesson.unet_sizes(572, 4)
+    sizes = unet_sizes.unet_sizes(572, 4)
     assert sizes.encoder == [[572, 570, 568], [284, 282, 280], [140, 138, 136], [68, 66, 64]]
     assert sizes.bottom == [32, 30, 28]
     assert sizes.decoder == [[56, 56, 54, 52], [104, 104, 102, 100], [200, 200, 198, 196], [392, 392, 390, 388]]
@@ -213,7 +213,7 @@ def test_sizes_of_the_paper():
 
 def test_same_convolutions_keep_the_size():
     for depth in range(1, 6):
-        sizes = lesson.unet_sizes(128, depth, valid=False)
+        sizes = unet_sizes.unet_sizes(128, depth, valid=False)
         assert sizes.output == 128 and set(sizes.crops) == {0}
 
 
@@ -237,7 +237,7 @@ def test_legal_sizes(depth, valid):
     legal = []
     for size in range(1, 701):
         try:
-            output = lesson.unet_sizes(size, depth, valid).output
+            output = unet_sizes.unet_sizes(size, depth, valid).output
             legal.append(size)
         except ValueError as error:
             output = None
@@ -270,7 +270,7 @@ def test_illegal_sizes_explain_themselves(state, words):
 
 def test_architecture_shows_every_shape_of_the_paper():
     picture = unet_architecture.architecture().set()
-    sizes = lesson.unet_sizes(572, 4)
+    sizes = unet_sizes.unet_sizes(572, 4)
     sides = [side for level in [*sizes.encoder, sizes.bottom] for side in level]
     sides += [side for level in sizes.decoder for side in level[1:]] + [388]
     assert sorted(map(int, re.findall(r">(\d+)²<", picture.svg))) == sorted(sides)
@@ -278,7 +278,7 @@ def test_architecture_shows_every_shape_of_the_paper():
     channels += [1024, 512, 512, 512, 256, 256, 256, 128, 128, 128, 64, 64, 2]
     assert sorted(map(int, re.findall(r">×(\d+)<", picture.svg))) == sorted(channels)
     assert re.findall(r">crop (\d+)<", picture.svg) == ["4", "16", "40", "88"]
-    assert "23 convolutions, 31,030,658 parameters" in picture.caption
+    assert "23 convolutions, 31,030,658 weights" in picture.caption
     assert "92 pixels are lost on each side" in picture.caption
 
 
@@ -296,7 +296,7 @@ def keras_unet(size, depth, filters, valid):
         return x, sides
 
     x = entry = Input((size, size, 1))
-    found, copies = lesson.UnetSizes(), []
+    found, copies = unet_sizes.UnetSizes(), []
     for level in range(depth):
         x, sides = convolve_twice(x, filters * 2**level)
         found.encoder.append(sides)
@@ -329,15 +329,15 @@ def keras_unet(size, depth, filters, valid):
 )
 def test_keras_builds_the_same(size, depth, filters, valid):
     model, found = keras_unet(size, depth, filters, valid)
-    assert found == lesson.unet_sizes(size, depth, valid)
-    assert model.count_params() == lesson.unet_parameters(depth, filters)
+    assert found == unet_sizes.unet_sizes(size, depth, valid)
+    assert model.count_params() == unet_sizes.unet_parameters(depth, filters)
 
 
 def test_parameters_with_other_ends():
-    plain = lesson.unet_parameters(4, 64)
+    plain = unet_sizes.unet_parameters(4, 64)
     assert plain == 31_030_658
-    assert lesson.unet_parameters(4, 64, channels=3) - plain == 2 * 9 * 64
-    assert lesson.unet_parameters(4, 64, classes=1) == plain - 65
+    assert unet_sizes.unet_parameters(4, 64, channels=3) - plain == 2 * 9 * 64
+    assert unet_sizes.unet_parameters(4, 64, classes=1) == plain - 65
 
 
 # --- scores, against the definition --------------------------------------------------------------

@@ -106,6 +106,11 @@ for _mistake, _hint, _answer in [
     ("upsampled twice", "block_upsampled_twice", _built(enlarge=lambda x, n: _up(x, n, stride=4))),
     ("and again after joining", "block_upsampled_twice", _built(lambda h, n: _two(_up(h, n), n))),
     ("valid up-convolution", "block_up_padding", _built(enlarge=lambda x, n: _up(x, n, 3, padding="valid"))),
+    ("up-convolution with kernel 3", "block_up_kernel", _built(enlarge=lambda x, n: _up(x, n, 3))),
+    ("up-convolution with kernel 4", "block_up_kernel", _built(enlarge=lambda x, n: _up(x, n, 4))),
+    ("up-convolution with kernel 1", "block_up_kernel", _built(enlarge=lambda x, n: _up(x, n, 1))),
+    ("up-convolution too wide", "block_up_filters", _built(enlarge=lambda x, n: _up(x, 2 * n))),
+    ("as many channels as x", "block_up_filters", _built(enlarge=lambda x, n: _up(x, x.shape[-1]))),
     ("pooling instead", "block_pooled", _built(enlarge=lambda x, n: _layer("MaxPooling2D")(x))),
     ("ReLU on the way up", "block_up_activation", _built(enlarge=lambda x, n: _relu(_up(x, n)))),
     (
@@ -165,28 +170,24 @@ def _(x, skip, filters):
     return _conv(_KEPT[filters](_join(_up(x, filters), skip)), filters)
 
 
-right(
-    "decoder_block",
-    "4×4, skip first",
-    _built(enlarge=lambda x, n: _up(x, n, 4), join=lambda up, s: _join(s, up)),
-)
-right("decoder_block", "wider on the way up", _built(enlarge=lambda x, n: _conv(_up(x, 3 * n, 3), n, kernel=1)))
+right("decoder_block", "skip first", _built(join=lambda up, s: _join(s, up)))
+right("decoder_block", "wider on the way up", _built(enlarge=lambda x, n: _conv(_up(x, 3 * n), n, 1, None)))
 
 
 @right("decoder_block", "separate activations, keras.ops")
 def _(x, skip, filters):
-    h = keras.ops.concatenate([_up(x, filters, 3), skip], axis=-1)
+    h = keras.ops.concatenate([_up(x, filters), skip], axis=-1)
     h = keras.layers.ReLU()(_conv(h, filters, activation=None, use_bias=False))
     return keras.ops.relu(_conv(h, filters, activation=None))
 
 
-@right("decoder_block", "upsampling followed by a 2×2 convolution, as in the paper's words")
+@wrong("decoder_block", "upsampling followed by a 2×2 convolution, as in the paper's words", "block_up_kernel")
 def _(x, skip, filters):
     x = _conv(keras.layers.UpSampling2D(interpolation="bilinear")(x), filters, kernel=2, activation=None)
     return _two(keras.layers.Concatenate(axis=3)([x, skip]), filters, kernel_initializer="he_normal")
 
 
-@right("decoder_block", "resized to the skip, 3×3 convolution, Sequential")
+@wrong("decoder_block", "resized to the skip, 3×3 convolution, Sequential", "block_up_kernel")
 def _(x, skip, filters):
     h = _conv(keras.ops.image.resize(x, skip.shape[1:3], interpolation="nearest"), filters, activation=None)
     convolutions = [keras.layers.Conv2D(filters, 3, padding="same", activation="relu") for _ in range(2)]
@@ -605,6 +606,91 @@ def _(masks_true, masks_pred):
     return tf.reduce_mean(tf.cast(ious[:, None] > tf.range(0.5, 0.96, 0.05), tf.float32))
 
 
+# ------------------------------------------------------------------------------------------ ask_twice
+def _flip(axis):
+    return lambda a: np.flip(a, axis)
+
+
+def _stays(a):
+    return a
+
+
+def _mirror(a):
+    return np.flip(a, 2)
+
+
+def _asked(there=_mirror, back=_mirror, end=lambda first, second: (first + second) / 2):
+    return lambda predict, images: end(predict(images), back(predict(there(images))))
+
+
+for _mistake, _hint, _answer in [
+    ("as given", "ask_as_given", _asked(_flip(1), _stays)),
+    ("left to right, not back", "ask_not_back", _asked(back=_stays)),
+    ("upside down and back", "ask_up_down", _asked(_flip(1), _flip(1))),
+    ("back along the rows", "ask_back_other_axis", _asked(back=_flip(1))),
+    ("there along the rows", "ask_there_other_axis", _asked(_flip(1))),
+    ("both axes", "ask_turned", _asked(_flip((1, 2)), _flip((1, 2)))),
+    ("order of the tiles", "ask_tiles_reversed", _asked(_flip(0), _stays)),
+    ("order of the tiles and back", "ask_once", _asked(_flip(0), _flip(0))),
+    ("mean mirrored", "ask_all_back", lambda predict, images: _asked(back=_stays)(predict, images)[:, :, ::-1]),
+    ("own answer mirrored", "ask_all_mirrored", _asked(back=_stays, end=lambda a, b: (a[:, :, ::-1] + b) / 2)),
+    ("mirror left out", "ask_once", _asked(_stays, _stays)),
+    ("second opinion alone", "ask_mirrored_only", _asked(end=lambda a, b: b)),
+    ("not halved", "ask_sum", _asked(end=np.add)),
+    ("only one halved", "hint_value", _asked(end=lambda a, b: a + b / 2)),
+    ("larger of the two", "ask_larger", _asked(end=np.maximum)),
+    (
+        "mean of the pictures",
+        "ask_images_mixed",
+        lambda predict, images: predict((images + 0.0 + images[:, :, ::-1]) / 2),
+    ),
+    ("an axis of channels", "ask_shape", lambda predict, images: _asked()(predict, images[..., None])[..., 0]),
+    ("channels axis kept", "ask_shape", lambda predict, images: _asked()(predict, images[..., None])),
+    ("both answers", "hint_type", _asked(end=lambda a, b: (a, b))),
+    ("forgets to call it", "hint_crash", lambda predict, images: (predict + predict) / 2),
+]:
+    wrong("ask_twice", _mistake, _hint, _answer)
+
+
+@wrong("ask_twice", "mirrored in place", "hint_inputs_changed")
+def _(predict, images):
+    first = predict(images)
+    images[:] = images[:, :, ::-1].copy()
+    return (first + predict(images)[:, :, ::-1]) / 2
+
+
+right("ask_twice", "np.flip", _asked())
+right("ask_twice", "np.mean of a list", _asked(end=lambda a, b: np.mean([a, b], axis=0)))
+right("ask_twice", "float32", _asked(end=lambda a, b: np.float32(0.5 * a + 0.5 * b)))
+
+
+@right("ask_twice", "all in one call")
+def _(predict, images):
+    first, second = np.split(predict(np.concatenate([images, images[:, :, ::-1]])), 2)
+    return 0.5 * (first + np.flip(second, axis=-1))
+
+
+@right("ask_twice", "loops over the tiles")
+def _(predict, images):
+    means = []
+    for tile in images:
+        answers = predict(tile[None])[0], np.fliplr(predict(np.fliplr(tile)[None])[0])
+        means.append(sum(answers) / len(answers))
+    return np.stack(means)
+
+
+@right("ask_twice", "TensorFlow")
+def _(predict, images):
+    mirrored = tf.reverse(tf.convert_to_tensor(images), [2]).numpy()
+    return (tf.cast(predict(images), tf.float32) + tf.cast(predict(mirrored)[:, :, ::-1], tf.float32)) / 2
+
+
+@right("ask_twice", "keras.ops, backwards by index")
+def _(predict, images):
+    back = np.arange(images.shape[2])[::-1]
+    return keras.ops.mean(keras.ops.stack([predict(images), predict(images[:, :, back])[:, :, back]]), axis=0)
+
+
 # ------------------------------------------------------------------------------------------ rle_encode
 def _walk(mask, order="F"):
     """(place from 0, length) of the runs."""
@@ -628,6 +714,25 @@ def _after_a_change(mask):
         changes = changes[:-1]
     changes[1::2] -= changes[::2]
     return " ".join(map(str, changes))
+
+
+def _framed(mask):
+    return np.pad(mask.T.ravel().astype(int), 1)
+
+
+def _rises_and_falls(pixels):
+    jumps = np.diff(pixels)
+    return np.flatnonzero(jumps == 1), np.flatnonzero(jumps == -1)
+
+
+def _by_sign(pixels, before=1, strict=False):
+    """Starts where it rises, lengths to where it falls; `before`: pixels in front of the first jump."""
+    return " ".join(f"{a + 1 + before} {b - a}" for a, b in zip(*_rises_and_falls(pixels), strict=strict))
+
+
+def _subtracted(pixels, before=1):
+    starts, ends = _rises_and_falls(pixels)
+    return " ".join(f"{s} {n}" for s, n in zip(starts + 1 + before, ends - starts, strict=True))
 
 
 def _digits(mask):
@@ -677,6 +782,15 @@ for _mistake, _hint, _answer in [
     ("upside down", "runs_upside_down", _encode(of=np.flipud)),
     ("first run only", "runs_first_run_only", lambda mask: re.sub(r"^(\d+ \d+).*", r"\1", _encode()(mask))),
     ("no zeros around", "runs_unpadded", _after_a_change),
+    ("signs, no zeros around", "runs_unpadded_by_sign", lambda mask: _by_sign(mask.T.ravel().astype(int))),
+    ("signs of a bool mask", "runs_diff_bool", lambda mask: _by_sign(_framed(mask) > 0, 0)),
+    ("signs of a bool mask, subtracted", "runs_diff_bool", lambda mask: _subtracted(_framed(mask) > 0, 0)),
+    ("signs of a bool mask, strict", "runs_diff_bool", lambda mask: _by_sign(_framed(mask) > 0, 0, True)),
+    (
+        "signs, subtracted, no zeros around",
+        "runs_unpadded",
+        lambda mask: _subtracted(mask.T.ravel().astype(int)),
+    ),
     ("last run left open", "runs_last_lost", _open_end),
     ("first run lost", "runs_first_lost", lambda mask: _found("(?<=0)1+", mask)),
     (
@@ -709,6 +823,9 @@ def _(mask):
     runs = np.where(pixels[1:] != pixels[:-1])[0] + 1
     runs[1::2] -= runs[::2]
     return " ".join(str(x) for x in runs)
+
+
+right("rle_encode", "rises and falls", lambda mask: _by_sign(_framed(mask), 0))
 
 
 @right("rle_encode", "loop as on Kaggle")
