@@ -215,7 +215,9 @@ def main() -> None:
     )
 
     truth = np.random.default_rng(0).random((400, 600, 3))
-    methods = {"original": truth} | {m: truth * 0.9 for m in ("nearest", "bilinear", "bicubic", "learned")}
+    methods = {"original": truth} | {
+        m: truth * 0.9 for m in ("nearest", "bilinear", "bicubic", "linear", "learned")
+    }
     small = truth[::4, ::4].copy()
     race(
         "zoom",

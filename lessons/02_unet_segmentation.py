@@ -552,11 +552,10 @@ else:
 # %% [markdown] key="metrics" lang="en"
 # ## 7 · Scores, and one that lies
 #
-# **Pixel accuracy** is the share of pixels that are right. **Predict:** what accuracy does "no salt
-# anywhere" get?
-#
 # **Intersection over union** (IoU) leaves out the pixels that neither mask calls salt: what both call salt, divided by what at
 # least one does.
+#
+# **Pixel accuracy** is the share of pixels that are right. **Predict:** what accuracy does "no salt anywhere" get?
 #
 # > **Exercise `iou(mask_true, mask_pred)`.** Masks (H, W), bool or 0/1. Return a float; two empty masks agree: 1.0.
 # >
@@ -565,9 +564,9 @@ else:
 # %% [markdown] key="metrics" lang="zh"
 # ## 7 · 几种分数，其中一种会骗人
 #
-# **像素准确率**（pixel accuracy）看答对的像素占多大比例。**先猜一猜：** 处处回答“没有盐”，准确率是多少？
-#
 # **交并比**（intersection over union，IoU）不算两张掩码都说“没有盐”的像素：用两张都说有盐的像素数，除以至少一张说有盐的像素数。
+#
+# **像素准确率**（pixel accuracy）看答对的像素占多大比例。**先猜一猜：** 处处回答“没有盐”，准确率是多少？
 #
 # > **练习 `iou(mask_true, mask_pred)`。** 掩码的形状是 (H, W)，类型是 bool 或 0/1。返回浮点数；两张掩码都为空，算一致：1.0。
 # >

@@ -69,16 +69,14 @@ def _draw_stamps(state: dict) -> Picture:
             kernel = parse_kernel(state["edited"])
         except ValueError as error:
             return refusal(str(error))
-    try:
-        for side in kernel.shape:
-            lesson.output_size(n, side, stride, padding, extra)
-    except ValueError:  # the sliders allow two kinds of nonsense; explain it in the reader's language
-        key = "demo_illegal_extra" if extra >= stride else "demo_illegal_padding"
-        return refusal(text(key, op=extra, s=stride, p=padding))
+    if extra >= stride:
+        return refusal(text("demo_illegal_extra", op=extra, s=stride))
+    if not all(lesson.output_size(n, side, stride, padding, extra) for side in kernel.shape):
+        return refusal(text("demo_illegal_padding", p=padding))
     step = min(state["step"], n * n)
     seen = np.where(np.arange(n * n).reshape(n, n) < step, x, 0)
-    final = lesson.transposed_convolution(x, kernel, stride, 0, 0)
-    canvas = np.pad(lesson.transposed_convolution(seen, kernel, stride, 0, 0), ((0, extra), (0, extra)))
+    final = lesson.conv_transpose2d(x, kernel, stride)
+    canvas = lesson.transposed_convolution(seen, kernel, stride, 0, extra)
     return Picture(
         _stamp_drawing(x, kernel, canvas, np.abs(final).max(), step, stride, padding, extra),
         text(
@@ -181,7 +179,7 @@ def _profile(state: dict) -> tuple[np.ndarray, int]:
             line = np.repeat(line, stride, axis=1)
             line = np.convolve(line[0], weights, mode="same")[None]
         else:
-            line = lesson.transposed_convolution(line, weights[None], (1, stride), 0, 0)
+            line = lesson.conv_transpose2d(line, weights[None], stride)
     return line[0], reach
 
 
@@ -222,7 +220,9 @@ def _draw_checkerboard(state: dict) -> Picture:
     if middle.min() <= 0:
         caption = text("demo_holes")
     elif uneven:
-        caption = text("demo_uneven", low=middle.min(), high=middle.max(), ratio=middle.max() / middle.min())
+        ratio = middle.max() / middle.min()
+        values = {"low": middle.min(), "high": middle.max(), "ratio": ratio, "square": ratio**2}
+        caption = text("demo_uneven", **values)
     else:
         caption = text("demo_even")
     key = "demo_divisible" if kernel % stride == 0 else "demo_not_divisible"
@@ -237,8 +237,8 @@ def _draw_checkerboard(state: dict) -> Picture:
 def upsampling_zoom(results: dict[str, dict[str, np.ndarray]], small: dict[str, np.ndarray]) -> Demo:
     """Crops of the same place, upsampled in several ways, with the crop's PSNR.
 
-    results: photograph -> {method: (H, W, 3) in [0, 1]}, the truth under "original";
-    small: photograph -> the low-resolution input.
+    results: photograph -> {method: (H, W, 3) in [0, 1]}, the truth under "original"; "nearest" is left out,
+    since the input itself is drawn in squares. small: photograph -> the low-resolution input.
     """
     first = next(iter(results))
     return Demo(
@@ -263,7 +263,8 @@ def _draw_zoom(results, small, state: dict) -> Picture:
     window = np.s_[row : row + side, column : column + side]
     low = small[state["photo"]][row // 4 : (row + side) // 4, column // 4 : (column + side) // 4]
     panels = {"original": truth[window], "input": low}
-    panels |= {name: image[window] for name, image in methods.items() if name != "original"}
+    left_out = "original", "nearest"
+    panels |= {name: image[window] for name, image in methods.items() if name not in left_out}
     drawing = Drawing(WIDTH, 610)
     scores = {}
     for index, (name, crop) in enumerate(panels.items()):

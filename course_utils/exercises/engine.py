@@ -16,8 +16,8 @@ from course_utils.exercises.answers import is_stub, keeps_signature, still_has_s
 from course_utils.exercises.chance import chance_untouched
 from course_utils.exercises.gradients import as_tensors, check_gradients, gradients
 from course_utils.exercises.kinds import Kind
-from course_utils.exercises.reasons import raised_by_student, shorten, told
-from course_utils.exercises.verdict import Crash, Mistake, NotAttempted, Verdict
+from course_utils.exercises.reasons import cast_of, raised_by_student, shorten, told
+from course_utils.exercises.verdict import Crash, Mistake, NotAttempted, Slip, Verdict
 from course_utils.messages import text
 
 
@@ -85,6 +85,8 @@ def judge(exercise: Exercise, answer, language: str) -> Verdict:
     except Mistake as mistake:
         return verdict("failed", mistake.key, **mistake.values)
     except Crash as crash:
+        if cast := cast_of(crash.__cause__):
+            return verdict("error", "hint_cast", call=crash.call, **cast)
         return verdict("error", "hint_crash", error=crash.__cause__, call=crash.call)
     except BaseException as error:  # of an odd result, or of an answer that goes wrong later than in a trial
         return verdict("error", "hint_crash", error=error, call=trials.last_call())
@@ -111,6 +113,7 @@ class Trials:
     def __init__(self, exercise: Exercise, answer: Callable, language: str):
         self.exercise, self.answer, self.language = exercise, answer, language
         self.done, self._last = 0, ()
+        self.slip: Slip | None = None  # the first one
 
     def __call__(self, *args):
         raw = self._call(args)
@@ -134,6 +137,9 @@ class Trials:
     def read(self, raw, args: tuple):
         try:
             return self.exercise.kind.read(raw)
+        except Slip as slip:
+            self.slip = self.slip or slip
+            return slip.result
         except Mistake:
             raise
         except Exception:  # whatever odd object came back, it is not what was asked for
@@ -187,6 +193,8 @@ def _check(trials: Trials) -> None:
         exercise.properties(trials, cases)
     else:
         _compare(trials, cases)
+    if trials.slip:
+        raise trials.slip
     if exercise.gradient_to:
         names = list(wanted.parameters)
         places = {names.index(name): name for name in exercise.gradient_to}
@@ -208,6 +216,8 @@ def _compare(trials: Trials, cases: list[tuple]) -> None:
                 _recognise(exercise, cases[:number], results)
             elif exercise.diagnose:
                 exercise.diagnose(cases[: number + 1], [*results, None], wanted[: number + 1])
+            if trials.slip:
+                raise trials.slip from None
             raise
     if not same(trials(*cases[0]), results[0]):
         raise Mistake("hint_remembers", call=trials.describe(cases[0]))
@@ -217,6 +227,8 @@ def _compare(trials: Trials, cases: list[tuple]) -> None:
     _recognise(exercise, cases, results)
     if exercise.diagnose:
         exercise.diagnose(cases, results, wanted)
+    if trials.slip:
+        raise trials.slip
     if factor := _factor(same, results, wanted):
         raise Mistake("hint_factor", factor=f"{factor:.4g}")
     first = next((i for i in wrong if _by_hand(cases[i])), wrong[0])

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.exercises.verdict import Mistake
+from course_utils.exercises.verdict import Mistake, Slip
 
 HALVES = "float16", "bfloat16"  # too coarse and, the first, too small for sums: every lesson needs more
 
@@ -75,8 +75,8 @@ def _read_int_array(raw) -> np.ndarray:
     if array.dtype.kind not in "iu":
         whole = np.isfinite(array) & (array == np.round(array))
         if not whole.all():
-            raise Mistake("hint_not_counts", value=f"{array[~whole].flat[0]:.3g}")
-        raise Mistake("hint_not_int_array", dtype=array.dtype)
+            raise Slip("hint_not_counts", array.astype(float), value=f"{array[~whole].flat[0]:.3g}")
+        raise Slip("hint_not_int_array", array.astype(float), dtype=array.dtype)
     return array.astype(float)
 
 
@@ -98,7 +98,7 @@ def _read_int(raw) -> np.ndarray:
     value = _read_number(raw)
     kind = np.asarray(raw).dtype.kind
     if kind not in "iu" and not np.isnan(value):
-        raise Mistake("hint_not_int", value=repr(float(value)))
+        raise Slip("hint_not_int", value, value=repr(float(value)))
     return value
 
 

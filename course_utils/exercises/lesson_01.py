@@ -7,6 +7,7 @@ from scipy.signal import convolve2d
 
 from course_utils.exercises.engine import Exercise
 from course_utils.exercises.kinds import ARRAY, INT, INT_ARRAY
+from course_utils.exercises.verdict import Mistake
 
 LESSON = "transposed_convolution"
 
@@ -20,13 +21,14 @@ def _size_cases():
         for n, k, s, p, op in product((1, 2, 4, 7), (1, 3, 4, 5), (1, 2, 3), (0, 1, 2), (0, 1, 2))
         if (n - 1) * s + k - 2 * p > 0 and op < s
     ]
-    return [(4, 3), (2, 3, 2), (5, 4, 2, 1), *legal, (112, 4, 2, 1), (300, 5, 3, 2, 2)]
+    nothing = [(1, 3, 1, 2), (2, 3, 2, 3), (1, 1, 2, 1, 1), (2, 1, 1, 1)]
+    return [(4, 3), (2, 3, 2), (5, 4, 2, 1), *legal, (112, 4, 2, 1), (300, 5, 3, 2, 2), *nothing]
 
 
 def _by_stamping(n, kernel, stride=1, padding=0, output_padding=0):
-    """Size as the definition gives it: where the last stamp ends, cropped, extended."""
-    ends = [i * stride + kernel for i in range(n)]
-    return max(ends) - padding - padding + output_padding
+    """Size as the definition gives it: the places that are stamped or added, without those that are cropped."""
+    places = range(max(i * stride + kernel for i in range(n)) + output_padding)
+    return len(places[padding:][: max(len(places) - 2 * padding, 0)])
 
 
 def _full(n, kernel, stride=1, padding=0, output_padding=0):
@@ -34,7 +36,21 @@ def _full(n, kernel, stride=1, padding=0, output_padding=0):
 
 
 def _size_mistake(formula):
-    return lambda *args: formula(*_full(*args))
+    """What the formula gives; anything where nothing is left: some think of that beside their mistake."""
+
+    def mistaken(*args):
+        size = formula(*_full(*args))
+        return size if _by_stamping(*args) and size > 0 else None
+
+    return mistaken
+
+
+def _size_of_nothing(cases, results, wanted):
+    """The only thing that is wrong: an error, or another number, where nothing is left."""
+    for result, size in zip(results, wanted, strict=True):
+        if size and (result is None or result != size):
+            return
+    raise Mistake("size_nothing_raises" if results[-1] is None else "size_nothing_left")
 
 
 OUTPUT_SIZE = Exercise(
@@ -45,6 +61,10 @@ OUTPUT_SIZE = Exercise(
     _by_stamping,
     {
         "size_forward": _size_mistake(lambda n, k, s, p, op: (n + 2 * p - k) // s + 1),
+        "size_negative": lambda *args: (lambda n, k, s, p, op: (n - 1) * s - 2 * p + k + op)(*_full(*args)),
+        "size_forward_extended": _size_mistake(lambda n, k, s, p, op: (n + 2 * p - k) // s + 1 + op),
+        "size_forward_exact": _size_mistake(lambda n, k, s, p, op: (n + 2 * p - k) / s + 1),
+        "size_forward_unpadded": _size_mistake(lambda n, k, s, p, op: (n - k) // s + 1),
         "size_padding_added": _size_mistake(lambda n, k, s, p, op: (n - 1) * s + 2 * p + k + op),
         "size_padding_once": _size_mistake(lambda n, k, s, p, op: (n - 1) * s - p + k + op),
         "size_padding_ignored": _size_mistake(lambda n, k, s, p, op: (n - 1) * s + k + op),
@@ -62,6 +82,7 @@ OUTPUT_SIZE = Exercise(
         "size_kernel_in_steps": _size_mistake(lambda n, k, s, p, op: (n - 1 + k) * s - 2 * p + op),
         "size_kernel_ignored": _size_mistake(lambda n, k, s, p, op: (n - 1) * s - 2 * p + op),
     },
+    diagnose=_size_of_nothing,
 )
 
 
@@ -117,6 +138,13 @@ def _every_step_one(x, kernel, stride=1, padding=0):
     return _crop(out, padding, padding)
 
 
+def _every_other_pixel(x, kernel, stride=1, padding=0):
+    """Only pixels 0, stride, 2·stride, … stamp, each where it stands."""
+    chosen = np.zeros_like(x)
+    chosen[::stride, ::stride] = x[::stride, ::stride]
+    return _every_step_one(chosen, kernel, stride, padding)
+
+
 def _only_first(x, kernel, stride=1, padding=0):
     first = np.zeros_like(x)
     first[0, 0] = x[0, 0]
@@ -160,6 +188,7 @@ CONV_TRANSPOSE2D = Exercise(
         "stamp_overwrites": _overwritten,
         "stamp_stride_ignored": lambda x, k, s=1, p=0: _stamped(x, k, 1, p),
         "stamp_places_ignore_stride": _every_step_one,
+        "stamp_range": _every_other_pixel,
         "stamp_forward": lambda x, k, s=1, p=0: _gathered(np.pad(x, p), k, s),
         "stamp_kernel_transposed": lambda x, k, s=1, p=0: _stamped(x, k.T, s, p),
         "stamp_flipped_sideways": lambda x, k, s=1, p=0: _stamped(x, k[:, ::-1], s, p),
@@ -278,6 +307,12 @@ def _gathered_at_the_edge(n, kernel, stride):
     return np.array([min(kernel, j + 1, length - j) for j in range(length)])
 
 
+def _too_few_starts(n, kernel, stride):
+    """Stamps that begin at range(0, n, stride), in an array of the right length."""
+    starts = range(0, n, stride)
+    return np.pad(_covered(len(starts), kernel, stride), (0, (n - len(starts)) * stride))
+
+
 OVERLAP_COUNT = Exercise(
     "overlap_count",
     LESSON,
@@ -304,6 +339,7 @@ OVERLAP_COUNT = Exercise(
         "overlap_starts_only": lambda n, k, s: np.bincount(s * np.arange(n), minlength=(n - 1) * s + k),
         "overlap_interior_only": lambda n, k, s: _covered(n, k, s)[k - 1 : (n - 1) * s + 1],
         "overlap_edges_only": _gathered_at_the_edge,
+        "overlap_range": _too_few_starts,
     },
 )
 
@@ -328,7 +364,7 @@ def _tent_at(factor, centre):
 
 def _cone(factor):
     distance = np.arange(2 * factor - factor % 2) - (2 * factor - factor % 2 - 1) / 2
-    return np.maximum(0, 1 - np.hypot(distance[:, None], distance) / factor)
+    return 1 - np.hypot(distance[:, None], distance) / factor
 
 
 def _square(profile):
@@ -356,7 +392,8 @@ BILINEAR_KERNEL = Exercise(
         "bilinear_centre_floor": lambda f: _square(_tent_at(f, (2 * f - f % 2) // 2)),
         "bilinear_centre_factor": lambda f: _square(_tent_at(f, f - 1)),
         "bilinear_sum": lambda f: _tent(f)[:, None] + _tent(f),
-        "bilinear_cone": _cone,
+        "bilinear_cone": lambda f: np.maximum(0, _cone(f)),
+        "bilinear_cone_negative": _cone,
         "bilinear_side_factor": lambda f: _square(_tent(f, f)),
         "bilinear_whole_numbers": lambda f: _bilinear(f).astype(int),
         "bilinear_tiled": lambda f: np.tile(_tent(f), (2 * f - f % 2, 1)),

@@ -15,6 +15,7 @@ _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _ARRAY = re.compile(r"\[[\s\d.,e+\-\[\]]*\n[\s\d.,e+\-\[\]]*\]")  # printed over several lines
 _NODE = re.compile(r"'?\{\{node [^}]*\}\} = (\w+)\[.*?\]\(.*?\)'?")
 _LEFTOVERS = re.compile(r"\{\{.*?\}\}\s*|\s*\[Op:\w+\](?: name: ?\S*)?")
+_STOP = re.compile(r"[.。\s]+([\"'”’」)\]]*)$")  # inside a closing quotation mark, too
 _TYPE = re.compile(r"^[\w.]*(?:Error|Exception|Interrupt|Warning): ")
 
 
@@ -33,7 +34,14 @@ def message_of(error: BaseException, limit: int = 200) -> str:
     """
     reason = _reason(_said(error))
     first = next((line.strip() for line in reason.splitlines() if line.strip()), "")
-    return shorten(first, limit).rstrip(". ")
+    return _STOP.sub(r"\1", shorten(first, limit))
+
+
+def cast_of(error: BaseException) -> dict[str, str]:
+    """Of what NumPy says when floats are added into an array of integers: both dtypes; else empty."""
+    if isinstance(error, TypeError) and hasattr(error, "from_") and hasattr(error, "to"):  # no public type
+        return {"array": str(error.to), "given": str(error.from_)}
+    return {}
 
 
 def _said(error: BaseException) -> str:

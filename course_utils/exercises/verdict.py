@@ -51,6 +51,14 @@ class Mistake(Exception):
         self.key, self.values = key, values
 
 
+class Slip(Mistake):
+    """A result of the wrong form whose values can be judged: told unless they are wrong as well."""
+
+    def __init__(self, key: str, result, **values):
+        super().__init__(key, **values)
+        self.result = result
+
+
 class Crash(Exception):
     """The answer raised an exception (the cause of this one) during `call`."""
 

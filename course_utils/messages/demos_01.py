@@ -63,8 +63,9 @@ TEXTS = {
     "demo_title_plane": ("a constant image, after upsampling", "二维常数图像，上采样之后"),
     "demo_axis_position": ("output pixel", "输出像素"),
     "demo_uneven": (
-        "Away from the ends the values run from {low:.3g} to {high:.3g}, a factor of {ratio:.2f}: a checkerboard.",
-        "除去两端，数值从 {low:.3g} 到 {high:.3g}，最大是最小的 {ratio:.2f} 倍：出现棋盘格。",
+        "Away from the ends the line runs from {low:.3g} to {high:.3g}, a factor of {ratio:.2f}; in the image that is squared, "
+        "{square:.2f}: a checkerboard.",
+        "除去两端，一维的数值从 {low:.3g} 到 {high:.3g}，最大是最小的 {ratio:.2f} 倍；图像上是它的平方，{square:.2f} 倍：出现棋盘格。",
     ),
     "demo_even": ("Away from the ends all values are equal.", "除去两端，所有数值都相等。"),
     "demo_divisible": ("The stride {s} divides the kernel size {k}.", "步幅 {s} 整除核大小 {k}。"),
@@ -86,9 +87,9 @@ TEXTS = {
     "demo_down": ("down [%]", "垂直位置（%）"),
     "demo_method_original": ("original", "原图"),
     "demo_method_input": ("¼-size input", "¼ 大小的输入"),
-    "demo_method_nearest": ("nearest", "最近邻"),
     "demo_method_bilinear": ("bilinear", "双线性"),
     "demo_method_bicubic": ("bicubic", "双三次"),
+    "demo_method_linear": ("linear layer", "线性层"),
     "demo_method_learned": ("learned", "网络放大"),
     "demo_zoom_caption": (
         "Closest to the original in this window: {best}, with a PSNR of {score:.1f} dB.",

@@ -33,6 +33,10 @@ TEXTS = {
         "{error}, during {call}.",
         "{error}。调用为 {call}。",
     ),
+    "hint_cast": (
+        "Your array has dtype {array}, and {given} can't be added into it (during {call}). Make it an array of floats.",
+        "你的数组 dtype 是 {array}，不能把 {given} 的数累加进去（调用为 {call}）。请建一个浮点数组。",
+    ),
     "hint_dtype": (
         "The array should hold real numbers; yours has dtype {dtype}.",
         "数组里应当是实数；你的数组 dtype 是 {dtype}。",

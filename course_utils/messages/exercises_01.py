@@ -7,6 +7,33 @@ TEXTS = {
         "so ask where the last stamp ends.",
         "这是普通卷积的公式，会让尺寸变小。这里每个输入像素都要盖一个核，请想想最后一个核盖到哪里。",
     ),
+    "size_negative": (
+        "Right as long as something is left. Padding can crop everything away: a length is never below 0.",
+        "只要还有像素剩下，就都对。可是填充也可能把像素全裁光：长度不会小于 0。",
+    ),
+    "size_nothing_left": (
+        "Right as long as something is left. What does the task say for a padding that crops everything away?",
+        "只要还有像素剩下，就都对。填充把像素全裁光的时候，题目要求返回什么？",
+    ),
+    "size_nothing_raises": (
+        "Right as long as something is left. Where padding crops everything away, the task wants a number, not an error.",
+        "只要还有像素剩下，就都对。填充把像素全裁光的时候，题目要的是一个数，不是报错。",
+    ),
+    "size_forward_extended": (
+        "That is the forward convolution's formula with output_padding added. The forward one shrinks: here every input "
+        "pixel stamps a kernel, so ask where the last stamp ends.",
+        "这是普通卷积的公式再加上 output_padding。普通卷积会让尺寸变小；这里每个输入像素都要盖一个核，请想想最后一个核盖到哪里。",
+    ),
+    "size_forward_exact": (
+        "That is the forward convolution's formula, which divides by the stride and shrinks. Here every input pixel "
+        "stamps a kernel, so ask where the last stamp ends.",
+        "这是普通卷积的公式：除以步幅，尺寸变小。这里每个输入像素都要盖一个核，请想想最后一个核盖到哪里。",
+    ),
+    "size_forward_unpadded": (
+        "That is the forward convolution's formula without padding, which shrinks. Here every input pixel stamps a kernel, "
+        "so ask where the last stamp ends.",
+        "这是不加填充的普通卷积的公式，会让尺寸变小。这里每个输入像素都要盖一个核，请想想最后一个核盖到哪里。",
+    ),
     "size_padding_added": (
         "You added the padding. In a transposed convolution padding crops the output.",
         "你把 padding 加上去了。在转置卷积里，padding 是从输出上裁掉的。",
@@ -111,6 +138,11 @@ TEXTS = {
     "stamp_places_ignore_stride": (
         "The output has the right size, but the stamps still lie one pixel apart: where does input pixel (i, j) stamp?",
         "输出大小对了，但相邻两个核仍然只错开一个像素：输入像素 (i, j) 应该盖在哪里？",
+    ),
+    "stamp_range": (
+        "Only pixels 0, stride, 2·stride, … stamp, and each where it stands. All input pixels stamp; what the stride sets "
+        "apart are their places in the output.",
+        "只有第 0、stride、2·stride……个像素盖了章，而且就盖在自己的位置上。每个输入像素都要盖；被 stride 拉开的，是它们在输出里的位置。",
     ),
     "stamp_forward": (
         "This is an ordinary convolution: it gathers a window into one pixel. Here one pixel is spread over a window.",
@@ -271,6 +303,10 @@ TEXTS = {
         "You count as though stamps began at every pixel, and limit that by the edges. They begin at multiples of the stride.",
         "你这样数，好像每个像素处都有一个核开始，只在两端受边缘限制。其实核只从 stride 的整数倍处开始。",
     ),
+    "overlap_range": (
+        "There are too few stamps: range(0, n, stride) ends at n, but n counts stamps, not places in the output.",
+        "核盖少了：range(0, n, stride) 到 n 就停了，可 n 数的是核的个数，不是输出里的位置。",
+    ),
     "overlap_places_ignore_stride": (
         "The length is right, but your stamps still lie one pixel apart: where does stamp i begin?",
         "长度对了，但相邻两个核仍然只错开一个像素：第 i 个核从哪里开始？",
@@ -336,6 +372,11 @@ TEXTS = {
     "bilinear_cone": (
         "Your weights fall with the straight distance to the middle, like a cone. Bilinear weights treat rows and columns apart.",
         "你的权重按到中心的直线距离下降，像个圆锥。双线性的权重是行、列两个方向分开算的。",
+    ),
+    "bilinear_cone_negative": (
+        "Your weights fall with the straight distance to the middle, like a cone, and are negative in the corners. Bilinear "
+        "weights treat rows and columns apart.",
+        "你的权重按到中心的直线距离下降，像个圆锥，四角还成了负数。双线性的权重是行、列两个方向分开算的。",
     ),
     "bilinear_side_factor": (
         "Your kernel is as wide as one block. The tents have to reach into their neighbours: see the formula for the side.",

@@ -14,7 +14,7 @@ def zoom():
     rng = np.random.default_rng(0)
     truth = {name: rng.random(size) for name, size in (("wide", (160, 240, 3)), ("tall", (240, 160, 3)))}
     blurred = {
-        name: {"original": t} | {m: t * 0.9 for m in ("nearest", "bilinear", "bicubic", "learned")}
+        name: {"original": t} | {m: t * 0.9 for m in ("nearest", "bilinear", "bicubic", "linear", "learned")}
         for name, t in truth.items()
     }
     return demos.upsampling_zoom(blurred, {name: t[::4, ::4] for name, t in truth.items()})

@@ -34,7 +34,7 @@ def _timed(function):
 
 # ------------------------------------------------------------------------------------------ output_size
 def _size(n, k, s=1, p=0, o=0):
-    return (n - 1) * s - 2 * p + k + o
+    return max((n - 1) * s - 2 * p + k + o, 0)
 
 
 def _sized(formula):
@@ -57,7 +57,31 @@ for _mistake, _hint, _formula in [
     ("padding forgotten", "size_padding_ignored", lambda n, k, s, p, o: _size(n, k, s, 0, o)),
     ("padding always (k - 1) // 2", "hint_value", lambda n, k, s, p, o: _size(n, k, s, (k - 1) // 2, o)),
     ("padding in steps", "hint_value", lambda n, k, s, p, o: _size(n, k, s, p * s, o)),
+    ("below 0", "size_negative", lambda n, k, s, p, o: (n - 1) * s - 2 * p + k + o),
+    ("nothing left: 1", "size_nothing_left", lambda *a: max(_size(*a), 1)),
+    ("nothing left: -1", "size_nothing_left", lambda *a: _size(*a) or -1),
+    ("nothing left: None", "hint_returned_none_here", lambda *a: _size(*a) or None),
+    ("nothing left: an error", "size_nothing_raises", lambda *a: _size(*a) or [][0]),
+    ("nothing left: a division", "size_nothing_raises", lambda *a: _size(*a) ** 2 // _size(*a)),
     ("forward convolution", "size_forward", lambda n, k, s, p, o: (n + 2 * p - k) // s + 1),
+    (
+        "forward convolution, never below 0",
+        "size_forward",
+        lambda n, k, s, p, o: max((n + 2 * p - k) // s + 1, 0),
+    ),
+    (
+        "forward, output padding added",
+        "size_forward_extended",
+        lambda n, k, s, p, o: (n + 2 * p - k) // s + 1 + o,
+    ),
+    ("forward, with /", "size_forward_exact", lambda n, k, s, p, o: (n + 2 * p - k) / s + 1),
+    ("forward, int(… / …)", "size_forward", lambda n, k, s, p, o: int((n + 2 * p - k) / s + 1)),
+    ("forward without padding", "size_forward_unpadded", lambda n, k, s, p, o: (n - k) // s + 1),
+    (
+        "padding cropped once, with /",
+        "size_padding_once",
+        lambda n, k, s, p, o: (n - 1) * s - p + k + o + 0 / s,
+    ),
     ("n steps", "size_n_steps", lambda n, k, s, p, o: n * s - 2 * p + k + o),
     ("stride forgotten", "size_stride_ignored", lambda n, k, s, p, o: _size(n, k, 1, p, o)),
     ("stride times everything", "size_kernel_in_steps", lambda n, k, s, p, o: (n - 1 + k) * s - 2 * p + o),
@@ -127,12 +151,13 @@ for _mistake, _hint, _answer in [
 
 
 def _pytorch(n, kernel, stride=1, padding=0, output_padding=0, dilation=1):
-    return (n - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1
+    return np.maximum((n - 1) * stride - 2 * padding + dilation * (kernel - 1) + output_padding + 1, 0)
 
 
 class _Layer:
     def __call__(self, n, kernel, stride=1, padding=0, output_padding=0):
-        return self.last_start(n, stride) + kernel - 2 * padding + output_padding
+        size = self.last_start(n, stride) + kernel - 2 * padding + output_padding
+        return size if size > 0 else 0
 
     @staticmethod
     def last_start(n, stride):
@@ -152,23 +177,26 @@ for _style, _answer in [
     ("np.vectorize", np.vectorize(_pytorch)),
     ("behind a decorator without functools.wraps", _timed(_pytorch)),
     ("instance of a callable class", _Layer()),
-    ("NumPy integer", _sized(lambda n, k, s, p, o: np.dot([n - 1, p, k, o], [s, -2, 1, 1]))),
+    ("NumPy integer", _sized(lambda n, k, s, p, o: np.dot([n - 1, p, k, o], [s, -2, 1, 1]).clip(0))),
     ("np.int32", _sized(lambda *a: np.int32(_size(*a)))),
     ("zero-dimensional NumPy array", _sized(lambda *a: np.array(_size(*a)))),
-    ("floats, rounded to int at the end", _sized(lambda n, k, s, p, o: round((n - 1.0) * s - 2.0 * p + k + o))),
+    (
+        "floats, rounded to int at the end",
+        _sized(lambda n, k, s, p, o: round(max(0.0, (n - 1.0) * s - 2.0 * p + k + o))),
+    ),
     (
         "furthest end of all stamps",
-        _sized(lambda n, k, s, p, o: max(start + k for start in range(0, n * s, s)) - p - p + o),
+        _sized(lambda n, k, s, p, o: max(0, max(start + k for start in range(0, n * s, s)) - p - p + o)),
     ),
     (
         "dilated input, then a full convolution",
-        _sized(lambda n, k, s, p, o: n + (n - 1) * (s - 1) + 2 * (k - 1 - p) - k + 1 + o),
+        _sized(lambda n, k, s, p, o: sorted([0, n + (n - 1) * (s - 1) + 2 * (k - 1 - p) - k + 1 + o])[1]),
     ),
     (
         "the convolution's formula, inverted by search",
         _sized(
-            lambda n, k, s, p, o: (
-                next(m for m in itertools.count(k - 2 * p) if (m + 2 * p - k) // s + 1 == n) + o
+            lambda n, k, s, p, o: max(
+                next(m for m in itertools.count(k - 2 * p) if (m + 2 * p - k) // s + 1 == n) + o, 0
             )
         ),
     ),
@@ -183,14 +211,20 @@ def _(n, kernel, stride=1, padding=0, output_padding=0):
             raise ValueError("must be a whole number")
     if output_padding >= stride:
         raise ValueError("output_padding must be below stride")
-    return (n - 1) * stride - 2 * padding + kernel + output_padding
+    return max((n - 1) * stride - 2 * padding + kernel + output_padding, 0)
+
+
+@right("output_size", "pixels counted one by one")
+def _(n, kernel, stride=1, padding=0, output_padding=0):
+    full = (n - 1) * stride + kernel + output_padding
+    return len([i for i in range(full) if padding <= i < full - padding])
 
 
 @right("output_size", "recursion")
 def _(n, kernel, stride=1, padding=0, output_padding=0):
     if n > 1:
-        return stride + RIGHT["output_size"]["recursion"](n - 1, kernel, stride, padding, output_padding)
-    return kernel - 2 * padding + output_padding
+        return RIGHT["output_size"]["recursion"](n - 1, kernel + stride, stride, padding, output_padding)
+    return max(0, kernel - 2 * padding + output_padding)
 
 
 # ------------------------------------------------------------------------------------------ conv_transpose2d
@@ -236,6 +270,13 @@ def _first(x, rows, columns=None):
     first = np.zeros_like(x)
     first[:rows, :columns] = x[:rows, :columns]
     return first
+
+
+def _thinned(x, s):
+    """Only the pixels of range(0, n, s) stamp."""
+    thin = np.zeros_like(x)
+    thin[::s, ::s] = x[::s, ::s]
+    return thin
 
 
 def _times(x, k, s):
@@ -300,6 +341,7 @@ for _mistake, _hint, _formula in [
         lambda x, k, s, p: _crop(_stamps(x, k, s) / _times(x, k, s), p),
     ),
     ("all NaN", "hint_nan", lambda x, k, s, p: _stamped(x, k, s, p) * np.nan),
+    ("range(0, H, stride)", "stamp_range", lambda x, k, s, p: _stamped(_thinned(x, s), k, s, p, at=(1, 1))),
     ("stride forgotten", "stamp_stride_ignored", lambda x, k, s, p: _crop(signal.convolve2d(x, k), p)),
     (
         "stride in the size only",
@@ -392,7 +434,7 @@ for _mistake, _hint, _formula in [
     ),
     (
         "int array, float stamps",
-        "hint_crash",
+        "hint_cast",
         lambda x, k, s, p: _stamped(x, k, s, p, operator.iadd, dtype=int),
     ),
     ("uint8", "hint_value_large", lambda *a: np.clip(_stamped(*a), 0, 255).astype("uint8")),
@@ -936,10 +978,17 @@ def _stride_divides(n, k, s):
     return np.minimum(np.minimum(o, o[::-1]) // s + 1, min(n, -(-k // s)))
 
 
+def _range_to_n(n, k, s):
+    counts = np.zeros((n - 1) * s + k, dtype=int)
+    for start in range(0, n, s):
+        counts[start : start + k] += 1
+    return counts
+
+
 for _mistake, _hint, _formula in [
     ("= instead of +=", "overlap_ones", partial(_count, put=lambda there: 1)),
     ("fancy index with +=", "overlap_ones", _fancy),
-    ("= instead of +=, floats", "hint_not_int_array", partial(_count, put=lambda there: 1, dtype=float)),
+    ("= instead of +=, floats", "overlap_ones", partial(_count, put=lambda there: 1, dtype=float)),
     ("floats", "hint_not_int_array", partial(_count, dtype=float)),
     ("length n·stride", "overlap_length_same", partial(_count, length=lambda n, k, s: n * s)),
     (
@@ -951,7 +1000,7 @@ for _mistake, _hint, _formula in [
     ("one entry too few", "hint_shape", lambda *a: _count(*a)[:-1]),
     ("one entry too many", "hint_shape", lambda *a: np.append(_count(*a), 0)),
     ("stride forgotten", "overlap_stride_ignored", lambda n, k, s: np.convolve([1] * n, [1] * k)),
-    ("stride forgotten, floats", "hint_not_int_array", lambda n, k, s: np.convolve(np.ones(n), np.ones(k))),
+    ("stride forgotten, floats", "overlap_stride_ignored", lambda n, k, s: np.convolve(np.ones(n), np.ones(k))),
     ("stride in the length only", "overlap_places_ignore_stride", partial(_count, start=lambda i, s: i)),
     ("kernel always 3", "hint_shape", lambda n, k, s: _count(n, 3, s)),
     ("starts only", "overlap_starts_only", lambda n, k, s: np.pad(_count(n, 1, s), (0, k - 1))),
@@ -981,7 +1030,7 @@ for _mistake, _hint, _formula in [
     ("stamps too long", "overlap_long", lambda n, k, s: _count(n, k + 1, s)[:-1]),
     ("stamps too short", "overlap_short", lambda n, k, s: np.append(_count(n, k - 1, s), 0)),
     ("over the largest count", "hint_not_counts", lambda *a: _count(*a) / _count(*a).max()),
-    ("covered or not", "hint_not_int_array", lambda *a: _count(*a) > 0),
+    ("covered or not", "overlap_ones", lambda *a: _count(*a) > 0),
     ("overlap or not", "hint_not_int_array", lambda *a: _count(*a) > 1),
     ("one in the gaps", "hint_value", lambda *a: np.maximum(_count(*a), 1)),
     ("edges cropped", "overlap_interior_only", lambda n, k, s: _count(n, k, s)[k - 1 : (n - 1) * s + 1]),
@@ -999,6 +1048,8 @@ for _mistake, _hint, _formula in [
     ("Counter", "hint_type", lambda n, k, s: Counter(i * s + a for i in range(n) for a in range(k))),
     ("prints", "hint_returned_none", lambda *a: print(*_count(*a))),
     ("return in the loop", "hint_value", partial(_count, stamps=[0])),
+    ("range(0, n, stride)", "overlap_range", _range_to_n),
+    ("range(0, n, stride), floats", "overlap_range", lambda n, k, s: _range_to_n(n, k, s) * 1.0),
     ("length n + kernel - 1", "hint_crash", _entry_by_entry),
     ("kernel taken for an array", "hint_crash", lambda n, k, s: _count(n, len(k), s)),
     ("stride divides the kernel", "hint_value", _stride_divides),
@@ -1194,6 +1245,11 @@ for _mistake, _hint, _answer in [
         "cone",
         "bilinear_cone",
         lambda factor: np.maximum(0, 1 - np.hypot.outer(_distance(factor), _distance(factor)) / factor),
+    ),
+    (
+        "cone, negative in the corners",
+        "bilinear_cone_negative",
+        lambda factor: 1 - np.hypot.outer(_distance(factor), _distance(factor)) / factor,
     ),
     (
         "distances added",

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import string
 import warnings
 from dataclasses import dataclass
 from itertools import product
@@ -10,6 +11,8 @@ import numpy as np
 import pytest
 
 from course_utils.exercises import all_exercises, check, names
+from course_utils.exercises.reasons import told
+from course_utils.messages import all_texts, text
 from course_utils.messages import exercises as shared_messages
 from tests import found
 
@@ -40,12 +43,22 @@ variation_loss(image, beta=1.0)
 total_loss(content, style, variation, alpha, beta, gamma)
 """
 
-DOUBLED = re.compile(r"(?<!\.)\.\.(?!\.)|。。|\.。|。\.")  # full stops
+STOPS = re.compile(r"[.。][\"'”’」]*[.。]")
+ENDINGS = [
+    "It broke.",
+    "It wants 3.",
+    "It is 2.5.",
+    "It said “no.”",
+    'It said "no."',
+    "It said 'no'.",
+    "坏了。",
+    "它说“停。”",
+]
 
 # Of every exercise there are (wrong answers with hints of the lesson, right answers) at least.
 ENOUGH = 8, 4
 
-STATUS = {"hint_not_attempted": "not attempted", "hint_crash": "error"}
+STATUS = {"hint_not_attempted": "not attempted", "hint_crash": "error", "hint_cast": "error"}
 
 
 @dataclass(frozen=True)
@@ -140,7 +153,32 @@ def test_wrong_answers_get_their_hint(number):
     assert verdict.status == STATUS.get(verdict.key, "failed")
     assert any("\u4e00" <= c <= "\u9fff" for c in verdict.hint) == (language == "zh")
     assert len(verdict.hint) < 700
-    assert not DOUBLED.search(verdict.hint)
+    assert not doubled(verdict.hint)
+
+
+def doubled(words):
+    """Two full stops where one was meant; an ellipsis isn't."""
+    return STOPS.search(words.replace("...", "…"))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_no_full_stop_is_doubled_whatever_an_error_says(ending, language):
+    said = told(ValueError(ending), language)
+    for key, sentences in all_texts().items():
+        names = {name for sentence in sentences for _, name, *_ in string.Formatter().parse(sentence) if name}
+        if "error" in names and key.startswith("hint_"):
+            assert not doubled(text(key, language, **(dict.fromkeys(names, 1) | {"error": said}))), key
+
+
+@pytest.mark.parametrize("name", names())
+def test_no_full_stop_is_doubled_after_a_number(name, language):
+    for value in (5.0, np.float32(2), np.array([1.0, 2.0]), np.array([[3.0]]), np.float64(1e20), 7):
+        assert not doubled(check(name, lambda *a, value=value, **k: value, language).hint)
+
+
+def test_doubled_full_stops_are_found():
+    assert all(map(doubled, ("It broke..", "It is 5..", "“no.”.", "坏了。。", "坏了.。", "“停。”。")))
+    assert not any(map(doubled, ("Replace the ... by it.", "It is 2.5.", "no. Yes.", "tf.… or keras.ops.…")))
 
 
 def outcome(exercise, mistaken):

@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from course_utils.measurements import measured_rows
 from course_utils.reference import transposed_convolution as lesson
 
 CONFIGURATIONS = [
@@ -12,13 +13,14 @@ CONFIGURATIONS = [
     for size, kernel, stride, padding, extra in product(
         [(1, 1), (4, 4), (3, 5), (2, 7)],
         [(1, 1), (3, 3), (2, 4), (5, 3)],
-        [(1, 1), (2, 2), (3, 2)],
-        [(0, 0), (1, 1), (2, 1)],
-        [(0, 0), (1, 1), (2, 1)],
+        (1, 2, 3),
+        (0, 1, 2),
+        (0, 1, 2),
     )
-    if all(
-        e < s and (n - 1) * s - 2 * p + k + e >= 1 and p < k
-        for n, k, s, p, e in zip(size, kernel, stride, padding, extra, strict=True)
+    if extra < stride
+    and all(
+        (n - 1) * stride - 2 * padding + k + extra >= 1 and padding < k
+        for n, k in zip(size, kernel, strict=True)
     )
 ]
 
@@ -29,7 +31,7 @@ def arrays(size, kernel):
 
 
 def test_there_are_enough_configurations():
-    assert len(CONFIGURATIONS) >= 200
+    assert len(CONFIGURATIONS) >= 150
     assert any(size[0] != size[1] and kernel[0] != kernel[1] for size, kernel, *_ in CONFIGURATIONS)
 
 
@@ -39,13 +41,14 @@ def test_tensorflow_agrees():
 
     for size, kernel, stride, padding, extra in CONFIGURATIONS:
         x, weights = arrays(size, kernel)
-        shape = [lesson.output_size(*side) for side in zip(size, kernel, stride, padding, extra, strict=True)]
+        sides = zip(size, kernel, strict=True)
+        shape = [lesson.output_size(*side, stride, padding, extra) for side in sides]
         theirs = tf.nn.conv2d_transpose(
             x[None, :, :, None],
             weights[:, :, None, None],
             (1, *shape, 1),
             strides=stride,
-            padding=[(0, 0), *((p, p) for p in padding), (0, 0)],
+            padding=[(0, 0), (padding, padding), (padding, padding), (0, 0)],
         )
         ours = lesson.transposed_convolution(x, weights, stride, padding, extra)
         where = f"{size=} {kernel=} {stride=} {padding=} {extra=}"
@@ -56,7 +59,7 @@ def test_keras_layer_agrees():
     """Keras' layer without padding, output padding included; the shapes are Keras' own."""
     import keras
 
-    unpadded = [c for c in CONFIGURATIONS if c[3] == (0, 0)]
+    unpadded = [c for c in CONFIGURATIONS if c[3] == 0]
     assert len(unpadded) >= 60
     for size, kernel, stride, _, extra in unpadded:
         x, weights = arrays(size, kernel)
@@ -68,12 +71,12 @@ def test_keras_layer_agrees():
         np.testing.assert_allclose(ours, theirs, atol=1e-5, err_msg=f"{size=} {kernel=} {stride=} {extra=}")
 
 
-def test_square_function_is_the_special_case():
+def test_without_output_padding_it_is_the_first_function():
     for size, kernel, stride, padding, extra in CONFIGURATIONS:
-        if stride[0] == stride[1] and padding[0] == padding[1] and extra == (0, 0):
+        if extra == 0:
             x, weights = arrays(size, kernel)
             general = lesson.transposed_convolution(x, weights, stride, padding)
-            np.testing.assert_allclose(lesson.conv_transpose2d(x, weights, stride[0], padding[0]), general)
+            np.testing.assert_allclose(lesson.conv_transpose2d(x, weights, stride, padding), general)
 
 
 @pytest.mark.parametrize("stride", [1, 2, 3])
@@ -101,7 +104,6 @@ def test_adjoint(stride):
         ((4, 3, 2, -1, 0), "padding"),
         ((4, 3, 2, 0, -1), "output_padding"),
         ((4, 3, 2, 0, 2), "output_padding"),
-        ((1, 3, 1, 2, 0), "padding"),
     ],
 )
 def test_nonsense_is_refused_by_name(settings, argument):
@@ -110,6 +112,19 @@ def test_nonsense_is_refused_by_name(settings, argument):
     n, kernel, *rest = settings
     with pytest.raises(ValueError, match=rf"^{argument}\b"):
         lesson.transposed_convolution(np.ones((n, n)), np.ones((kernel, kernel)), *rest)
+
+
+def test_where_nothing_is_left_there_is_nothing():
+    for settings in ((1, 3, 1, 2, 0), (2, 3, 2, 3, 1)):
+        assert lesson.output_size(*settings) == 0
+        n, kernel, *rest = settings
+        assert lesson.transposed_convolution(np.ones((n, n)), np.ones((kernel, kernel)), *rest).shape == (0, 0)
+
+
+def test_half_of_the_lead_over_bicubic_is_linear():
+    """As the lesson says of its stored table: behind bicubic, about half of the lead, all of it."""
+    alone, without_relu, network = (float(row["mean"]) for row in measured_rows("upsampler_seeds"))
+    assert alone < 0 and 0.4 < without_relu / network < 0.6
 
 
 def test_overlaps_are_what_stamping_ones_gives():
