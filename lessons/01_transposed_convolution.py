@@ -1029,7 +1029,7 @@ def train_upsampler(model, small, large, epochs, callbacks=()):
     return model
 
 
-def enlarge(model, image):
+def enlarge_photo(model, image):
     """A colour picture (h, w, 3) through the model, plane by plane."""
     planes = np.asarray(model(np.moveaxis(image, -1, 0)[..., None]))
     return np.clip(np.moveaxis(planes[..., 0], 0, -1), 0, 1)
@@ -1046,7 +1046,7 @@ before = np.clip(tf.image.resize(shrink(detail, 4), detail.shape[:2], "bilinear"
 
 
 def preview():
-    return np.hstack([before, enlarge(upsampler, shrink(detail, 4)), detail])
+    return np.hstack([before, enlarge_photo(upsampler, shrink(detail, 4)), detail])
 
 
 with live_training("upsampler", preview) as progress:
@@ -1081,7 +1081,7 @@ def enlargements(photo, **models):
     small, made = shrink(truth, 4), {"original": truth}
     for kind in ("nearest", "bilinear", "bicubic"):
         made[kind] = np.clip(tf.image.resize(small, truth.shape[:2], kind), 0, 1)
-    return small, made | {name: enlarge(model, small) for name, model in models.items()}
+    return small, made | {name: enlarge_photo(model, small) for name, model in models.items()}
 
 
 methods = {}

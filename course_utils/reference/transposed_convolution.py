@@ -129,7 +129,7 @@ def train_upsampler(model, small, large, epochs, callbacks=()):
     return model
 
 
-def enlarge(model, image):
+def enlarge_photo(model, image):
     """A colour picture (h, w, 3) through the model, plane by plane."""
     planes = np.asarray(model(np.moveaxis(image, -1, 0)[..., None]))
     return np.clip(np.moveaxis(planes[..., 0], 0, -1), 0, 1)
@@ -146,4 +146,4 @@ def enlargements(photo, **models):
     small, made = shrink(truth, 4), {"original": truth}
     for kind in ("nearest", "bilinear", "bicubic"):
         made[kind] = np.clip(tf.image.resize(small, truth.shape[:2], kind), 0, 1)
-    return small, made | {name: enlarge(model, small) for name, model in models.items()}
+    return small, made | {name: enlarge_photo(model, small) for name, model in models.items()}

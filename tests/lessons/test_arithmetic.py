@@ -31,7 +31,7 @@ def arrays(size, kernel):
 
 
 def test_there_are_enough_configurations():
-    assert len(CONFIGURATIONS) >= 150
+    assert len(CONFIGURATIONS) >= 200
     assert any(size[0] != size[1] and kernel[0] != kernel[1] for size, kernel, *_ in CONFIGURATIONS)
 
 
