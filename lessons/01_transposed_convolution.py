@@ -829,9 +829,9 @@ show(figure, "learn-flat")
 # %% key="learned-kernel"
 # NBVAL_CHECK_OUTPUT
 kernel = curves[3][1]
-corners, rows, columns, centre = (kernel[i::2, j::2].sum() for i in (0, 1) for j in (0, 1))
-print(f"kernel 3 has learned: corners {corners:.2f}, top and bottom {rows:.2f}", end=", ")
-print(f"left and right {columns:.2f}, centre {centre:.2f}")
+sums = [kernel[i::2, j::2].sum() for i in (0, 1) for j in (0, 1)]
+learned = [f"{name} = {total:.2f}" for name, total in zip("ABCD", sums, strict=True)]
+print("kernel 3 has learned:", ", ".join(learned))
 for k, (spread, _) in curves.items():
     print(f"kernel {k}: unevenness below 0.01 after {np.argmax(np.array(spread) < 0.01)} steps")
 
@@ -864,12 +864,13 @@ for k, (spread, _) in curves.items():
 # %% key="sub-pixel"
 # NBVAL_CHECK_OUTPUT
 rng = np.random.default_rng(0)
-x, kernel = rng.normal(size=(5, 5)), rng.normal(size=(4, 4))
-groups = [kernel[i::2, j::2] for i in (0, 1) for j in (0, 1)]  # A, B, C, D
+small_map, weights = rng.normal(size=(5, 5)), rng.normal(size=(4, 4))
+groups = [weights[i::2, j::2] for i in (0, 1) for j in (0, 1)]  # A, B, C, D
 turned = np.stack([group[::-1, ::-1] for group in groups], axis=-1)[:, :, None]
-channels = tf.nn.conv2d(np.pad(x, 1)[None, :, :, None], turned, 1, "VALID")  # four
+padded = np.pad(small_map, 1)[None, :, :, None]
+channels = tf.nn.conv2d(padded, turned, 1, "VALID")  # four
 shuffled = tf.nn.depth_to_space(channels, 2)[0, :, :, 0]
-same = np.allclose(shuffled, conv_transpose2d(x, kernel, stride=2))
+same = np.allclose(shuffled, conv_transpose2d(small_map, weights, stride=2))
 print("sub-pixel convolution = transposed convolution:", same)
 
 # %% [markdown] key="grain" lang="en"

@@ -53,7 +53,7 @@ TEXTS = {
     ),
     "semantic_edges": (
         "Only the rims of the objects are in your mask; their inside is missing.",
-        "你的掩码里只有物体的边缘，里面是空的。",
+        "你的掩码里只有物体的边界，里面是空的。",
     ),
     "semantic_wrapped": (
         "The object with number 256 has vanished: in 8 bits, 256 becomes 0. Compare before you change the dtype.",
