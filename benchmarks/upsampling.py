@@ -8,9 +8,12 @@ sees as many pixels as the network does. Writes course_utils/results/upsampler_s
 shows. About two minutes a seed on two cores.
 """
 
+import ast
 import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -18,9 +21,11 @@ import numpy as np
 from course_utils import console
 from course_utils.data.photographs import photographs
 from course_utils.measurements import record_measurement
-from course_utils.reference import transposed_convolution as lesson
+from tools.lesson import read_lesson
+from tools.places import ROOT
 
 PATCHES, EPOCHS = 500, 4  # as lesson 01 in `quick`
+CELLS = "imports", "exercise-bilinear-kernel", "pooled", "network", "patches", "train-upsampler", "judging"
 MODELS = {
     "linear: one transposed convolution, 8 × 8": {"depth": 0},
     "linear: our network without ReLU": {"activation": None},
@@ -28,7 +33,25 @@ MODELS = {
 }
 
 
-def gains(model) -> list[float]:
+def taught() -> SimpleNamespace:
+    """What the lesson's cells define: functions and the names of photographs; nothing else in them is run."""
+    cells = {
+        c.key: c.code for c in read_lesson(ROOT / "lessons" / "01_transposed_convolution.py").of_kind("code")
+    }
+    names = {}
+    for key in CELLS:
+        nodes = [node for node in ast.parse(cells[key]).body if _is_definition(node)]
+        exec(compile(ast.Module(nodes, []), key, "exec"), names)
+    return SimpleNamespace(**names)
+
+
+def _is_definition(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Assign):
+        return isinstance(node.targets[0], ast.Name) and node.targets[0].id.isupper()
+    return isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef)
+
+
+def gains(lesson, model) -> list[float]:
     """By how much [dB] the model beats bicubic enlargement, on each judged photograph."""
     found = []
     for photo in photographs(*lesson.JUDGED).values():
@@ -42,14 +65,14 @@ def main() -> None:
     parser = console.parser("benchmarks.upsampling", __doc__)
     parser.add_argument("seeds", nargs="?", type=int, default=3)
     seeds = range(parser.parse_args().seeds)
-    measured = {name: [] for name in MODELS}
+    lesson, measured = taught(), {name: [] for name in MODELS}
     for seed in seeds:
         training = photographs(*lesson.THINGS, *lesson.TEXTURES)
         small, large = lesson.random_patches(training, PATCHES, np.random.default_rng(seed))
         for name, options in MODELS.items():
             keras.utils.set_random_seed(seed)
             model = lesson.build_upsampler(lesson.bilinear_kernel(4), **options)
-            measured[name].append(gains(lesson.train_upsampler(model, small, large, EPOCHS)))
+            measured[name].append(gains(lesson, lesson.train_upsampler(model, small, large, EPOCHS)))
             print(seed, name, np.round(measured[name][-1], 3), flush=True)
     rows = []
     for name, of_seeds in measured.items():

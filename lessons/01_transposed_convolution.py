@@ -85,7 +85,7 @@ from course_utils.svg import grids
 #
 # **先猜一猜：** 把一张照片按 4×4 的小块取平均，另外再按 16×16 的小块取一次。哪一张还看得出是猫？哪一张还能指出胡须在哪里？
 
-# %% key="pooled" tags=["export"]
+# %% key="pooled"
 cat = photographs("chelsea")["chelsea"][:288, 80:368]
 
 
@@ -951,7 +951,7 @@ print(np.asarray(flat).round(4))
 # 四个小卷积之后，再用一个转置卷积加上**学到的修正**。修正从零开始，所以训练之前，这个网络*就是*双线性插值。核 8、步幅 4：步幅整除核大小。
 
 
-# %% key="network" tags=["export"]
+# %% key="network"
 def build_upsampler(kernel, factor=4, filters=24, depth=4, activation="relu", stamp=8):
     """Enlarges (h, w, 1) to (factor·h, factor·w, 1): bilinear, plus a learned correction."""
     growing = {"strides": factor, "padding": "same"}
@@ -983,7 +983,7 @@ print(f"{build_upsampler(kernel4, filters=filters).count_params():,} weights")
 # %% [markdown] key="photographs" lang="zh"
 # 十一张照片用来训练；另外四张只用来评判一次，什么都不照着它们来选；还有一张 *china*，供我们边做边看。训练用的小块随机旋转、翻转。
 
-# %% key="patches" tags=["export"]
+# %% key="patches"
 JUDGED = ["astronaut", "chelsea", "coffee", "rocket"]
 THINGS = ["flower", "motorcycle", "camera", "coins", "moon"]
 TEXTURES = ["brick", "grass", "gravel", "ihc", "hubble", "retina"]
@@ -1019,7 +1019,7 @@ print("input", shapes[0], "→ target", shapes[1], "·", judged.provenance.sourc
 # 再训练网络，两个 CPU 核不到一分钟。图中是 *china* 的一处局部：双线性、网络目前的结果、原图。随时可以按 ■ 停下。
 
 
-# %% key="train-upsampler" tags=["export"]
+# %% key="train-upsampler"
 def train_upsampler(model, small, large, epochs, callbacks=()):
     """Adam, with a rate that falls to 0 along a cosine, on the mean squared error."""
     steps = epochs * -(-len(large) // 16)  # rounded up
@@ -1067,7 +1067,7 @@ with live_training("upsampler", preview) as progress:
 #
 # **先猜一猜：** 网络会比双三次好多少？线性的那一层呢？
 
-# %% key="judging" tags=["export"]
+# %% key="judging"
 from skimage.metrics import structural_similarity as ssim
 
 
