@@ -1036,10 +1036,14 @@ def enlarge_photo(model, image):
     return np.clip(np.moveaxis(planes[..., 0], 0, -1), 0, 1)
 
 
-# %% key="training"
+# %% key="linear"
 epochs = profile.pick(smoke=1, quick=4, full=6)
 keras.utils.set_random_seed(0)
-linear = train_upsampler(build_upsampler(kernel4, depth=0), *patches, epochs)
+linear = build_upsampler(kernel4, depth=0)
+with live_training("linear layer") as first:
+    train_upsampler(linear, *patches, epochs, [first])
+
+# %% key="training"
 keras.utils.set_random_seed(0)
 upsampler = build_upsampler(kernel4, filters=filters)
 detail = china[120:280, 90:290]
