@@ -525,7 +525,7 @@ def found(truth, predicted):
     return int((iou[1:, 1:] > 0.5).any(axis=1).sum())
 
 
-def scores(truth, predicted):
+def object_scores(truth, predicted):
     """Precision, recall and F1 of the objects 1, 2, … of `predicted`, as a row of a table."""
     right, counted, wanted = found(truth, predicted), predicted.max(), truth.max()
     precision, recall, f1 = right / counted, right / wanted, 2 * right / (counted + wanted)
@@ -540,7 +540,7 @@ steps |= {"+ holes filled": filled, "+ opening": opened}
 rows = []
 for name, mask in steps.items():
     overlap = jaccard_score(true_mask.ravel(), mask.ravel())
-    row = {"mask": name} | scores(coins.labels, label(mask))
+    row = {"mask": name} | object_scores(coins.labels, label(mask))
     rows.append(row | {"IoU of the masks": f"{overlap:.3f}"})
 table(rows)
 
@@ -591,7 +591,7 @@ coffee_even = coffee_grey - fitted_plane(coffee_grey)
 coffee_filled = ndimage.binary_fill_holes(coffee_even > threshold_otsu(coffee_even))
 coffee_objects = label(opening(coffee_filled, disk(2)))
 pair = {"coins": (coins.labels, instances), "coffee": (coffee.labels, coffee_objects)}
-table([{"picture": name} | scores(*both) for name, both in pair.items()])
+table([{"picture": name} | object_scores(*both) for name, both in pair.items()])
 
 # %% key="second-shown"
 pictures = {"truth": coffee.labels, "the same steps": coffee_objects}

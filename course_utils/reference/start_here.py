@@ -30,7 +30,7 @@ def found(truth, predicted):
     return int((iou[1:, 1:] > 0.5).any(axis=1).sum())
 
 
-def scores(truth, predicted):
+def object_scores(truth, predicted):
     """Precision, recall and F1 of the objects 1, 2, … of `predicted`, as a row of a table."""
     right, counted, wanted = found(truth, predicted), predicted.max(), truth.max()
     precision, recall, f1 = right / counted, right / wanted, 2 * right / (counted + wanted)

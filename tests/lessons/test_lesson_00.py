@@ -85,7 +85,7 @@ def test_the_second_picture(language):
 def test_precision_recall_and_f1_count_what_was_missed_and_what_was_invented():
     truth = np.array([[1, 1, 0, 2, 2, 0, 3, 3]])
     predicted = np.array([[1, 1, 0, 2, 2, 3, 0, 4], [0, 0, 0, 0, 0, 0, 0, 0]])[:1]
-    row = lesson.scores(truth, predicted)  # of object 3 only half: an IoU of ½ is none above ½
+    row = lesson.object_scores(truth, predicted)  # of object 3 only half: an IoU of ½ is none above ½
     assert row == {"counted": 4, "found": 2, "precision": "0.50", "recall": "0.67", "F1": "0.57"}
 
 
