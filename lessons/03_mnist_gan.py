@@ -562,15 +562,15 @@ for g_rate, runs in measured_results("gan_rates").items():
 table(rows, "clouds covered, of 8, after 1,200 iterations: five seeds")
 
 # %% [markdown] key="cure-demo" lang="en"
-# Either will do: what counts is who is ahead. With the forger three or ten times as fast, every game collapses; with the policeman three or ten times as fast, every one covers the circle; with equal rates
-# it depends on the seed.
+# Neither alone is sure: with only the policeman faster, every game still collapses; with only the forger slower, it depends on the seed. Nor is a fast forger doomed: against a policeman as fast he covers
+# at least seven clouds. In this table it is who is *ahead* that decides. The forger ahead: every game collapses. The policeman ahead: every game covers the circle.
 #
 # Press ▶ and play a good game through. Watch the surface: points move uphill on it. (Far from all points nobody has ever asked $D$; ignore the
 # colours there.) **Look** for the moment at which the grid of noise stretches from one cloud to the next: $G$ is continuous, so between
 # two clouds there are always a few points in the open.
 
 # %% [markdown] key="cure-demo" lang="zh"
-# 哪一样都行，要紧的是谁领先。造假者快三倍或十倍，局局崩溃；警察快三倍或十倍，局局铺满整个圆；两者一样快时，就看种子了。
+# 单靠哪一样都不保险：只让警察变快，仍然局局崩溃；只让造假者变慢，要看种子。造假者快也不是死路一条：碰上同样快的警察，他至少铺到七团。这张表里起决定作用的，是谁*领先*：造假者领先，局局崩溃；警察领先，局局铺满整个圆。
 #
 # 按 ▶，把治好的一局从头播放一遍。注意曲面：点总是往高处走。（离所有的点都远的地方，从来没有人问过 $D$，那里的颜色不必在意。）
 # **看图：** 噪声网格在什么时候从一团伸向另一团？$G$ 是连续的，所以两团之间总有几个点落在空地上。

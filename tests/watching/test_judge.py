@@ -120,3 +120,11 @@ def test_lesson_benchmark_and_report_use_one_set_of_names(judge, digits, tmp_pat
     assert {*shown, "frechet_epoch_1"} < reported.keys()
     assert all(run.keys() == results["2"].keys() for run in measured_results("gan_seeds").values())
     assert all(0 < run["smallest_class_share"] <= 0.1 for run in measured_results("gan_seeds").values())
+
+
+def test_the_stored_runs_say_what_the_lesson_says():
+    """For every seed: what D answers to held-out digits goes with the learned ones, not with the generated."""
+    for run in measured_results("gan_seeds").values():
+        learned, held_out, generated = (run[f"answer_{name}"] for name in ("learned", "held_out", "generated"))
+        assert abs(learned - held_out) < (held_out - generated) / 3
+        assert run["frechet"] < run["frechet_epoch_1"] / 10
