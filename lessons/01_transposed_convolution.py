@@ -1143,7 +1143,7 @@ table(measured_rows("upsampler_seeds"))
 demos.upsampling_zoom(methods, inputs)
 
 # %% [markdown] key="zoom-meaning" lang="en"
-# At most outlines it wins (at one of the lattice of *rocket* it loses); where the picture is smooth or fine texture is gone, it
+# At most outlines it wins, not at all (try the lattice of *rocket*); where the picture is smooth or fine texture is gone, it
 # wins little.
 #
 # The single linear layer stays behind bicubic: it sees 2×2 pixels, bicubic 4×4. The network without ReLU, which sees 10×10, gets
@@ -1153,7 +1153,7 @@ demos.upsampling_zoom(methods, inputs)
 # is what the generator of lesson 03 learns.
 
 # %% [markdown] key="zoom-meaning" lang="zh"
-# 在大多数轮廓上它赢（*rocket* 的塔架上有一处却输了）；平滑的地方，细纹理已经丢失的地方，就赢不了多少。
+# 在大多数轮廓上它赢，但不是处处都赢（看看 *rocket* 的塔架）；平滑的地方，细纹理已经丢失的地方，就赢不了多少。
 #
 # 单独的线性层不如双三次：它只看 2×2 个像素，双三次看 4×4 个。去掉 ReLU 的网络看 10×10 个，拿到了大约一半的领先：
 # 这是**锐化**，也就是抵消小块的平均。另一半要靠 ReLU，让答案随看到的内容而变：这是**知识**，知道轮廓是什么样。
