@@ -1,5 +1,6 @@
 """The arithmetic and the statistics of lesson 02, on nets and data for which one knows what must come out."""
 
+import json
 import re
 
 import numpy as np
@@ -124,3 +125,13 @@ def test_the_lessons_own_row_stands_in_the_same_table(root):
     source = (root / "lessons" / "02_unet_segmentation.py").read_text(encoding="utf-8")
     own = re.search(r"^ours = \{\n(.*?)^\}", source, re.MULTILINE | re.DOTALL)[1]
     assert re.findall(r'^    "(.+?)":', own, re.MULTILINE) == list(measured_rows("unet_decoders")[0])
+
+
+def test_no_edition_shows_a_table_that_waits_to_be_measured(root):
+    """“pending” stands where a measurement is still to be made: `benchmarks.unet_ablations`, then execute."""
+    for path in sorted(root.glob("solutions/**/02_unet_segmentation.ipynb")):
+        cells = {
+            cell["id"]: json.dumps(cell.get("outputs")) for cell in json.loads(path.read_text("utf-8"))["cells"]
+        }
+        for key in ("decoders", "seeds"):
+            assert "pending" not in cells[key], f"{path.relative_to(root)}, {key}"
