@@ -67,6 +67,49 @@ class EpochFrames(keras.callbacks.Callback):
             self.first = self.sample()
 
 
+class PlaneFrames(keras.callbacks.Callback):
+    """The game in the plane, at its start and after every epoch: `.frames`, as the demo `game_2d` takes them.
+
+    Each holds "step" (iterations so far), "samples" (500, 2), which G makes of the same noise, "grid"
+    (15, 15, 2), G's image of a square lattice, and "surface" (33, 33), D's opinion of the square ±"extent".
+    """
+
+    EXTENT = 1.6
+
+    def __init__(self):
+        super().__init__()
+        self.frames, self.step = [], 0
+        self.noise = np.random.default_rng(1).uniform(-1, 1, (500, 2)).astype("float32")
+        self.lattice, self.places = _lattice(1.0, 15), _lattice(self.EXTENT, 33)
+
+    def on_train_begin(self, logs=None):
+        self._keep()
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.step += 1
+
+    def on_epoch_end(self, epoch, logs=None):
+        self._keep()
+
+    def _keep(self):
+        generator, discriminator = self.model.generator, self.model.discriminator
+        self.frames.append(
+            {
+                "step": self.step,
+                "samples": np.asarray(generator(self.noise)),
+                "grid": np.asarray(generator(self.lattice.reshape(-1, 2))).reshape(self.lattice.shape),
+                "surface": np.asarray(discriminator(self.places.reshape(-1, 2))).reshape(self.places.shape[:2]),
+                "extent": self.EXTENT,
+            }
+        )
+
+
+def _lattice(extent: float, side: int) -> np.ndarray:
+    """Places (side, side, 2) over the square from -extent to extent, float32."""
+    along = np.linspace(-extent, extent, side)
+    return np.stack(np.meshgrid(along, along), axis=-1).astype("float32")
+
+
 def write_frames(path: Path, frames, epochs, first) -> None:
     """Frames uint8 (E, n, 28, 28), their E epochs and the first samples into one .npz, in one step."""
     content = io.BytesIO()

@@ -26,34 +26,28 @@
 # # 03 · A GAN that writes digits
 #
 # So far every network of ours was told the right answer. Nobody can say what the right answer to "draw a new seven" is: there
-# are countless. Ian Goodfellow and colleagues found a way out in 2014: let a second network be the teacher, one that learns to
-# tell drawings from the real thing, and train the two against each other. That is a **generative adversarial network**, a GAN.
+# are countless. Ian Goodfellow and colleagues found a way out in 2014: a second network is the teacher. It learns to tell
+# drawings from the real thing, and the two train against each other: a **generative adversarial network**, a GAN.
 #
 # **After this lesson you can**
-# - write down the game that the two networks play, and say why the generator's loss isn't the obvious one,
-# - program one iteration of it in which only the player who moves learns,
+# - write down the game that the two networks play, and program one iteration of it,
 # - recognise mode collapse, cause it and cure it,
-# - train a GAN that writes digits, in a few minutes on a laptop,
-# - judge it by numbers: variety, legibility, a Fréchet distance, and whether it merely copies.
+# - train a GAN that writes digits, and judge it by numbers.
 #
-# **You need** about 120 minutes, and lesson 01. Everything runs on two CPU cores with digits that are already installed; no
-# download. (The profile `full` fetches all 70,000 digits, 11 MB; without a network it stays with the 5,000 and says so.)
+# **You need** about 120 minutes, lesson 01, and two CPU cores. (The profile `full` fetches all 70,000 digits, 11 MB.)
 
 # %% [markdown] key="title" lang="zh"
 # # 03 · 会写数字的 GAN
 #
 # 到现在为止，我们总会把正确答案告诉网络。可是“画一个新的 7”，正确答案是什么？谁也说不出来，因为有无数个。2014 年，Ian Goodfellow 等人想出了办法：
-# 让第二个网络来当老师，它学着分辨哪些是画出来的、哪些是真的，然后让两个网络互相较量。这就是**生成对抗网络**（generative adversarial network，GAN）。
+# 让第二个网络来当老师，它学着分辨哪些是画出来的、哪些是真的，两个网络互相较量。这就是**生成对抗网络**（generative adversarial network，GAN）。
 #
 # **学完之后，你能**
-# - 写出两个网络博弈的式子，说清生成器的损失为什么不是最容易想到的那个；
-# - 用程序实现博弈的一次迭代，只有轮到的一方学习；
+# - 写出两个网络博弈的式子，用程序实现它的一次迭代；
 # - 认出模式崩溃（mode collapse），会制造它，也会治好它；
-# - 在笔记本电脑上用几分钟训练出一个会写数字的 GAN；
-# - 用几项指标来评判它：够不够多样，认不认得出，Fréchet 距离是多少，是不是只在抄。
+# - 训练出一个会写数字的 GAN，并用数字来评判它。
 #
-# **需要** 大约 120 分钟，学过第 01 课。两个 CPU 核就够，数字图片已经随安装包带来，不用下载。（规模为 `full` 时会下载全部 70,000 个数字，
-# 共 11 MB；连不上网就仍用这 5,000 个，并会告诉你。）
+# **需要** 大约 120 分钟、第 01 课和两个 CPU 核。（规模为 `full` 时会下载全部 70,000 个数字，共 11 MB。）
 
 # %% key="setup" tags=["setup"]
 from course_utils import start
@@ -61,51 +55,55 @@ from course_utils import start
 profile = start("03_mnist_gan")
 
 # %% key="imports" tags=["export"]
+from functools import partial
+
 import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
+from scipy.spatial.distance import cdist
 
 from course_utils import image_row, live_training, new_figure, report, show, table, use
 from course_utils.data.digits import scaled, split_digits
 from course_utils.demos import mnist_gan as demos
-from course_utils.gan_callbacks import EpochFrames, Guard, resume_from
+from course_utils.experiments import open_experiment
+from course_utils.gan_callbacks import EpochFrames, Guard, PlaneFrames, resume_from
 from course_utils.judge import load_judge
 from course_utils.measurements import measured_results
 
 # %% [markdown] key="game" lang="en"
 # ## 1 · The forger and the policeman
 #
-# A forger prints banknotes, a policeman tells false notes from true ones. Each time the policeman learns a new trait of true
-# notes, the forger has to get it right too. If both go on learning, the notes end up so good that the policeman can only guess.
+# A forger prints banknotes, a policeman tells false notes from true ones. Whatever the policeman learns, the forger has to get right
+# next, until the policeman can only guess.
 #
 # - The **generator** $G$ is the forger: it turns random numbers $z$ into a picture $G(z)$.
-# - The **discriminator** $D$ is the policeman: it looks at a picture $x$ and gives $D(x)$, the probability that $x$ is real.
+# - The **discriminator** $D$ is the policeman: it gives $D(x)$, the probability that a picture $x$ is real.
 #
 # Goodfellow et al. (2014) write the game as one number, which $D$ makes as large as it can and $G$ as small as it can:
 #
 # $$\min_G \max_D \;\; \mathbb{E}_{x\sim\text{data}}\big[\log D(x)\big] + \mathbb{E}_{z}\big[\log(1 - D(G(z)))\big]$$
 #
-# **What is its equilibrium?** For a fixed $G$ whose pictures have the density $p_g$, the best policeman answers
-# $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$ (for one $x$ he maximises $p_\text{data}\log D + p_g\log(1-D)$; set the derivative to zero). If $G$ draws exactly like the data, that is ½ everywhere: nothing
-# left to see. Against the best policeman this is the lowest value a generator can reach, and only this one reaches it (theorem 1 of the paper).
+# **What is its equilibrium?** Against a fixed $G$ whose pictures have the density $p_g$, the best policeman answers
+# $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$ (set the derivative of $p_\text{data}\log D + p_g\log(1-D)$ to zero). If $G$ draws
+# exactly like the data, that is ½ everywhere: the lowest value a generator can reach against him, and only this one reaches it (theorem 1).
 # **Predict:** what is the value of the game then?
 
 # %% [markdown] key="game" lang="zh"
 # ## 1 · 造假者与警察
 #
-# 造假者印假钞，警察辨真假。警察每学会一条真钞的特征，造假者也得跟着做对。双方都学下去，最后假钞好得让警察只能瞎猜。
+# 造假者印假钞，警察辨真假。警察学会什么，造假者接下来就得做对什么，直到警察只能瞎猜。
 #
 # - **生成器**（generator）$G$ 是造假者：把随机数 $z$ 变成一张图 $G(z)$。
-# - **判别器**（discriminator）$D$ 是警察：看一张图 $x$，给出 $D(x)$，即 $x$ 为真的概率。
+# - **判别器**（discriminator）$D$ 是警察：给出 $D(x)$，即图 $x$ 为真的概率。
 #
 # Goodfellow 等人（2014）把这场博弈写成一个数，$D$ 要让它尽量大，$G$ 要让它尽量小：
 #
 # $$\min_G \max_D \;\; \mathbb{E}_{x\sim\text{data}}\big[\log D(x)\big] + \mathbb{E}_{z}\big[\log(1 - D(G(z)))\big]$$
 #
 # **平衡点（equilibrium）在哪里？** 固定 $G$，设它画出的图的概率密度（density）为 $p_g$，那么最好的警察回答
-# $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$（对每个 $x$，他要使 $p_\text{data}\log D + p_g\log(1-D)$ 最大，令导数为零即得）。
-# 如果 $G$ 画得和数据分布一模一样，它就处处等于 ½：没有破绽可看了。面对最好的警察，没有哪个生成器能让博弈的值更低，也只有这样的生成器能低到这里（论文的定理 1）。
+# $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$（令 $p_\text{data}\log D + p_g\log(1-D)$ 的导数为零即得）。
+# 如果 $G$ 画得和数据分布一模一样，它就处处等于 ½：面对最好的警察，没有哪个生成器能让值更低，也只有它能低到这里（定理 1）。
 # **先猜一猜：** 这时博弈的值是多少？
 
 # %% key="equilibrium"
@@ -113,28 +111,30 @@ from course_utils.measurements import measured_results
 print(f"value at D = 1/2: {np.log(0.5) + np.log(1 - 0.5):.4f}   -log 4 = {-np.log(4):.4f}")
 
 # %% [markdown] key="losses" lang="en"
-# Networks are trained by making losses small, so $D$'s loss is the same thing with its sign turned: for real pictures
-# $-\log D(x)$, for generated ones $-\log(1 - D(G(z)))$, each averaged over its batch. One trick comes with it, **one-sided
-# label smoothing**: ask for $1-s$ instead of 1 on real pictures, so that the policeman never becomes too sure of himself; the
-# target of fakes stays 0, or the best $D$ would reward $G$ for the fakes that it already makes (Salimans et al., 2016, arXiv 1606.03498).
+# Training makes losses small, so $D$'s loss is the same with its sign turned: for real pictures $-\log D(x)$, for generated ones
+# $-\log(1 - D(G(z)))$, each averaged over its batch. **One-sided label smoothing** asks for $1-s$ instead of 1 on real pictures, so that
+# the policeman never becomes too sure; the target of fakes stays 0, or the best $D$ would reward $G$ for the fakes that it already makes
+# (Salimans et al., 2016, arXiv 1606.03498).
 #
-# A sigmoid in float32 can answer exactly 0 or 1, and $\log 0$ would end everything. `log` below keeps away from it.
+# A sigmoid in float32 can answer exactly 0 or 1; `log` below keeps away from $\log 0$.
 #
 # > **Exercise `discriminator_loss(real_prob, fake_prob, smoothing=0.0)`.** Tensors of probabilities, (m, 1) and (n, 1). Return
-# > one number: the mean over the real ones of $-(1-s)\log p - s\log(1-p)$, plus the mean over the fakes of $-\log(1-p)$. A
-# > gradient must be able to flow through it: use `tf.…`, not `np.…`.
+# > one number: the mean over the real ones of $-(1-s)\log p - s\log(1-p)$, plus the mean over the fakes of $-\log(1-p)$. It and
+# > its gradient stay finite at p = 0 and p = 1. Use `tf.…`, not `np.…`: the gradient has to flow through.
 # >
 # > *Worked example.* `real_prob = [[0.5]]`, `fake_prob = [[0.5]]`: $\log 2 + \log 2 = 1.386$, the equilibrium. With `smoothing=0.1`,
 # > `real_prob = [[0.9]]` and `fake_prob = [[0.5]]`: $0.325 + 0.693 = 1.018$.
 
 # %% [markdown] key="losses" lang="zh"
-# 训练网络是把损失变小，所以 $D$ 的损失就是上式变个号：真图算 $-\log D(x)$，生成的图算 $-\log(1 - D(G(z)))$，各自在批次（batch）上取平均。
-# 另外带一个小技巧，**单侧标签平滑**（one-sided label smoothing）：对真图只要求 $1-s$ 而不是 1，免得警察过于自信；假图的目标仍然是 0，否则最好的 $D$ 会因为 $G$ 已经画出的假图而奖励它（Salimans 等，2016，arXiv 1606.03498）。
+# 训练是把损失变小，所以 $D$ 的损失就是上式变个号：真图算 $-\log D(x)$，生成的图算 $-\log(1 - D(G(z)))$，各自在批次（batch）上取平均。
+# **单侧标签平滑**（one-sided label smoothing）对真图只要求 $1-s$ 而不是 1，免得警察过于自信；假图的目标仍然是 0，否则最好的 $D$ 会因为 $G$ 已经画出的假图而奖励它
+# （Salimans 等，2016，arXiv 1606.03498）。
 #
-# float32 的 sigmoid 可能恰好输出 0 或 1，而 $\log 0$ 会毁掉一切。下面的 `log` 会避开它。
+# float32 的 sigmoid 可能恰好输出 0 或 1；下面的 `log` 会避开 $\log 0$。
 #
 # > **练习 `discriminator_loss(real_prob, fake_prob, smoothing=0.0)`。** 两个概率张量，形状 (m, 1) 和 (n, 1)。返回一个数：
-# > 真图上 $-(1-s)\log p - s\log(1-p)$ 的平均，加上假图上 $-\log(1-p)$ 的平均。梯度（gradient）要能从中流过：请用 `tf.…`，不要用 `np.…`。
+# > 真图上 $-(1-s)\log p - s\log(1-p)$ 的平均，加上假图上 $-\log(1-p)$ 的平均。p = 0 和 p = 1 时，它和它的梯度（gradient）都必须有限。
+# > 梯度要能从中流过：请用 `tf.…`，不要用 `np.…`。
 # >
 # > *例子。* `real_prob = [[0.5]]`，`fake_prob = [[0.5]]`：$\log 2 + \log 2 = 1.386$，正是平衡点。`smoothing=0.1`、
 # > `real_prob = [[0.9]]`、`fake_prob = [[0.5]]` 时：$0.325 + 0.693 = 1.018$。
@@ -148,7 +148,10 @@ def log(p):
 
 
 def discriminator_loss(real_prob, fake_prob, smoothing=0.0):
-    """Mean cross-entropy of real pictures against 1 - smoothing, plus fakes against 0."""
+    """Mean cross-entropy of real pictures against 1 - smoothing, plus fakes against 0.
+
+    real_prob (m, 1), fake_prob (n, 1) → float32 (); finite at 0 and 1, with its gradient.
+    """
     # BEGIN SOLUTION
     real = (1 - smoothing) * log(real_prob) + smoothing * log(1 - real_prob)
     return -tf.reduce_mean(real) - tf.reduce_mean(log(1 - fake_prob))
@@ -158,54 +161,60 @@ def discriminator_loss(real_prob, fake_prob, smoothing=0.0):
 discriminator_loss = use("discriminator_loss", discriminator_loss)
 
 # %% [markdown] key="non-saturating" lang="en"
-# Now the generator. By the formula it should make $\log(1 - D(G(z)))$ small. Early on, every forgery is recognised: $D(G(z))$
-# is nearly 0. **Predict:** how steep is $\log(1 - D)$ there, and how steep is $-\log D$? The slopes that count are those with
-# respect to the **logit**, the number that $D$ puts into its sigmoid, because $G$'s gradient passes through it.
+# By the formula the generator should make $\log(1 - D(G(z)))$ small. Early on every forgery is recognised: $D(G(z))$ is nearly 0.
+# **Predict:** how steep is $\log(1 - D)$ there, and how steep is $-\log D$? What counts is the slope by the **logit**, the number that
+# $D$ puts into its sigmoid: $G$'s gradient passes through it.
 
 # %% [markdown] key="non-saturating" lang="zh"
-# 轮到生成器。照公式，它应该让 $\log(1 - D(G(z)))$ 变小。刚开始，每张假图都会被识破，$D(G(z))$ 接近 0。**先猜一猜：** 在那里
+# 照公式，生成器应该让 $\log(1 - D(G(z)))$ 变小。刚开始，每张假图都会被识破，$D(G(z))$ 接近 0。**先猜一猜：** 在那里
 # $\log(1 - D)$ 有多陡？$-\log D$ 又有多陡？要看的是对 **logit**（$D$ 送进 sigmoid 的那个数）的斜率，传到 $G$ 的正是它。
 
 # %% key="gradients"
-logit = tf.linspace(-8.0, 8.0, 200)
+logit = tf.linspace(-20.0, 8.0, 281)
 forms = {
-    "log(1 - D): as in the formula": lambda p: log(1 - p),
-    "-log D: non-saturating": lambda p: -log(p),
+    "log(1 - D): as in the formula": (lambda x: log(1 - tf.sigmoid(x)), "-"),
+    "-log D: non-saturating": (lambda x: -log(tf.sigmoid(x)), "-"),
+    "the same from the logit": (lambda x: tf.nn.softplus(-x), ":"),
 }
 figure, (left, right) = new_figure(1, 2, (9.5, 3))
-for name, loss in forms.items():
+for name, (loss, line) in forms.items():
     with tf.GradientTape() as tape:
         tape.watch(logit)
-        value = loss(tf.sigmoid(logit))
-    left.plot(logit, value, label=name)
-    right.plot(logit, -tape.gradient(value, logit), label=name)
-left.set(xlabel="D's answer before the sigmoid", ylabel="G's loss")
-right.set(xlabel="D's answer before the sigmoid", ylabel="push towards “real”")
-right.annotate("recognised\nas fake", (-7.6, 0.06), va="bottom")
-right.annotate("taken\nfor real", (5, 0.5), va="bottom")
+        value = loss(logit)
+    push = -tape.gradient(value, logit)
+    print(f"push at logit -16, -20: {push[40]:.2f}, {push[0]:.2f}   {name}")
+    left.plot(logit, value, line, label=name)
+    right.plot(logit, push, line)
+left.set(xlabel="logit", ylabel="G's loss")
+right.set(xlabel="logit: left, recognised as fake; right, taken for real")
+right.set(ylabel="push towards “real”")
 left.legend(fontsize=9)
 show(figure, "gradients")
 
 # %% [markdown] alt="gradients" lang="en"
-# Left: both losses of the generator against D's answer. Right: how hard each pushes. Where a fake is recognised, the formula's
-# loss hardly pushes at all and the non-saturating one pushes with full strength; where it is taken for real, the reverse.
+# Left: G's losses against D's logit. Right: how hard each pushes. Where a fake is recognised, the formula's loss hardly pushes and
+# the non-saturating one pushes with full strength; where it is taken for real, the reverse. Left of -15 our non-saturating loss
+# goes flat, and the dotted one, computed from the logit, doesn't.
 
 # %% [markdown] alt="gradients" lang="zh"
-# 左：生成器两种损失随 D 的回答变化。右：各自推得多用力。假图被识破的地方，公式里的损失几乎不推，非饱和损失则全力推；被当真的地方正好相反。
+# 左：生成器的几种损失随 D 的 logit 变化。右：各自推得多用力。假图被识破的地方，公式里的损失几乎不推，非饱和损失则全力推；被当真的地方正好相反。
+# 在 −15 左边，我们的非饱和损失变平了；从 logit 算出的那条点线没有变平。
 
 # %% [markdown] key="gradients-meaning" lang="en"
-# The formula's loss is flat exactly where the generator has most to learn: it **saturates**. Goodfellow et al. therefore give $G$
-# another loss with the same goal, $-\log D(G(z))$, which pushes hardest when the forgery is bad. Most GANs since have used that one.
+# The formula's loss is flat exactly where the generator has most to learn: it **saturates**. Goodfellow et al. therefore give $G$ the
+# **non-saturating** loss $-\log D(G(z))$, which has the same goal; many GANs since have used it. (Far to the left ours goes flat too,
+# since 1e-7 is no longer small beside $D$; computed from the logit, dotted, it doesn't.)
 #
-# > **Exercise `generator_loss(fake_prob)`.** Probabilities (n, 1). Return the mean of $-\log p$.
+# > **Exercise `generator_loss(fake_prob)`.** Probabilities (n, 1). Return the mean of $-\log p$; it and its gradient stay finite at
+# > p = 0 and p = 1.
 # >
 # > *Worked example.* `[[0.5], [0.25]]`: $(\log 2 + \log 4)/2 = 1.040$.
 
 # %% [markdown] key="gradients-meaning" lang="zh"
-# 公式里的损失恰恰在生成器最该学的地方变平：它**饱和**（saturate）了。所以 Goodfellow 等人让 $G$ 改用目标相同的另一个损失，$-\log D(G(z))$：
-# 假图越差，推得越用力。后来的 GAN 大多用它，叫作非饱和损失（non-saturating loss）。
+# 公式里的损失恰恰在生成器最该学的地方变平：它**饱和**（saturate）了。所以 Goodfellow 等人让 $G$ 改用目标相同的**非饱和**（non-saturating）损失 $-\log D(G(z))$，
+# 后来许多 GAN 都用它。（再往左，我们写的也变平了，因为 1e-7 和 $D$ 相比已经不算小；从 logit 算，就像那条点线，就不会。）
 #
-# > **练习 `generator_loss(fake_prob)`。** 概率张量 (n, 1)。返回 $-\log p$ 的平均。
+# > **练习 `generator_loss(fake_prob)`。** 概率张量 (n, 1)。返回 $-\log p$ 的平均；p = 0 和 p = 1 时，它和它的梯度都必须有限。
 # >
 # > *例子。* `[[0.5], [0.25]]`：$(\log 2 + \log 4)/2 = 1.040$。
 
@@ -213,7 +222,7 @@ show(figure, "gradients")
 # %% key="exercise-generator-loss" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def generator_loss(fake_prob):
-    """Non-saturating: mean of -log D(G(z))."""
+    """Non-saturating: mean of -log D(G(z)), (n, 1) → (); with its slope finite at 0 and 1."""
     # BEGIN SOLUTION
     return -tf.reduce_mean(log(fake_prob))
     # END SOLUTION
@@ -235,10 +244,6 @@ for p in (0.0, 1e-12, 0.5, 1.0):
 # 2. Train $D$ on them.
 # 3. Sample $m$ **fresh** noise vectors.
 # 4. Train $G$ on them, through $D$. Repeat.
-#
-# > **Exercise `sample_noise(batch, dim=100)`.** Return float32 (batch, dim), array or tensor, uniform in [-1, 1], new numbers in each call.
-# >
-# > *Worked example.* `sample_noise(2, 3)` might be `[[0.31, -0.87, 0.02], [-0.55, 0.94, 0.40]]`.
 
 # %% [markdown] key="steps" lang="zh"
 # ## 2 · 一次迭代，四个步骤
@@ -247,50 +252,42 @@ for p in (0.0, 1e-12, 0.5, 1.0):
 # 2. 用它们训练 $D$。
 # 3. 取 $m$ 个**新的**噪声向量。
 # 4. 用它们训练 $G$，梯度经由 $D$ 传回来。然后重复。
-#
-# > **练习 `sample_noise(batch, dim=100)`。** 返回 float32 数组或张量 (batch, dim)，在 [-1, 1] 上均匀分布，每次调用都是新的随机数。
-# >
-# > *例子。* `sample_noise(2, 3)` 可能是 `[[0.31, -0.87, 0.02], [-0.55, 0.94, 0.40]]`。
 
 
-# %% key="exercise-sample-noise" tags=["exercise", "export"]
-# NBVAL_CHECK_OUTPUT
+# %% key="sample-noise" tags=["export"]
 def sample_noise(batch, dim=100):
-    """float32 (batch, dim), uniform in [-1, 1]."""
-    # BEGIN SOLUTION
+    """float32 (batch, dim), uniform in [-1, 1], new numbers in each call."""
     return tf.random.uniform((batch, dim), -1.0, 1.0)
-    # END SOLUTION
 
-
-sample_noise = use("sample_noise", sample_noise)
 
 # %% [markdown] key="move" lang="en"
-# Who learns in a step? The gradient of $G$'s loss flows through $D$ on its way to $G$; it must change nothing there. So:
+# $G$'s gradient passes through $D$ on its way to $G$; it must change nothing there. So in each step:
 #
 # 1. ask the tape (`tf.GradientTape`, which records what is computed inside its `with`) for the slopes of the mover's weights only;
 # 2. call the mover with `training=True`;
-# 3. call the other with `training=False`, so that its layers don't update what they store.
+# 3. call the other with `training=False`: batch normalisation (section 4) stores averages whenever it trains, spectral normalisation
+#    (section 5) its kernel, and who doesn't move stores nothing.
 #
-# The next cell is $D$'s move; the one after it, $G$'s, is yours.
+# $D$'s move comes first, $G$'s is yours. (Many programs call $G$ with `True` in both. By our rule $D$ sees what $G$ draws from its stored
+# averages: the pictures that are wanted in the end.)
 #
 # > **Exercise `train_generator(generator, discriminator, optimizer, noise)`.** One step: run `generator` on `noise` with
 # > `training=True` and `discriminator` on the result with `training=False`, take `generator_loss`, and let the optimizer change
-# > the generator's trainable variables (`optimizer.apply(gradients, variables)`). Return the loss. It runs inside a
-# > `tf.function`, which compiles it into a graph: NumPy
-# > can't compute with the tensors in there, and whatever else it does happens only once, while the graph is built.
+# > the generator's trainable variables (`optimizer.apply(gradients, variables)`). Return the loss. It runs inside a `tf.function`,
+# > a compiled graph: NumPy can't compute there.
 
 # %% [markdown] key="move" lang="zh"
-# 每一步里谁在学？$G$ 的损失的梯度要穿过 $D$ 才能到达 $G$，但在 $D$ 那里什么也不许改。所以：
+# $G$ 的损失的梯度要穿过 $D$ 才能到达 $G$，但在 $D$ 那里什么也不许改。所以每一步里：
 #
 # 1. 梯度带（`tf.GradientTape`，会记下 `with` 里面的运算）只对轮到的一方的权重求梯度；
 # 2. 调用轮到的一方时写 `training=True`；
-# 3. 调用另一方时写 `training=False`，它的各层就不会更新自己存着的量。
+# 3. 调用另一方时写 `training=False`：批归一化（第 4 节）一训练就要存下平均值，谱归一化（第 5 节）存卷积核；没轮到的一方什么都不存。
 #
-# 下一个单元格是 $D$ 的一步，再下一个是 $G$ 的一步，由你来写。
+# 先给出 $D$ 的一步，$G$ 的一步由你来写。（许多程序在两步里都用 `True` 调用 $G$。按我们的规则，$D$ 看到的是 $G$ 用存着的平均值画的图，最后要用的正是这样的图。）
 #
 # > **练习 `train_generator(generator, discriminator, optimizer, noise)`。** 走一步：以 `training=True` 把 `noise` 送进 `generator`，
 # > 再以 `training=False` 把结果送进 `discriminator`，算出 `generator_loss`，让优化器更新生成器的可训练变量
-# > （`optimizer.apply(gradients, variables)`）。返回损失。它会在 `tf.function` 里运行，也就是先编译成计算图：NumPy 算不了图里的张量，别的运算也只在建图时执行一次，所以这里不能用。
+# > （`optimizer.apply(gradients, variables)`）。返回损失。它会在 `tf.function` 里运行，也就是先编译成计算图：NumPy 在那里算不了。
 
 
 # %% key="train-discriminator" tags=["export"]
@@ -325,28 +322,32 @@ train_generator = use("train_generator", train_generator)
 # %% key="who-moved"
 # NBVAL_CHECK_OUTPUT
 keras.utils.set_random_seed(0)
-forger, policeman = (keras.Sequential([keras.Input((2,)), layers.Dense(n)]) for n in (2, 1))
-policeman.add(layers.Activation("sigmoid"))
-before = [net.get_weights() for net in (forger, policeman)]
+dense = [layers.Dense(2, use_bias=False), layers.SpectralNormalization(layers.Dense(1))]
+forger = keras.Sequential([keras.Input((2,)), dense[0], layers.BatchNormalization()])
+policeman = keras.Sequential([keras.Input((2,)), dense[1], layers.Activation("sigmoid")])
+nets = {"generator": forger, "discriminator": policeman}
+before = {name: net.get_weights() for name, net in nets.items()}
 train_generator(forger, policeman, keras.optimizers.Adam(0.01), sample_noise(8, 2))
-for net, old in zip((forger, policeman), before, strict=True):
-    name = "generator" if net is forger else "discriminator"
-    moved = any((new != w).any() for new, w in zip(net.get_weights(), old, strict=True))
-    print(f"{name}: {'moved' if moved else 'stayed where it was'}")
+for name, net in nets.items():
+    moved = [
+        (new != old).any() for new, old in zip(net.get_weights(), before[name], strict=True)
+    ]
+    learned = len(net.trainable_weights)
+    print(
+        f"{name}: {learned} arrays learned, {len(moved) - learned} stored; {sum(moved)} moved"
+    )
 
 # %% [markdown] key="gan" lang="en"
-# The four steps as a Keras model, so that `fit`, progress bars and checkpoints work as usual. `Game` deals out step 1 and 3,
-# `train_step` makes step 2 and 4, with *your* functions.
+# The four steps as a Keras model: `Game` deals out steps 1 and 3, `train_step` makes 2 and 4, with *your* functions.
 #
-# The two players circle round each other, and $G$'s weights never come to rest. Their **moving average** does: after each step,
-# average ← memory · average + (1 − memory) · $G$. `average` is a third network, and it is the one whose digits we show (in the plane
-# of section 3 we watch $G$ itself).
+# The players circle round each other, and $G$'s weights never come to rest. Their **moving average** does; after each step,
+# average ← memory · average + (1 − memory) · $G$. `average` is a third network, and it draws the digits that we show.
 
 # %% [markdown] key="gan" lang="zh"
-# 把四个步骤写成 Keras 模型，`fit`、进度条、检查点就都能照常使用。`Game` 负责第 1、3 步，`train_step` 用*你的*函数完成第 2、4 步。
+# 把四个步骤写成 Keras 模型：`Game` 负责第 1、3 步，`train_step` 用*你的*函数完成第 2、4 步。
 #
 # 两个玩家绕着对方打转，$G$ 的权重永远静不下来，但它们的**滑动平均**（moving average）可以：每走一步，
-# average ← memory · average + (1 − memory) · $G$。`average` 是第三个网络，我们展示的数字都由它来画（第 3 节的平面上看的是 $G$ 自己）。
+# average ← memory · average + (1 − memory) · $G$。`average` 是第三个网络，我们展示的数字都由它来画。
 
 
 # %% key="gan-model" tags=["export"]
@@ -387,9 +388,12 @@ class GAN(keras.Model):
         self.average.set_weights(generator.get_weights())
         self.built = True
 
-    def compile(self, g_rate=0.001, d_rate=0.001, smoothing=0.0, memory=0.995, beta_1=0.5):
+    def compile(
+        self, g_rate=0.001, d_rate=0.001, smoothing=0.0, memory=0.995, beta_1=0.5, d_step=None
+    ):
         super().compile()
         self.smoothing, self.memory = smoothing, memory
+        self.d_step = d_step or train_discriminator  # section 3 tries another
         self.g_optimizer = keras.optimizers.Adam(g_rate, beta_1=beta_1)
         self.d_optimizer = keras.optimizers.Adam(d_rate, beta_1=beta_1)
         self.g_optimizer.build(self.generator.trainable_variables)
@@ -398,7 +402,7 @@ class GAN(keras.Model):
     def train_step(self, batch):
         real, noise, fresh = batch
         players = self.generator, self.discriminator
-        d_loss = train_discriminator(*players, self.d_optimizer, real, noise, self.smoothing)
+        d_loss = self.d_step(*players, self.d_optimizer, real, noise, self.smoothing)
         g_loss = train_generator(*players, self.g_optimizer, fresh)
         step = tf.cast(self.g_optimizer.iterations, tf.float32)
         memory = step / (step + 10)  # short at first, to forget the random start
@@ -409,20 +413,15 @@ class GAN(keras.Model):
 # %% [markdown] key="plane" lang="en"
 # ## 3 · The game in the plane
 #
-# Before pictures, points: eight small clouds on a circle. The generator bends a square of noise into the plane; the
-# discriminator colours the plane by its opinion. Here the whole game can be seen.
-#
-# Each player has a learning rate. **Predict** what happens if the forger learns ten times faster than the policeman.
+# Before pictures, points: eight small clouds on a circle. The generator bends a square of noise into the plane.
 
 # %% [markdown] key="plane" lang="zh"
 # ## 3 · 平面上的博弈
 #
-# 先不画图，画点：圆周上的八小团点。生成器把正方形里的噪声弯折到平面上，判别器按自己的看法给平面上色。在这里，整场博弈一目了然。
-#
-# 两个玩家各有各的学习率（learning rate）。**先猜一猜：** 如果造假者的学习率是警察的十倍，会怎样？
+# 先不画图，画点：圆周上的八小团点。生成器把正方形里的噪声弯折到平面上。
 
 
-# %% key="plane-nets" tags=["export"]
+# %% key="plane-points" tags=["export"]
 CENTRES = np.stack([np.cos(np.arange(8) * np.pi / 4), np.sin(np.arange(8) * np.pi / 4)], axis=1)
 
 
@@ -432,6 +431,21 @@ def ring(count, rng):
     return (centres + 0.05 * rng.normal(size=(count, 2))).astype("float32")
 
 
+# %% key="plane-picture"
+points = ring(5120, np.random.default_rng(0))
+figure, axis = new_figure(size=(2.5, 2.5))
+axis.scatter(*points[:400].T, s=3, color="#8A96A0")
+axis.set(xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), aspect="equal", title="real points")
+show(figure, "plane-picture")
+
+# %% [markdown] alt="plane-picture" lang="en"
+# Eight small clouds of grey points, evenly spaced on a circle.
+
+# %% [markdown] alt="plane-picture" lang="zh"
+# 八小团灰点，均匀分布在一个圆周上。
+
+
+# %% key="plane-nets" tags=["export"]
 def plane_players(slope=0.2, width=64):
     """G from noise (2,) to the plane, and D, whose hidden units leak with `slope` (0: ReLU)."""
     generator, discriminator = (keras.Sequential([keras.Input((2,))]) for _ in range(2))
@@ -440,51 +454,30 @@ def plane_players(slope=0.2, width=64):
         discriminator.add(layers.Dense(width))
         discriminator.add(layers.LeakyReLU(negative_slope=slope))
     generator.add(layers.Dense(2))
-    discriminator.add(layers.Dense(1, activation="sigmoid"))
+    discriminator.add(layers.Dense(1))
+    discriminator.add(layers.Activation("sigmoid"))
     return generator, discriminator
 
 
-def covered(samples):
-    """How many of the 8 clouds get a fifth of their share; the share of samples in a cloud."""
-    distances = np.linalg.norm(samples[:, None] - CENTRES, axis=-1)
-    inside = distances.min(axis=1) < 0.2
-    counts = np.bincount(distances.argmin(axis=1)[inside], minlength=8)
-    return int(np.sum(counts >= len(samples) / 40)), float(inside.mean())
+# %% [markdown] key="play" lang="en"
+# Each player has a learning rate. **Predict:** if the forger's is ten times the policeman's, does he (a) cover all eight clouds, only
+# sooner, (b) crowd on one spot that jumps about, or (c) stand still?
 
-
-# %% key="plane-play"
-points = ring(5120, np.random.default_rng(0))
-lattice = np.stack(np.meshgrid(*[np.linspace(-1, 1, 15)] * 2), axis=-1).astype("float32")
-corners = np.stack(np.meshgrid(*[np.linspace(-1.6, 1.6, 33)] * 2), axis=-1).astype("float32")
-noise = np.random.default_rng(1).uniform(-1, 1, (500, 2)).astype("float32")
-
-
-def frame(gan, step):
-    """What the demo shows of one moment."""
-    return {
-        "step": step,
-        "samples": np.asarray(gan.generator(noise)),
-        "grid": np.asarray(gan.generator(lattice.reshape(-1, 2))).reshape(lattice.shape),
-        "surface": np.asarray(gan.discriminator(corners.reshape(-1, 2))).reshape(33, 33),
-        "extent": 1.6,
-    }
+# %% [markdown] key="play" lang="zh"
+# 两个玩家各有各的学习率（learning rate）。**先猜一猜：** 如果造假者的学习率是警察的十倍，他会 (a) 照样铺满八团，只是更早，(b) 挤到一处，还跳来跳去，
+# 还是 (c) 停着不动？
 
 
 # %% key="plane-game"
-def play(g_rate, d_rate, epochs, seed=0):
+def play(g_rate, d_rate, epochs, seed=0, d_step=None):
     """The frames of one game in the plane; an epoch is 40 iterations."""
     keras.utils.set_random_seed(seed)
     gan = GAN(*plane_players())
-    gan.compile(g_rate, d_rate)
-    frames = [frame(gan, 0)]
-
-    def remember(epoch, logs):
-        frames.append(frame(gan, 40 * (epoch + 1)))
-
-    keep = keras.callbacks.LambdaCallback(on_epoch_end=remember)
+    gan.compile(g_rate, d_rate, d_step=d_step)
+    film = PlaneFrames()  # G's points and D's opinions after every epoch
     with live_training("plane") as progress:
-        gan.fit(Game(points, 128, dim=2), epochs=epochs, verbose=0, callbacks=[progress, keep])
-    return frames
+        gan.fit(Game(points, 128, dim=2), epochs=epochs, verbose=0, callbacks=[progress, film])
+    return film.frames
 
 
 rounds = profile.pick(smoke=2, quick=30, full=30)
@@ -508,13 +501,23 @@ show(figure, "collapse")
 # 学习率不当时的五个时刻：灰色是八团数据，橙色是生成的点，全都挤成一个点或一道短线，位置跳来跳去，多半不在任何一团里。
 
 # %% [markdown] key="collapse-meaning" lang="en"
-# That is **mode collapse** (a mode is a peak of the data's density, here a cloud). The forger finds the place that the policeman likes best at the moment and sends
-# everything there, to one spot or streak, often beside the clouds. By the time the policeman has understood, the forger is elsewhere. In none of these moments does he cover
-# the circle. What collapse is *not*: a lack of capacity. The same nets, with the forger's rate cut to a tenth and the policeman's three times as high as that:
+# That is **mode collapse** (a mode is a peak of the data's density, here a cloud). The forger sends everything to the place that the
+# policeman likes best at the moment, often beside the clouds; by the time the policeman has understood, he is elsewhere. It is *not* a
+# lack of capacity. The same nets, with the forger's rate cut to a tenth and the policeman's three times as high as that:
 
 # %% [markdown] key="collapse-meaning" lang="zh"
-# 这就是**模式崩溃**（mode collapse；模式 mode 指数据密度的峰，这里就是一团点）。造假者找到警察此刻最喜欢的地方，把所有的点都送到那里，挤成一点或一条，常常还不在任何一团里；
-# 等警察明白过来，造假者已经换了地方。图中这几个时刻，他没有一次铺满整个圆。崩溃*并不是*因为网络容量不够。还是同样的网络，把造假者的学习率降到十分之一，警察的则取它的三倍：
+# 这就是**模式崩溃**（mode collapse；模式 mode 指数据密度的峰，这里就是一团点）。造假者把所有的点都送到警察此刻最喜欢的地方，常常还不在任何一团里；
+# 等警察明白过来，他已经换了地方。这*并不是*因为网络容量不够。还是同样的网络，把造假者的学习率降到十分之一，警察的则取它的三倍：
+
+
+# %% key="covered" tags=["export"]
+def covered(samples):
+    """How many of the 8 clouds get a fifth of their share; the share of samples in a cloud."""
+    distances = np.linalg.norm(samples[:, None] - CENTRES, axis=-1)
+    inside = distances.min(axis=1) < 0.2
+    counts = np.bincount(distances.argmin(axis=1)[inside], minlength=8)
+    return int(np.sum(counts >= len(samples) / 40)), float(inside.mean())
+
 
 # %% key="cure"
 cured = play(g_rate=0.001, d_rate=0.003, epochs=rounds)
@@ -524,19 +527,19 @@ for name, frames in (("G ten times faster", wrong), ("D three times faster", cur
 
 
 # %% [markdown] key="rates-question" lang="en"
-# Two things changed there: the forger is slower, the policeman faster. **Predict:** which of them was the cure? Here are six pairs of rates with five seeds each, stored from an earlier run
-# (`compare_rates()` plays the thirty games again).
+# The forger is slower there, the policeman faster. **Predict:** which of them was the cure? Here are six pairs of rates with five seeds
+# each, stored (`compare_rates()` plays the thirty games again).
 
 # %% [markdown] key="rates-question" lang="zh"
-# 那里改了两样：造假者慢了，警察快了。**先猜一猜：** 治好崩溃的是哪一样？下面是六组学习率，各跑五个种子（seed）；结果是以前运行时存下的，`compare_rates()` 会把这三十局重玩一遍。
+# 那里造假者慢了，警察快了。**先猜一猜：** 治好崩溃的是哪一样？下面是六组学习率，各跑五个种子（seed）；结果是存下的，`compare_rates()` 会重玩这三十局。
 
 
 # %% key="rates-compare" tags=["export"]
-def game_over(seed, epochs, g_rate, d_rate, slope=0.2):
+def game_over(seed, epochs, g_rate, d_rate, slope=0.2, d_step=None):
     """The players after a whole game in the plane."""
     keras.utils.set_random_seed(seed)
     gan = GAN(*plane_players(slope))
-    gan.compile(g_rate, d_rate)
+    gan.compile(g_rate, d_rate, d_step=d_step)
     points = ring(5120, np.random.default_rng(0))
     gan.fit(Game(points, 128, dim=2, seed=seed), epochs=epochs, verbose=0)
     return gan
@@ -565,14 +568,14 @@ table(rows, "clouds covered, of 8, after 1,200 iterations: five seeds")
 # Neither alone is sure: with only the policeman faster, every game still collapses; with only the forger slower, it depends on the seed. Nor is a fast forger doomed: against a policeman as fast he covers
 # at least seven clouds. In this table it is who is *ahead* that decides. The forger ahead: every game collapses. The policeman ahead: every game covers the circle.
 #
-# Press ▶ and play a good game through. Watch the surface: points move uphill on it. (Far from all points nobody has ever asked $D$; ignore the
-# colours there.) **Look** for the moment at which the grid of noise stretches from one cloud to the next: $G$ is continuous, so between
-# two clouds there are always a few points in the open.
+# Press ▶ and play a good game through: points move uphill on the surface. (Far from all points nobody has ever asked $D$.) **Look** for the
+# moment at which the grid of noise stretches from one cloud to the next: $G$ is continuous, so between two clouds a few points stay
+# in the open.
 
 # %% [markdown] key="cure-demo" lang="zh"
 # 单靠哪一样都不保险：只让警察变快，仍然局局崩溃；只让造假者变慢，要看种子。造假者快也不是死路一条：碰上同样快的警察，他至少铺到七团。这张表里起决定作用的，是谁*领先*：造假者领先，局局崩溃；警察领先，局局铺满整个圆。
 #
-# 按 ▶，把治好的一局从头播放一遍。注意曲面：点总是往高处走。（离所有的点都远的地方，从来没有人问过 $D$，那里的颜色不必在意。）
+# 按 ▶，把治好的一局从头播放一遍：点在曲面上总是往高处走。（离所有的点都远的地方，从来没有人问过 $D$。）
 # **看图：** 噪声网格在什么时候从一团伸向另一团？$G$ 是连续的，所以两团之间总有几个点落在空地上。
 
 # %% key="game-demo" tags=["demo"]
@@ -581,16 +584,15 @@ demos.game_2d(cured, points[:1000])
 # %% [markdown] key="leaky" lang="en"
 # ### LeakyReLU, always better?
 #
-# A ReLU that is off passes no gradient at all, and in a GAN everything $G$ learns has to come through $D$. **LeakyReLU** lets a
-# little through: slope 0.2 instead of 0. "Use LeakyReLU in $D$" is in every list of tricks. Does it help *here*? Nothing but the
-# slope changes, five seeds each. (This time the points counted are those of `average`. The numbers are stored from an earlier run; `again = True` repeats it, all 20 trainings.)
+# A ReLU that is off passes no gradient, and everything $G$ learns comes through $D$. **LeakyReLU** lets a little through: slope 0.2 instead
+# of 0. Does it help *here*? Nothing but the slope changes, five seeds each. (The points counted are those of `average`.
+# The numbers are stored; `again = True` repeats all 20 trainings.)
 
 # %% [markdown] key="leaky" lang="zh"
 # ### LeakyReLU 一定更好吗？
 #
-# ReLU 关着的时候，一点梯度也透不过去；而 GAN 里 $G$ 学到的一切都得从 $D$ 传过来。**LeakyReLU** 会漏一点：斜率不是 0，而是 0.2。
-# “在 $D$ 里用 LeakyReLU”出现在每一份技巧清单里。它在*这里*有用吗？除了斜率什么都不变，各跑五个种子。
-# （这回统计的是滑动平均网络生成的点。结果是以前运行时存下的；把 `again` 改成 `True` 就重跑，一共训练 20 次。）
+# ReLU 关着的时候，一点梯度也透不过去，而 $G$ 学到的一切都得从 $D$ 传过来。**LeakyReLU** 会漏一点：斜率不是 0，而是 0.2。它在*这里*有用吗？
+# 除了斜率什么都不变，各跑五个种子。（统计的是滑动平均网络生成的点。结果是存下的；把 `again` 改成 `True` 就重跑全部 20 次训练。）
 
 
 # %% key="leaky-compare" tags=["export"]
@@ -621,43 +623,226 @@ for slope, runs in results.items():
 table(rows, "mean ± standard deviation over 5 seeds")
 
 # %% [markdown] key="leaky-meaning" lang="en"
-# Compare the differences between the rows with the spread within a row before you believe in any of them: only the largest slope stands
-# apart, and it is worse. A trick that saved deep convolutional $D$s need not matter for a small one: where enough units are on for every sample, gradients find their way.
-# That is what "not always better" means: **measure, with seeds**. We keep LeakyReLU for the digits: it costs nothing.
+# Compare the differences between rows with the spread within a row: only the largest slope stands apart, and it is worse. What saved
+# deep convolutional $D$s need not matter for a small one. **Measure, with seeds.** (We keep LeakyReLU for the digits.)
 
 # %% [markdown] key="leaky-meaning" lang="zh"
-# 先拿各行之间的差别和同一行里的波动比一比，再决定信不信：只有最大的斜率明显不同，而且更差。救过深层卷积判别器的技巧，对小网络未必有用：只要每个样本都有足够多的单元开着，梯度总能找到路。
-# “并不总是更好”就是这个意思：**要多换几个种子，以实测为准**。写数字时我们仍用 LeakyReLU，反正不花什么代价。
+# 先拿各行之间的差别和同一行里的波动比一比：只有最大的斜率明显不同，而且更差。救过深层卷积判别器的技巧，对小网络未必有用。
+# **要多换几个种子，以实测为准。**（写数字时我们仍用 LeakyReLU。）
+
+# %% [markdown] key="r1" lang="en"
+# ### A gentler slope: R1
+#
+# $G$ goes where $D$'s slope leads. If $D$ is steep right at the data, $G$ is thrown past it, however good it is already. The
+# **gradient penalty** R1 (Mescheder et al., 2018) adds that steepness to $D$'s loss:
+#
+# $$\frac{\gamma}{2}\; \mathbb{E}_{x\sim\text{data}}\, \big\lVert\nabla_x\, \text{logit}\, D(x)\big\rVert^2$$
+#
+# The logit, since the sigmoid is flat wherever $D$ is sure, and would hide the slope. All our $D$s end in a layer that is nothing but
+# the sigmoid; `logits` gives the same net without it.
+#
+# > **Exercise `r1_penalty(discriminator, real)`.** `real`: a tensor of m points (m, 2) or pictures (m, 28, 28, 1). Return one number,
+# > without $\gamma/2$: for each of the m the sum of the squared slopes of its logit by all its numbers; of these the mean. It
+# > changes nothing in the net, and $D$'s step differentiates it once more: stay with `tf.…` to the end. (Tell the tape to `watch` a
+# > tensor. Of several logits it gives the gradient of the sum; each depends on its own picture only.)
+# >
+# > *Worked example.* If the logit is $3x_0 + 4x_1$, the slopes are (3, 4) everywhere: $9 + 16 = 25$.
+
+# %% [markdown] key="r1" lang="zh"
+# ### 把坡放缓：R1
+#
+# $G$ 顺着 $D$ 的坡走。如果 $D$ 恰好在数据处很陡，$G$ 画得再好也会被甩过头。**梯度惩罚**（gradient penalty）R1（Mescheder 等，2018）把这里的陡峭程度加进 $D$ 的损失：
+#
+# $$\frac{\gamma}{2}\; \mathbb{E}_{x\sim\text{data}}\, \big\lVert\nabla_x\, \text{logit}\, D(x)\big\rVert^2$$
+#
+# 这里用 logit：只要 $D$ 有把握，sigmoid 就是平的，会把坡度藏起来。我们的 $D$ 最后一层都只是一个 sigmoid；`logits` 给出去掉这一层的同一个网络。
+#
+# > **练习 `r1_penalty(discriminator, real)`。** `real`：张量，m 个点 (m, 2) 或 m 张图 (m, 28, 28, 1)。返回一个数，不含 $\gamma/2$：
+# > 对每个样本，把它的 logit 对自己各个数的斜率平方后相加；再对 m 个样本取平均。它不能改动网络；$D$ 的一步还要对它再求一次导，
+# > 所以从头到尾都用 `tf.…`。（要让梯度带先 `watch` 张量。对好几个 logit 求导，得到的是和的梯度；每个 logit 只取决于自己那张图。）
+# >
+# > *例子。* 如果 logit 是 $3x_0 + 4x_1$，斜率处处是 (3, 4)：$9 + 16 = 25$。
+
+
+# %% key="exercise-r1-penalty" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
+def logits(discriminator):
+    """The same net, with the same weights, without the sigmoid at its end."""
+    return keras.Model(discriminator.inputs, discriminator.layers[-1].input)
+
+
+def r1_penalty(discriminator, real):
+    """Mean over the batch of the squared length of the logit's gradient by the picture.
+
+    real: float32 tensor (m, 2) or (m, 28, 28, 1) → float32 (); can be differentiated once more.
+    """
+    # BEGIN SOLUTION
+    with tf.GradientTape() as tape:
+        tape.watch(real)
+        answers = logits(discriminator)(real)
+    slopes = tape.gradient(answers, real)
+    return tf.reduce_sum(slopes**2) / tf.cast(tf.shape(real)[0], slopes.dtype)
+    # END SOLUTION
+
+
+r1_penalty = use("r1_penalty", r1_penalty)
+
+# %% [markdown] key="fault" lang="en"
+# Now into $D$'s step with it. The next cell does that, it runs, and the loss has grown by the penalty. But **look** at the slopes
+# after 200 steps, with $\gamma = 0$ and with $\gamma = 1$:
+
+# %% [markdown] key="fault" lang="zh"
+# 现在把它放进 $D$ 的一步。下一个单元格就是这样写的：能运行，损失也加上了惩罚。可是**看一看** 200 步之后的坡度，$\gamma = 0$ 和 $\gamma = 1$：
+
+
+# %% key="fault-step"
+def faulty_step(generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0):
+    """D's step, with gamma/2 times R1 in its loss."""
+    fake = generator(noise, training=False)
+    penalty = r1_penalty(discriminator, real)
+    with tf.GradientTape() as tape:
+        answers = discriminator(tf.concat([real, fake], axis=0), training=True)
+        real_prob, fake_prob = tf.split(answers, 2)
+        loss = discriminator_loss(real_prob, fake_prob, smoothing) + gamma / 2 * penalty
+    variables = discriminator.trainable_variables
+    optimizer.apply(tape.gradient(loss, variables), variables)
+    return loss
+
+
+# %% key="fault-shown"
+def steepness(step, gamma):
+    """D's last loss, and the slope at the real points, after 200 moves against an idle G."""
+    keras.utils.set_random_seed(0)
+    generator, discriminator = plane_players()
+    optimizer, move = keras.optimizers.Adam(0.003), tf.function(step)
+    for _ in range(200):
+        noise = sample_noise(128, 2)
+        loss = move(generator, discriminator, optimizer, points[:128], noise, gamma=gamma)
+    slope = r1_penalty(discriminator, tf.constant(points[:1000])) ** 0.5
+    return f"gamma {gamma:g}: loss {loss:.3f}, slope at the points {slope:.3f}"
+
+
+for gamma in (0.0, 1.0):
+    print(steepness(faulty_step, gamma))
+
+# %% [markdown] key="mend" lang="en"
+# The loss knows of the penalty; $D$ has learned nothing from it.
+#
+# > **Exercise `train_with_penalty(generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0)`: find the fault.** Copy
+# > `faulty_step`, and change as little as will do. $D$ makes one move, by one call of the optimizer, down its whole loss: cross-entropy
+# > plus $\gamma/2$ times R1 of the real ones. Nothing in $G$ moves. Return that loss.
+
+# %% [markdown] key="mend" lang="zh"
+# 损失里有惩罚，$D$ 却什么也没从中学到。
+#
+# > **练习 `train_with_penalty(generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0)`：找出毛病。** 把
+# > `faulty_step` 抄过来，改得越少越好。优化器只调用一次，让 $D$ 沿着整个损失走一步：交叉熵加上真样本的 $\gamma/2$ 乘 R1。$G$ 里什么都不动。返回这个损失。
+
+
+# %% key="exercise-train-with-penalty" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
+def train_with_penalty(
+    generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0
+):
+    """D's step down its cross-entropy plus gamma/2 times R1; returns that loss."""
+    # BEGIN SOLUTION
+    fake = generator(noise, training=False)
+    with tf.GradientTape() as tape:
+        answers = discriminator(tf.concat([real, fake], axis=0), training=True)
+        real_prob, fake_prob = tf.split(answers, 2)
+        penalty = r1_penalty(discriminator, real)
+        loss = discriminator_loss(real_prob, fake_prob, smoothing) + gamma / 2 * penalty
+    variables = discriminator.trainable_variables
+    optimizer.apply(tape.gradient(loss, variables), variables)
+    return loss
+    # END SOLUTION
+
+
+train_with_penalty = use("train_with_penalty", train_with_penalty)
+
+# %% key="mended"
+for gamma in (0.0, 1.0):
+    print(steepness(train_with_penalty, gamma))
+
+# %% key="gentle"
+gentle = play(g_rate=0.001, d_rate=0.003, epochs=rounds, d_step=train_with_penalty)
+figure, axes = new_figure(1, 2, (7.5, 3.4))
+for axis, (name, frames) in zip(
+    axes, {"without R1": cured, "with R1": gentle}.items(), strict=True
+):
+    end = frames[-1]
+    options = {
+        "extent": [-1.6, 1.6] * 2,
+        "origin": "lower",
+        "cmap": "PuOr",
+        "vmin": 0,
+        "vmax": 1,
+    }
+    image = axis.imshow(end["surface"], interpolation="bilinear", **options)
+    axis.scatter(*end["samples"].T, s=4, color="#22303C")
+    modes, inside = covered(end["samples"])
+    axis.set(
+        title=f"{name}: {modes} clouds, {inside:.0%} inside", xlim=(-1.6, 1.6), ylim=(-1.6, 1.6)
+    )
+figure.colorbar(image, ax=axes, label="D's probability of “real”")
+show(figure, "gentle")
+
+# %% [markdown] alt="gentle" lang="en"
+# The plane at the end of two games with the same rates, coloured by D's opinion, with G's points: without R1 the colours change steeply
+# from place to place and the points sit tight in the clouds; with it the colours are pale, and more points lie between the clouds.
+
+# %% [markdown] alt="gentle" lang="zh"
+# 学习率相同的两场博弈结束时的平面，颜色是 D 的看法，黑点是 G 的点：没有 R1 时，颜色在各处之间变化很陡，点紧紧聚在团里；有 R1 时，颜色很淡，落在团与团之间的点更多。
+
+# %% [markdown] key="experiment" lang="en"
+# With R1, $D$ hardly pushes any more at the data, and $G$ gets there more slowly: after as many steps, fewer of its points lie in a cloud.
+#
+# **An open experiment.** With two equal rates of 0.001 it depended on the seed how many clouds are covered. Does R1 change that? Write
+# down what you expect, then run the cell.
+
+# %% [markdown] key="experiment" lang="zh"
+# 有了 R1，$D$ 在数据处几乎不再推，$G$ 到得也慢些：走了同样多步，落在团里的点更少。
+#
+# **开放实验。** 两个学习率都是 0.001 时，能铺满几团要看种子。加上 R1 会怎样？先写下你的预期，再运行。
+
+
+# %% key="experiment-run"
+hypothesis = ""  # what will come out, in your words
+
+
+def clouds(gamma, seed):
+    """How many clouds G covers at the end of a game with this penalty."""
+    step = partial(train_with_penalty, gamma=gamma)
+    gan = game_over(seed, rounds, g_rate=0.001, d_rate=0.001, d_step=step)
+    return covered(np.asarray(gan.generator(sample_noise(1000, 2))))[0]
+
+
+strengths = {f"gamma {gamma:g}": gamma for gamma in (0.0, 0.1, 1.0)}
+outcome = open_experiment(hypothesis, clouds, strengths, unit="clouds")
 
 # %% [markdown] key="nets" lang="en"
 # ## 4 · Two nets for digits
 #
-# The generator takes 100 numbers in [-1, 1]. Two dense layers fold them, a third lays them out as maps of 7×7, and two of lesson 01's transposed convolutions, kernel 4 and
-# stride 2 (the stride divides the kernel), make 14×14 and 28×28 of them. The last layer is a tanh: ink is +1, paper −1. The discriminator goes the opposite way and ends
-# in one sigmoid.
-#
-# Our convolutions are narrow (few channels), for the sake of two CPU cores. But both players need dense layers. The discriminator's one puts the parts of a
-# picture together. The generator's first two fold the noise before it draws, that is, bend it so that distant parts come together: the cube of noise is one connected lump, the digits are ten clouds, and in the plane
-# you saw what happens in between. The sharper $G$ can fold, the less of the cube falls into the gaps, where a sample is half a 4 and half a 9. Between
-# $G$'s layers, **batch normalisation** brings each channel to mean 0 and spread 1 over the batch.
+# The generator takes 100 numbers in [-1, 1]. Two dense layers **fold** that cube of noise: they bend it so that distant parts come
+# together. For the cube is one lump, the digits are ten clouds; the sharper $G$ folds, the less of the cube falls into the gaps, where
+# a sample is half a 4 and half a 9. A third dense layer lays out maps of 7×7, and two of lesson 01's transposed convolutions (kernel 4,
+# stride 2) make 14×14 and 28×28 of them. The last layer is a tanh: ink is +1, paper −1. In between, **batch normalisation** brings each
+# channel to mean 0 and spread 1 over the batch. The discriminator goes the opposite way.
 #
 # A few thousand digits are few: a discriminator soon knows them by heart, and then tells the generator nothing useful. So it sees every
-# picture, real or generated, **shifted at random** by up to two pixels. It must be both: shift the real ones alone, and the generator
-# would learn to draw shifted digits (Zhao et al., 2020, arXiv 2006.10738).
+# picture **shifted at random** by up to two pixels, real or generated: shift the real ones alone, and the generator would learn to draw
+# shifted digits (Zhao et al., 2020, arXiv 2006.10738).
 
 # %% [markdown] key="nets" lang="zh"
 # ## 4 · 写数字的两个网络
 #
-# 生成器接收 [-1, 1] 里的 100 个数：两个全连接层（dense layer）先把它们折叠，第三个铺成 7×7 的特征图，再由两层第 01 课讲过的转置卷积（transposed convolution，核 4、步幅 2，步幅整除核大小）
-# 放大到 14×14 和 28×28。最后一层是 tanh：
-# 墨是 +1，纸是 −1。判别器反过来走，最后是一个 sigmoid。
+# 生成器接收 [-1, 1] 里的 100 个数。两个全连接层（dense layer）先把这个噪声立方体**折叠**（fold）起来，也就是弯过来，让相隔很远的部分碰到一起：立方体是一整块，
+# 数字却是十团；$G$ 折得越利落，立方体里落进空当的部分就越少，空当里的样本往往一半像 4、一半像 9。第三个全连接层铺成 7×7 的特征图，
+# 再由两个第 01 课讲过的转置卷积（transposed convolution，核 4、步幅 2）放大到 14×14 和 28×28。最后一层是 tanh：墨是 +1，纸是 −1。
+# 各层之间还有**批归一化**（batch normalisation）：在一个批次上，把每个通道调成均值 0、标准差 1。判别器反过来走。
 #
-# 考虑到只有两个 CPU 核，卷积层都做得很窄（通道少）。不过双方都少不了全连接层。判别器用一层把图的各部分拼成整体；生成器的前两层则是在动笔之前先把噪声折叠起来，也就是弯过来，让相隔很远的部分碰到一起：
-# 噪声的立方体是连成一片的一整块，数字却是十团；两团之间会怎样，你在平面上已经见过。$G$ 折得越利落，立方体里落进空当的部分就越少，空当里的样本往往一半像 4、一半像 9。
-# $G$ 的各层之间还有**批归一化**（batch normalisation）：在一个批次上，把每个通道调成均值 0、标准差 1。
-#
-# 几千个数字不算多：判别器很快就会把它们背下来，再也给不了生成器有用的信息。所以无论真图还是生成的图，给它看之前都**随机平移**至多两个像素。
-# 两种图都要移：只移真图的话，生成器就会学着画移了位的数字（Zhao 等，2020，arXiv 2006.10738）。
+# 几千个数字不算多：判别器很快就会把它们背下来，再也给不了生成器有用的信息。所以无论真图还是生成的图，给它看之前都**随机平移**至多两个像素：
+# 只移真图的话，生成器就会学着画移了位的数字（Zhao 等，2020，arXiv 2006.10738）。
 
 
 # %% key="build-nets" tags=["export"]
@@ -716,9 +901,9 @@ def build_discriminator(filters=(16, 32), dense=128, shift=2):
     x = RandomShift(shift)(picture)
     for width in filters:
         convolution = layers.Conv2D(width, 4, strides=2, padding="same")
-        x = leaky()(layers.SpectralNormalization(convolution)(x))  # section 5 tells what for
+        x = leaky()(layers.SpectralNormalization(convolution)(x))  # see section 5
     x = leaky()(layers.Dense(dense)(layers.Flatten()(x)))
-    return keras.Model(picture, layers.Dense(1, activation="sigmoid")(x))
+    return keras.Model(picture, layers.Activation("sigmoid")(layers.Dense(1)(x)))
 
 
 for net in (build_generator(), build_discriminator()):
@@ -750,130 +935,55 @@ gan = new_gan()
 print(f"generator {gan.generator.count_params():,} weights,", end=" ")
 print(f"discriminator {gan.discriminator.count_params():,}")
 
-# %% [markdown] key="checkerboard" lang="en"
-# ### The checkerboard, before any training
-#
-# Lesson 01 warned of kernels that the stride doesn't divide. A pattern that repeats every two pixels sits at the highest frequency a
-# picture can hold, half a cycle a pixel. So compare spectra: of real digits, and of what one untrained layer makes of random positive maps (as after a ReLU),
-# by kernel 3, by kernel 4, or by resizing first. **Predict:** which has a peak at the right end?
-
-# %% [markdown] key="checkerboard" lang="zh"
-# ### 训练之前的棋盘格
-#
-# 第 01 课提醒过：步幅不整除核大小会出棋盘格。每两个像素重复一次的花纹，位于一张图所能容纳的最高频率，即每像素半个周期。那就来比较频谱（spectrum）：
-# 真数字的，以及三种刚初始化的放大层对随机的正值特征图（如同 ReLU 之后）的输出：核 3、核 4、先放大再卷积。**先猜一猜：** 哪一种在最右端有尖峰？
-
-
-# %% key="spectra"
-def spectrum(images):
-    """Mean power of the rows' frequencies 0 … ½ cycle a pixel, relative to the total: (15,)."""
-    rows = images[..., 0] - images[..., 0].mean(axis=2, keepdims=True)
-    power = (np.abs(np.fft.rfft(rows, axis=2)) ** 2).mean(axis=(0, 1))
-    return power / power.sum()
-
-
-def grown(kernel):
-    """Random maps enlarged from 14×14, each by a fresh layer; kernel: a side, or "resize"."""
-    z = np.abs(np.random.default_rng(0).normal(size=(1, 14, 14, 8)).astype("float32"))
-
-    def fresh():
-        if kernel == "resize":
-            return grow(1, "resize")
-        return layers.Conv2DTranspose(1, kernel, strides=2, padding="same")
-
-    return np.concatenate([np.asarray(fresh()(z)) for _ in range(12)])
-
-
-frequencies = np.arange(15) / 28
-figure, axis = new_figure(size=(9, 3))
-for name, kernel in {"kernel 3": 3, "kernel 4": 4, "resize, then convolve": "resize"}.items():
-    axis.semilogy(frequencies[1:], spectrum(grown(kernel))[1:], label=name)
-truth = spectrum(real[:1000])[1:]
-axis.semilogy(frequencies[1:], truth, color="#22303C", ls="--", label="real digits")
-axis.set(xlabel="frequency along a row [cycles a pixel]", ylabel="share of power")
-axis.legend(ncol=2, fontsize=9)
-show(figure, "spectra")
-
-# %% [markdown] alt="spectra" lang="en"
-# Power against frequency for one fresh enlarging layer with kernel 3, kernel 4, and resizing first, and for real digits: both transposed
-# convolutions end in a peak at half a cycle a pixel, resizing falls off.
-
-# %% [markdown] alt="spectra" lang="zh"
-# 三种刚初始化的放大层（核 3、核 4、先放大再卷积）和真数字的功率随频率的变化：两种转置卷积都在每像素半个周期处翘起，先放大的则一路下降。
-
-# %% [markdown] key="spectra-meaning" lang="en"
-# Surprised? Kernel 4 ends in a peak too. Lesson 01 promised even overlap, not an even picture: pixels in odd and in even places get their values
-# from different weights of the kernel, random weights don't agree, and maps with a mean above 0 show it. Untrained, the two are equally bad. The difference is that kernel 4 can
-# learn to make them agree with smooth weights, as bilinear interpolation does, while kernel 3 has to work against its overlap. Resizing has no such pattern, at the price of a
-# convolution at full size: `build_generator(upsample="resize")` builds that variant. We stay with kernel 4 and check at the end what is left.
-
-# %% [markdown] key="spectra-meaning" lang="zh"
-# 没想到吧？核 4 的末端也有尖峰。第 01 课保证的是重叠均匀，不是画面均匀：奇数位置和偶数位置的像素，用的是核里不同的权重，随机的权重彼此并不一致，而特征图的均值大于 0，差别就显出来了。没训练时，两者一样糟。
-# 区别在于：核 4 用平滑的权重就能学得一致，双线性插值就是例子；核 3 却得先抵消自己的重叠。先放大则没有这种花纹，代价是要在大图上做卷积，
-# `build_generator(upsample="resize")` 就是这种写法。我们仍用核 4，最后再查一查还剩多少花纹。
-
 # %% [markdown] key="tricks" lang="en"
 # ## 5 · Tricks of the trade
 #
-# In 2016 practitioners collected what made GANs work at all (github.com/soumith/ganhacks). Here are its best-known tricks and some found since, ten years on:
+# In 2016 practitioners listed what made GANs work at all (github.com/soumith/ganhacks). Some of that, and later tricks:
 #
 # | trick | why | today | here |
 # | --- | --- | --- | --- |
-# | inputs in [−1, 1], tanh at the end | both players see the same range | yes | yes |
-# | $-\log D(G(z))$ for $G$ | doesn't saturate | yes, beside hinge losses | yes |
-# | noise from a Gaussian, not a cube | no direction is preferred; a cube has corners | usual | no: a cube |
+# | Gaussian noise, not a cube | no direction is preferred | usual | no |
 # | batch normalisation | keeps activations in range | in small $G$s; rare in $D$, where it ties pictures together | in $G$ |
-# | LeakyReLU in $D$ | gradients reach $G$ | usual; measure it | yes, in $G$ too |
-# | strided convolutions, no pooling | nothing is thrown away | usual | yes |
-# | label smoothing, one-sided | a policeman less sure of himself | mostly replaced by the next line | off; switch `smoothing` |
-# | spectral normalisation, gradient penalties | a policeman who doesn't jump to conclusions | yes, one or the other nearly everywhere | the first, in $D$ |
-# | Adam with $\beta_1 = 0.5$ | less momentum, less circling | yes, even 0 | 0 for digits: switch `beta_1` |
-# | different learning rates (TTUR, two time-scale update rule) | keeps the players in step | yes | yes: `g_rate`, `d_rate` |
-# | averaging $G$'s weights | it circles; the middle is better | yes, nearly everywhere | on; switch `memory` |
-# | shift both kinds of pictures at random | $D$ can't learn few pictures by heart | yes, with few data | on, in $D$: `shift` |
-# | watch for $D$'s loss going to 0 | then $G$ learns nothing | yes | `Guard()` does, and stops |
+# | one-sided label smoothing | a policeman less sure of himself | rare | off: `smoothing` |
+# | spectral normalisation, gradient penalties | a policeman who doesn't jump to conclusions | in many GANs | the first |
+# | Adam with $\beta_1 = 0.5$ | less momentum: the opponent has moved since | yes, even 0 | 0: `beta_1` |
+# | two learning rates (TTUR, two time-scale update rule) | keeps the players in step | yes | `g_rate`, `d_rate` |
+# | averaging $G$'s weights | the middle of the circling is better | in many GANs | on: `memory` |
+#
+# And if $D$'s loss goes to 0, $G$ learns nothing any more: `Guard()` watches, and stops the training.
 
 # %% [markdown] key="tricks" lang="zh"
 # ## 5 · 行家的技巧
 #
-# 2016 年，人们把让 GAN 训得起来的经验汇成一份清单（github.com/soumith/ganhacks）。下面是其中最有名的几条，加上后来发现的几条，看看十年之后还用不用：
+# 2016 年，人们把让 GAN 训得起来的经验汇成一份清单（github.com/soumith/ganhacks）。下面几条有的来自清单，有的是后来的：
 #
 # | 技巧 | 为什么 | 今天还用吗 | 这里 |
 # | --- | --- | --- | --- |
-# | 输入缩放到 [−1, 1]，末层 tanh | 两个玩家看到同样的取值范围 | 用 | 用 |
-# | $G$ 用 $-\log D(G(z))$ | 不会饱和 | 用，也有人用合页损失（hinge loss） | 用 |
-# | 噪声取自高斯分布而不是立方体 | 各个方向都一样，立方体却有角 | 通常如此 | 不用：用立方体 |
+# | 用高斯噪声而不是立方体 | 各个方向都一样 | 通常如此 | 不用 |
 # | 批归一化 | 让激活值保持在合适的范围 | 小的 $G$ 里用；$D$ 里少用，它会让同一批的图互相牵连 | 在 $G$ 里用 |
-# | $D$ 里用 LeakyReLU | 梯度传得到 $G$ | 常用，但要实测 | 用，$G$ 里也用 |
-# | 带步幅的卷积，不用池化 | 什么信息都不丢 | 常用 | 用 |
-# | 单侧标签平滑 | 警察不那么自信 | 多半被下一条取代 | 没开；开关 `smoothing` |
-# | 谱归一化（spectral normalisation）、梯度惩罚（gradient penalty） | 警察不轻易下结论 | 用，几乎处处有其一 | $D$ 用前一种 |
-# | Adam，$\beta_1 = 0.5$ | 动量（momentum）小些，少打转 | 用，甚至取 0 | 写数字时取 0：开关 `beta_1` |
-# | 两个不同的学习率（TTUR，two time-scale update rule） | 让双方步调一致 | 用 | 用：`g_rate`、`d_rate` |
-# | 对 $G$ 的权重取平均 | $G$ 一直打转，取中间更好 | 用，几乎处处都用 | 开着；开关 `memory` |
-# | 真图和生成的图都随机平移 | 图少时 $D$ 背不下来 | 数据少时用 | 开着，在 $D$ 里：`shift` |
-# | 留意 $D$ 的损失趋于 0 | 那时 $G$ 什么也学不到 | 用 | `Guard()` 负责，并停下训练 |
+# | 单侧标签平滑 | 警察不那么自信 | 少见了 | 没开：`smoothing` |
+# | 谱归一化（spectral normalisation）、梯度惩罚 | 警察不轻易下结论 | 许多 GAN 用 | 用前一种 |
+# | Adam，$\beta_1 = 0.5$ | 动量（momentum）小些：对手早已换了地方 | 用，甚至取 0 | 取 0：`beta_1` |
+# | 两个学习率（TTUR，two time-scale update rule） | 让双方步调一致 | 用 | `g_rate`、`d_rate` |
+# | 对 $G$ 的权重取平均 | 打转的中间更好 | 许多 GAN 用 | 开着：`memory` |
+#
+# 如果 $D$ 的损失趋于 0，$G$ 就什么也学不到了：`Guard()` 会盯着，并停下训练。
 
 # %% [markdown] key="rates" lang="en"
-# Three of them need a word more.
+# **Rates that fall.** Both learning rates fall along a line to a twentieth, so that the game comes to rest. With that they may start at
+# thirty to sixty times the usual tutorial's 0.0001. Here $G$ has the higher one: what suits two players has to be tried.
 #
-# **Rates that fall.** Both fall along a line to a twentieth, so that the game comes to rest. With that they may start at thirty to sixty times the usual tutorial's 0.0001.
-#
-# **No momentum.** Momentum goes on in the direction of earlier steps. Here the slope is the opponent, who has moved since: with $\beta_1 = 0$ every step answers the opponent of today.
-#
-# **Spectral normalisation.** Where $D$'s answer leaps between two pictures that look alike, its slope leads nowhere. So every kernel of its convolutions, written as a matrix, is divided by its largest singular
-# value, the most by which the matrix stretches a vector. Keras estimates that value and *overwrites* the kernel with the quotient; Miyato et al. (2018) keep the kernel, divide whenever it is used, and
-# differentiate through the division. They treat every layer so, we leave the dense ones free: that slows the policeman without binding him.
+# **Spectral normalisation.** Where $D$'s answer leaps between two pictures that look alike, its slope leads nowhere. So every kernel of its
+# convolutions, as a matrix, is divided by its largest singular value, the most by which the matrix stretches a vector. Keras estimates that
+# value and *overwrites* the kernel with the quotient, a projection; Miyato et al. (2018) keep the kernel, divide where it is used, and
+# differentiate through the division, in every layer (our dense ones are free).
 
 # %% [markdown] key="rates" lang="zh"
-# 其中三条还要多说几句。
-#
-# **逐渐下降的学习率。** 两个学习率都沿直线降到二十分之一，让博弈最后静下来。有了这一条，一开始就可以取到常见教程（0.0001）的三十到六十倍。
-#
-# **不要动量。** 动量会让人沿着以前各步的方向继续走。可这里的山坡就是对手，它早已换了地方：取 $\beta_1 = 0$，每一步应付的都是今天的对手。
+# **逐渐下降的学习率。** 两个学习率都沿直线降到二十分之一，让博弈最后静下来。所以一开始可以是常见教程（0.0001）的三十到六十倍。
+# 这里 $G$ 的更高：怎样适合双方，只能靠试。
 #
 # **谱归一化。** 两张图看着差不多，$D$ 的回答却一下子跳开，那里的斜率就指不出路来。所以把每个卷积核写成矩阵，除以它的最大奇异值（singular value，即矩阵最多能把向量拉长多少倍）。
-# Keras 的做法是估计出这个值，再用商*覆盖*原来的核；Miyato 等人（2018）保留原来的核，每次用时再除，求导也穿过这次除法。他们每一层都这样做，我们放过了全连接层：这只是让警察慢一些，并没有把他捆住。
+# Keras 估计出这个值，用商*覆盖*原来的核，相当于一次投影；Miyato 等人（2018）保留原来的核，用的时候才除，求导也经过这个除法，而且每一层都这样做（我们的全连接层没有管）。
 
 
 # %% key="recipe" tags=["export"]
@@ -889,15 +999,15 @@ def compile_for(gan, steps, g_rate=0.006, d_rate=0.003, beta_1=0.0, **switches):
 # %% [markdown] key="train" lang="en"
 # ## 6 · Training
 #
-# Sixty times through the digits, which takes some minutes on two cores. The picture shows the same hundred noise vectors all the time. Stop
-# with ■ whenever you like: nets and timeline stay. Running the cell again starts afresh. To be able to carry on, in another kernel even, name a folder
-# in `checkpoint` *before* you start; there, run everything down to this cell with the same folder, and it goes on after the last whole epoch.
+# Sixty times through the digits, some minutes on two cores; always the same hundred noise vectors are shown. Stop with ■ whenever you
+# like: nets and timeline stay. To carry on later, in another kernel even, name a folder in `checkpoint` *before* you start; there, run
+# everything down to this cell with the same folder.
 
 # %% [markdown] key="train" lang="zh"
 # ## 6 · 训练
 #
-# 把训练数字过六十遍，两个核要算几分钟。图中始终是同样的一百个噪声向量。随时可以按 ■ 停下，网络和时间线都会保留；再运行一次这个单元格，就从头开始。想以后接着训练，哪怕换个内核（kernel），
-# 就在开始*之前*给 `checkpoint` 指定一个文件夹；在那边用同一个文件夹从头运行到这个单元格，就从最后一个完整的轮次（epoch）往下走。
+# 把训练数字过六十遍，两个核要算几分钟；图中始终是同样的一百个噪声向量。随时可以按 ■ 停下，网络和时间线都会保留。
+# 想以后（哪怕换个内核，kernel）接着训练，就在开始*之前*给 `checkpoint` 指定一个文件夹；到时用同一个文件夹从头运行到这个单元格，就从最后一个完整的轮次（epoch）往下走。
 
 # %% key="draw"
 fixed_noise = np.random.default_rng(3).uniform(-1, 1, (100, 100)).astype("float32")
@@ -954,12 +1064,13 @@ demos.timeline(np.stack(history.frames), history.epochs)
 # %% [markdown] key="opinions" lang="en"
 # Ink in the right place comes first; later epochs settle which digit it is to be and clean up its strokes.
 #
-# And the policeman? Show him real digits and generated ones. **Predict:** how far apart are his answers now?
+# And the policeman? **Predict:** by how many percentage points do his average answers to real and to generated digits
+# differ: less than 5, 5 to 50, or more?
 
 # %% [markdown] key="opinions" lang="zh"
 # 先学会的是把墨落在该落的地方；后面的轮次定下写的是哪个数字，再把笔画收拾干净。
 #
-# 警察怎么看？给他看真数字和生成的数字。**先猜一猜：** 到这时，他对两者的回答相差多远？
+# 警察怎么看？**先猜一猜：** 他对真数字和对生成数字的平均回答相差几个百分点：不到 5，5 到 50，还是更多？
 
 
 # %% key="opinions-demo" tags=["demo"]
@@ -972,24 +1083,25 @@ demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
 # %% [markdown] key="judge" lang="en"
 # ## 7 · Judging it
 #
-# His averages lie on either side of ½, not far from it: he is seldom sure, but right more often than a guess would be. Does that tell how good the pictures are? No, and neither loss does: each is measured
-# against an opponent who is learning too. We need a judge from outside: a small classifier that the course has trained on its own real digits, with their labels (`course_utils/judge.py`; the GAN never sees a
-# label). It answers three questions.
+# His averages lie on either side of ½, not far from it: he is seldom sure, but right more often than a guess would be. Does that tell how
+# good the pictures are? No, and neither loss does: each is measured against an opponent who is learning too. We need a judge from
+# outside: a small classifier that the course has trained on real digits of its own (`course_utils/judge.py`; the GAN never sees a label).
 #
 # - **Legible?** What share of the pictures does it classify with a confidence of at least 0.9 (`confident_share`)?
-# - **Varied?** What share has the rarest digit (`smallest_class_share`; a tenth would be even)? A collapsed generator may be perfectly legible.
+# - **Varied?** What share has the rarest digit (`smallest_class_share`; a tenth would be even)?
 # - **Alike, all in all?** The **Fréchet distance** (`frechet`) compares two clouds of features, the classifier's last layer but one, by their means and
-#   covariances; 0 if they agree, and the smaller, the more alike. Strictly, the formula gives its square: $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$.
+#   covariances; the smaller, the more alike. (Strictly its square: $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$.)
 
 # %% [markdown] key="judge" lang="zh"
 # ## 7 · 评判
 #
-# 他的两个平均值分在 ½ 两边，都不远：他很少有把握，不过答对的次数比瞎猜多。这能说明图画得好不好吗？不能，两个损失也都说明不了：它们衡量的都是相对于对手的表现，而对手也在学。所以要请一位局外的裁判：一个小分类器，课程已经用另外一些带标签的真数字训练好（`course_utils/judge.py`；GAN 从没见过标签）。它回答三个问题。
+# 他的两个平均值分在 ½ 两边，都不远：他很少有把握，不过答对的次数比瞎猜多。这能说明图画得好不好吗？不能，两个损失也都说明不了：它们衡量的都是相对于对手的表现，而对手也在学。
+# 所以要请一位局外的裁判：一个小分类器，课程已经用另外一些真数字训练好（`course_utils/judge.py`；GAN 从没见过标签）。
 #
 # - **认得出吗？** 它能以至少 0.9 的置信度（confidence）归类的图占多少（`confident_share`）？
-# - **够多样吗？** 最少的那个数字占多少（`smallest_class_share`，均匀时是十分之一）？崩溃的生成器也可能张张都认得出。
-# - **整体像吗？** **Fréchet 距离**（`frechet`）用均值（mean）和协方差（covariance）来比较两团特征（取自分类器的倒数第二层），完全一致时为 0，越小越像。严格说，下式是这个距离的平方：
-#   $\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$。
+# - **够多样吗？** 最少的那个数字占多少（`smallest_class_share`，均匀时是十分之一）？
+# - **整体像吗？** **Fréchet 距离**（`frechet`）用均值（mean）和协方差（covariance）来比较两团特征（取自分类器的倒数第二层），越小越像。
+#   （严格说是它的平方：$\lVert\mu_1-\mu_2\rVert^2 + \operatorname{tr}\big(\Sigma_1+\Sigma_2-2(\Sigma_1\Sigma_2)^{1/2}\big)$。）
 
 
 # %% key="frechet" tags=["export"]
@@ -1016,15 +1128,13 @@ for n, m in ((4000, 4000), (1000, 5000), (1000, 1000), (500, 500)):
     print(f"{n:,} against {m:,}: {apart:.1f}   1/n + 1/m = {1 / n + 1 / m:.5f}")
 
 # %% [markdown] key="verdict" lang="en"
-# No: means and covariances of few numbers are off, and that alone makes a distance, in proportion to $1/n + 1/m$. So all rows below compare a thousand with a thousand.
-#
-# Every number needs a floor and a ceiling. Floor: our own pictures after epoch 1. Ceiling: a thousand of the digits that the GAN learned from, which is what a perfect copyist
-# would show. All are compared with the thousand held-out digits. (Of the distance, less is better: there the floor is the large number.)
+# No: means and covariances of few numbers are off, and that alone makes a distance, in proportion to $1/n + 1/m$. So all rows below
+# compare a thousand with the thousand held-out digits. Every number needs a floor and a ceiling. Floor: our own pictures after epoch 1.
+# Ceiling: a thousand of the digits that the GAN learned from, which is what a perfect copyist would show.
 
 # %% [markdown] key="verdict" lang="zh"
-# 不是：数少，均值和协方差就估不准，单这一点就造出了距离，它正比于 $1/n + 1/m$。所以下表每一行都是一千张对一千张。
-#
-# 每个数都要有下限和上限来对照。下限：我们自己第 1 轮之后的图。上限：GAN 学过的一千张真数字，一个完美的抄写员拿得出手的就是这些。它们都和留出的一千张真数字比。（距离是越小越好，所以它的“下限”是那个大数。）
+# 不是：数少，均值和协方差就估不准，单这一点就造出了距离，它正比于 $1/n + 1/m$。所以下表每一行都是一千张，和留出的一千张真数字比。
+# 每个数都要有下限和上限来对照。下限：我们自己第 1 轮之后的图。上限：GAN 学过的一千张真数字，一个完美的抄写员拿得出手的就是这些。
 
 # %% key="load-judge"
 judge, held_out = load_judge(), digits.held_out
@@ -1072,13 +1182,40 @@ show(figure, "coverage")
 # %% [markdown] alt="coverage" lang="zh"
 # 柱状图：裁判把生成的图各判为哪个数字，各占多少；一个也不缺，但各柱在十分之一的虚线上下，高低不齐。
 
+# %% [markdown] key="precision" lang="en"
+# A distance mixes two faults. **Precision** is the share of generated pictures that lie among the real ones, **recall** that of real
+# ones among the generated (Kynkäänniemi et al., 2019, arXiv 1904.06991); *among*: no further from one, in features, than its third
+# neighbour. **Predict:** which does a collapsed generator lose?
+
+# %% [markdown] key="precision" lang="zh"
+# 一个距离混着两种毛病。**精确率**（precision）：生成的图有多少落在真图中间；**召回率**（recall）：真图有多少落在生成的图中间（Kynkäänniemi 等，2019，arXiv 1904.06991）。
+# *落在中间*：按特征，离其中某一张不比它的第三近邻远。**先猜一猜：** 崩溃的生成器丢掉的是哪一个？
+
+
+# %% key="precision-recall"
+def among(some, others):
+    """The share of features (n, k) no further from one of `others` than its third neighbour."""
+    reach = np.sort(cdist(others, others), axis=1)[:, 3]
+    return float((cdist(some, others) <= reach).any(axis=1).mean())
+
+
+truth, clearest = judge.features(held_out.images), told.max(axis=1).argmax()
+sets = {
+    "generated": samples,
+    "its clearest digit only": samples[[clearest]].repeat(1000, axis=0),
+}
+for name, pictures in sets.items():
+    made = judge.features(pictures)
+    print(f"{name}: precision {among(made, truth):.2f}, recall {among(truth, made):.2f}")
+
 # %% [markdown] key="frechet-meaning" lang="en"
-# **Don't compare this distance with published ones.** Those use an Inception network trained on ImageNet (FID), and even among FIDs, numbers of samples and versions must agree. (On that scale, a large study
-# of MNIST reports 6.8 for a carefully tuned non-saturating GAN and 20.3 for WGAN-GP: Lucic et al., arXiv 1711.10337.) Ours compares our own nets, on one judge.
+# **Don't compare this distance with published ones.** Those use an Inception network trained on ImageNet (FID), and even among FIDs numbers
+# of samples and versions must agree. (On that scale a large study of MNIST reports 6.8 for a carefully tuned non-saturating GAN, 20.3
+# for WGAN-GP: Lucic et al., arXiv 1711.10337.)
 
 # %% [markdown] key="frechet-meaning" lang="zh"
-# **不要拿这个距离和论文里的比。** 论文用的是在 ImageNet 上训练的 Inception 网络（FID），而且即使都是 FID，样本数和实现版本也得一致。（用那把尺子，一项大规模研究在 MNIST 上给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3：Lucic 等，arXiv 1711.10337。）
-# 我们的距离用来在同一个裁判面前比较我们自己的网络。
+# **不要拿这个距离和论文里的比。** 论文用的是在 ImageNet 上训练的 Inception 网络（FID），而且即使都是 FID，样本数和实现版本也得一致。
+# （用那把尺子，一项大规模研究在 MNIST 上给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3：Lucic 等，arXiv 1711.10337。）
 
 # %% [markdown] key="seeds" lang="en"
 # **One run is one throw of the dice.** Five others, by the same code and judge; only the seed differs (`benchmarks/gan.py`). **Predict:** how far apart are the best and the worst?
@@ -1095,11 +1232,10 @@ for name in shown:
     print(f"{name}: {min(values):.3g} to {max(values):.3g}")
 
 # %% [markdown] key="seeds-meaning" lang="en"
-# If you have one run of each of two nets, and they are no further apart than the ends of such a range, you can't tell which is better. (Even the same seed gives other numbers on another machine, where sums round
-# differently.)
+# If two nets, of which you have one run each, are no further apart than the ends of such a range, you can't tell which is better.
 
 # %% [markdown] key="seeds-meaning" lang="zh"
-# 两个网络若各只跑了一次，差距又没有超出这样的范围，就分不出高下。（换一台机器，求和的舍入不同，就连同一个种子也会给出别的数。）
+# 两个网络若各只跑了一次，差距又没有超出这样的范围，就分不出高下。
 
 # %% [markdown] key="heart" lang="en"
 # ### Has the policeman learned by heart?
@@ -1132,11 +1268,11 @@ show(figure, "heart")
 # 判别器各种回答的累积曲线：学过的数字和留出的数字几乎重合，大半在二分之一以上；生成的数字更靠左。
 
 # %% [markdown] key="heart-meaning" lang="en"
-# The held-out digits go with the learned ones: what $D$ knows of digits holds for those that it has never seen. Had it learned by heart, they would have moved towards the generated ones. The mean answers of the
-# five other runs:
+# The held-out digits go with the learned ones. Had $D$ learned by heart, they would have moved towards the generated ones. The mean answers of
+# the five other runs:
 
 # %% [markdown] key="heart-meaning" lang="zh"
-# 留出的和学过的在一起：$D$ 的本事，对没见过的数字也管用。要是死记硬背，留出的就会向生成的靠过去。另外五次的平均回答：
+# 留出的和学过的在一起。要是 $D$ 在死记硬背，留出的就会向生成的靠过去。另外五次的平均回答：
 
 # %% key="heart-seeds"
 shown = ("answer_learned", "answer_held_out", "answer_generated")
@@ -1145,13 +1281,13 @@ table([{"seed": s} | {k: f"{run[k]:.3f}" for k in shown} for s, run in seeds.ite
 # %% [markdown] key="neighbours" lang="en"
 # ### Memory or imagination?
 #
-# A generator that had learned its digits by heart would pass all three tests. So look for each sample's **nearest** training digit,
-# by pixels (in the picture: above, the sample; below it, its nearest). For comparison: how near is a training picture's nearest *other* training picture?
+# A generator that had learned its digits by heart would pass all these tests. So look for each sample's **nearest** training digit by
+# pixels (below it in the picture). For comparison: how near is a training picture's nearest *other* one?
 
 # %% [markdown] key="neighbours" lang="zh"
 # ### 是记忆还是想象？
 #
-# 一个把训练数字全都背下来的生成器，三项测试都能通过。所以给每个样本找出像素上**最近**的训练数字（图中上排是样本，下排是各自最近的）。作为对照：一张真数字图，离它最近的*另一张*真图有多远？
+# 一个把训练数字全都背下来的生成器，这些测试都能通过。所以给每个样本找出像素上**最近**的训练数字（图中就在它下面）。作为对照：一张真数字图，离它最近的*另一张*有多远？
 
 
 # %% key="nearest"
@@ -1179,56 +1315,93 @@ show(sheet(np.concatenate([samples[:14], twins]), columns=14, enlarge=2), "neigh
 # 两行各十四个数字：上排是生成的，下排是各自像素上最近的训练数字：相似，但不相同。
 
 # %% [markdown] key="neighbours-meaning" lang="en"
-# A copyist's distances would be close to zero. Compare the pairs as well. A 1 nearly always has a near twin, among real digits too; look at the 2s, 3s and 8s: slant,
+# A copyist's distances would be close to zero. A 1 nearly always has a near twin, among real digits too; at the 2s, 3s and 8s slant,
 # thickness and loops should differ. (A copy shifted by two pixels would escape this test.)
 #
-# And the checkerboard? The spectrum of what was learned, beside that of real digits:
+# ### And the checkerboard?
+#
+# A pattern that repeats every two pixels has the highest frequency a picture can hold, half a cycle a pixel. So compare spectra: of
+# real digits, of our samples, and of random maps enlarged by one *untrained* layer, with kernel 3, with kernel 4, or by resizing
+# first. **Predict:** which end in a peak?
 
 # %% [markdown] key="neighbours-meaning" lang="zh"
-# 如果只是在抄，距离会接近零。再比较一对对图片。1 几乎总能找到很像的，真数字之间也一样；要看 2、3、8：倾斜、粗细、圈的样子应当有所不同。（抄下来再平移两个像素，这个测试就发现不了。）
+# 如果只是在抄，距离会接近零。1 几乎总能找到很像的，真数字之间也一样；2、3、8 的倾斜、粗细、圈则应当有所不同。（抄下来再平移两个像素，这个测试就发现不了。）
 #
-# 棋盘格呢？把学成之后的频谱和真数字的放在一起：
+# ### 棋盘格呢？
+#
+# 每两个像素重复一次的花纹，频率是一张图所能容纳的最高频率，即每像素半个周期。那就来比较频谱（spectrum）：真数字的、我们的样本的，
+# 以及随机特征图经一个*没训练过*的层放大之后的：核 3、核 4、先放大再卷积。**先猜一猜：** 哪几条在最右端有尖峰？
 
-# %% key="spectra-after"
-figure, axis = new_figure(size=(9, 2.8))
-curves = {"real digits": real[:1000], f"epoch {history.epochs[0]:g}": scaled(history.first)}
-curves[f"epoch {history.epochs[-1]:g}"] = scaled(samples)
-for name, pictures in curves.items():
-    axis.semilogy(frequencies[1:], spectrum(pictures)[1:], label=name)
+
+# %% key="spectrum"
+def spectrum(images):
+    """Mean power of the rows' frequencies 0 … ½ cycle a pixel, relative to the total: (15,)."""
+    rows = images[..., 0] - images[..., 0].mean(axis=2, keepdims=True)
+    power = (np.abs(np.fft.rfft(rows, axis=2)) ** 2).mean(axis=(0, 1))
+    return power / power.sum()
+
+
+def grown(kernel):
+    """Random maps enlarged from 14×14, each by a fresh layer; kernel: a side, or "resize"."""
+    z = np.abs(np.random.default_rng(0).normal(size=(1, 14, 14, 8)).astype("float32"))
+
+    def fresh():
+        if kernel == "resize":
+            return grow(1, "resize")
+        return layers.Conv2DTranspose(1, kernel, strides=2, padding="same")
+
+    return np.concatenate([np.asarray(fresh()(z)) for _ in range(12)])
+
+
+# %% key="spectra"
+curves = {
+    "untrained, kernel 3": (grown(3), {"lw": 5, "alpha": 0.4}),
+    "untrained, kernel 4": (grown(4), {}),
+    "untrained, resize first": (grown("resize"), {}),
+    "real digits": (real[:1000], {"color": "#22303C", "ls": "--"}),
+    "our samples": (scaled(samples), {"marker": "o", "ms": 4}),
+}
+frequencies = np.arange(15) / 28
+figure, axis = new_figure(size=(9, 3.2))
+for name, (pictures, style) in curves.items():
+    axis.semilogy(frequencies[1:], spectrum(pictures)[1:], label=name, **style)
 axis.set(xlabel="frequency along a row [cycles a pixel]", ylabel="share of power")
-axis.legend(fontsize=9)
-show(figure, "spectra-after")
+axis.legend(ncol=2, fontsize=9)
+show(figure, "spectra")
 
-# %% [markdown] alt="spectra-after" lang="en"
-# Power against frequency for real digits, the samples after the first epoch, and the final samples, which follow the real digits nearly to the right end.
+# %% [markdown] alt="spectra" lang="en"
+# Power against frequency: both untrained transposed convolutions, kernel 3 and kernel 4, end in a peak at half a cycle a pixel;
+# resizing first falls off; our samples follow the real digits nearly to the right end, without a peak.
 
-# %% [markdown] alt="spectra-after" lang="zh"
-# 真数字、第一轮之后的样本和最终样本的功率随频率的变化：最终样本几乎一直到右端都贴着真数字。
+# %% [markdown] alt="spectra" lang="zh"
+# 功率随频率的变化：没训练过的两种转置卷积（核 3 和核 4）都在每像素半个周期处翘起；先放大的一路下降；我们的样本几乎一直到右端都贴着真数字，没有尖峰。
 
-# %% [markdown] key="spectra-left" lang="en"
-# The peak of section 4 is gone, after the first epoch already. The final samples follow the real digits nearly to the end, with a little too much power at the right, but no
-# spike: specks and rough edges look like that, a checkerboard doesn't.
+# %% [markdown] key="spectra-meaning" lang="en"
+# Surprised by kernel 4? Lesson 01 promised even overlap, not an even picture: odd and even pixels get their values from different,
+# random weights. But kernel 4 can learn to make them agree, while kernel 3 has to work against its overlap. Our samples have learned it: a
+# little too much power at the right (specks, rough edges), no spike.
 
-# %% [markdown] key="spectra-left" lang="zh"
-# 第 4 节的尖峰不见了，第 1 轮之后就已经没有了。最终样本几乎一直贴着真数字，右端略微偏高，但没有尖峰：斑点和毛边的频谱就是这样，棋盘格则会留下尖峰。
+# %% [markdown] key="spectra-meaning" lang="zh"
+# 没想到核 4 也有尖峰吧？第 01 课保证的是重叠均匀，不是画面均匀：奇数位置和偶数位置的像素用的是核里不同的随机权重。
+# 不过核 4 可以学得一致，核 3 却得先抵消自己的重叠。我们的样本已经学会了：右端略微偏高（斑点和毛边），但没有尖峰。
 
 # %% [markdown] key="latent" lang="en"
 # ## 8 · A walk through latent space
 #
-# Two noise vectors, two points of the **latent space**, give two digits. What lies between? $G$ is continuous, so it can't jump. But if it had merely memorised, there would be long stretches without change
-# and sudden switches between them.
+# Two noise vectors, two points of the **latent space**, give two digits. What lies between? $G$ is continuous, so it can't jump. But if
+# it had merely memorised, there would be long stretches without change and sudden switches.
 #
-# > **Exercise `interpolate(z0, z1, steps)`.** Vectors (dim,). Return (steps, dim): equal steps along the straight line, both ends
-# > included.
+# > **Exercise `interpolate(z0, z1, steps)`.** Vectors (dim,), at least two steps. Return (steps, dim): equal steps along the straight
+# > line, both ends included.
 # >
 # > *Worked example.* `interpolate([0, 4], [8, 0], 3)` gives `[[0, 4], [4, 2], [8, 0]]`.
 
 # %% [markdown] key="latent" lang="zh"
 # ## 8 · 在潜空间里散步
 #
-# 两个噪声向量给出两个数字。中间是什么？噪声所在的空间叫**潜空间**（latent space）。$G$ 是连续的，不会跳变；但如果它只是在背，就会走很长一段都不变，然后在很短的一段里换成另一个。
+# 两个噪声向量给出两个数字。中间是什么？噪声所在的空间叫**潜空间**（latent space）。$G$ 是连续的，不会跳变；但如果它只是在背，就会很长一段都不变，然后突然换成另一个。
 #
-# > **练习 `interpolate(z0, z1, steps)`。** 向量 (dim,)。返回 (steps, dim)：沿直线等距取点，含两端。
+# > **练习 `interpolate(z0, z1, steps)`。** 向量 (dim,)，steps 至少为 2。返回 (steps, dim)：沿直线等距取点，含两端。
 # >
 # > *例子。* `interpolate([0, 4], [8, 0], 3)` 给出 `[[0, 4], [4, 2], [8, 0]]`。
 
@@ -1236,7 +1409,7 @@ show(figure, "spectra-after")
 # %% key="exercise-interpolate" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
 def interpolate(z0, z1, steps):
-    """(steps, dim): equal steps on the straight line from z0 to z1, both ends included."""
+    """(steps, dim), steps >= 2: equal steps straight from z0 (dim,) to z1, both included."""
     # BEGIN SOLUTION
     return np.linspace(z0, z1, steps)
     # END SOLUTION
@@ -1258,11 +1431,12 @@ show(sheet(draw(np.concatenate([line, longer])), columns=14, enlarge=2), "walk")
 # 两行各十四个生成的数字，一步步从一个变成另一个：上排沿直线走，下排把每个向量都调到同样的长度。
 
 # %% [markdown] key="length" lang="en"
-# The upper row follows the straight line; the lower one brings every vector to the length of the first. Why? **Predict:** how long is a vector of 100 uniform numbers, and how
-# long is the middle between two of them?
+# The upper row follows the straight line; the lower one brings every vector to the length of the first. **Predict:** a vector of 100
+# uniform numbers is about 5.8 long; is the middle between two of them (a) as long, (b) about 4, or (c) nearly 0?
 
 # %% [markdown] key="length" lang="zh"
-# 上排沿着直线走；下排把每个向量都调成了第一个的长度。为什么？**先猜一猜：** 100 个均匀随机数组成的向量有多长？两个这样的向量的中点又有多长？
+# 上排沿着直线走；下排把每个向量都调成了第一个的长度。**先猜一猜：** 100 个均匀随机数组成的向量，长度大约是 5.8；
+# 两个这样的向量的中点，(a) 一样长，(b) 大约是 4，还是 (c) 接近 0？
 
 # %% key="lengths"
 # NBVAL_CHECK_OUTPUT
@@ -1271,14 +1445,15 @@ long, middle = np.linalg.norm(z[0], axis=1), np.linalg.norm(z.mean(axis=0), axis
 print(f"a noise vector: {long.mean():.2f}, in theory √(100/3) = {np.sqrt(100 / 3):.2f}")
 print(f"shortest and longest of 20,000: {long.min():.2f}, {long.max():.2f}")
 print(f"the middle between two: {middle.mean():.2f}")
+outside = np.mean(np.abs(z.mean(axis=0) * (long / middle)[:, None]) > 1)
+print(f"the middle, stretched to full length: {outside:.0%} of its numbers outside [-1, 1]")
 
 # %% [markdown] key="length-meaning" lang="en"
-# In 100 dimensions nearly all vectors have nearly the same length; the generator has hardly ever seen one as short as the middle of a walk.
-# Does it show? In our run hardly: broken digits stand rather where one digit turns into another, in the gaps of section 4. Try it: the demo walks between two seeds and lets you stretch the vector.
+# In 100 dimensions nearly all vectors are equally long, and the middle of a walk is shorter than any that $G$ has seen. Stretched, it leaves
+# the cube instead (Gaussian noise knows no cube). Does either show? Hardly, in our run: broken digits stand rather in the gaps of section 4.
 
 # %% [markdown] key="length-meaning" lang="zh"
-# 在 100 维里，几乎所有向量的长度都差不多；直线中点那么短的向量，生成器几乎从没见过。看得出来吗？我们这次几乎看不出：写坏的数字多半在一个数字变成另一个的地方，也就是第 4 节说的空当里。
-# 试试看：下面的演示在两个种子之间行走，还能把向量拉长、缩短。
+# 在 100 维里，几乎所有向量都差不多长，而直线中点比生成器见过的都短。拉长了，却又跑出立方体（高斯噪声没有立方体可言）。看得出来吗？我们这次几乎看不出：写坏的数字多半在第 4 节说的空当里。
 
 # %% key="walk-demo" tags=["demo"]
 demos.latent_walk(lambda noise: gan.average.predict(noise, verbose=0))
@@ -1286,26 +1461,18 @@ demos.latent_walk(lambda noise: gan.average.predict(noise, verbose=0))
 # %% [markdown] key="recap" lang="en"
 # ## Recap
 #
-# - A GAN is a game: $D$ learns to tell real from generated, $G$ learns from $D$ where it was caught. At the equilibrium $D = ½$.
-# - $G$ uses $-\log D(G(z))$, since the formula's own loss is flat where $G$ is bad.
-# - Four steps; in the two that train, only the player who moves is changed, though $G$'s gradient passes through $D$.
-# - If $G$ runs ahead of $D$, it crowds on one place (**mode collapse**); learning rates keep the two in step.
-# - $G$ circles; the moving average of its weights is steadier.
-# - Losses don't measure quality. Legibility, variety, a Fréchet distance between floor and ceiling, and the nearest neighbours do, together.
-#
-# Compare your run with the course's:
+# - At the equilibrium of the game $D = ½$. $G$ uses $-\log D(G(z))$, since the formula's own loss is flat where $G$ is bad.
+# - Only the player who moves is changed. If $G$ runs ahead of $D$, it crowds on one place (**mode collapse**).
+# - A loss may contain a penalty that teaches nothing: look at what it was to change.
+# - Losses don't measure quality. Legibility, variety, a Fréchet distance and the nearest neighbours do, together.
 
 # %% [markdown] key="recap" lang="zh"
 # ## 小结
 #
-# - GAN 是一场博弈：$D$ 学着分辨真假，$G$ 从 $D$ 那里学到自己在哪里露了馅。平衡时 $D = ½$。
-# - $G$ 用 $-\log D(G(z))$，因为公式里的损失恰恰在 $G$ 差的时候变平。
-# - 四个步骤；训练的那两步里，只改轮到的一方，虽然 $G$ 的梯度要穿过 $D$。
-# - $G$ 跑到 $D$ 前面，就会挤到一处（**模式崩溃**）；用学习率让双方步调一致。
-# - $G$ 总在打转，它的权重的滑动平均要稳得多。
-# - 损失衡量不了质量。要把这几样合起来看：认不认得出，够不够多样，介于上下限之间的 Fréchet 距离，还有最近的训练样本。
-#
-# 把你的结果和课程的参考结果比一比：
+# - 博弈平衡时 $D = ½$。$G$ 用 $-\log D(G(z))$，因为公式里的损失恰恰在 $G$ 差的时候变平。
+# - 只改轮到的一方。$G$ 跑到 $D$ 前面，就会挤到一处（**模式崩溃**）。
+# - 损失里写着惩罚，惩罚也可能什么都没教会：要看它本该改变的东西变了没有。
+# - 损失衡量不了质量。要把这几样合起来看：认不认得出，够不够多样，Fréchet 距离，最近的训练样本。
 
 # %% key="report"
 metrics = dict(reached)
@@ -1322,27 +1489,19 @@ report("03_mnist_gan", metrics, {"digits.npz": {"samples": samples}, "epochs.png
 # %% [markdown] key="reading" lang="en"
 # ## Reading
 #
-# - I. Goodfellow et al., *Generative adversarial nets*, NIPS 2014 (arXiv 1406.2661): the game, its equilibrium, the non-saturating loss.
-# - A. Radford, L. Metz and S. Chintala, *Unsupervised representation learning with deep convolutional generative adversarial
-#   networks*, ICLR 2016 (arXiv 1511.06434): DCGAN, the family that our nets belong to.
-# - M. Heusel et al., *GANs trained by a two time-scale update rule converge to a local Nash equilibrium*, NIPS 2017
-#   (arXiv 1706.08500): two learning rates, and the Fréchet distance.
+# - I. Goodfellow et al., *Generative adversarial nets*, NIPS 2014 (arXiv 1406.2661): the game and its equilibrium.
+# - A. Radford et al., *Unsupervised representation learning with deep convolutional generative adversarial networks*, ICLR 2016
+#   (arXiv 1511.06434): DCGAN, the family of our nets.
 # - T. Miyato et al., *Spectral normalization for generative adversarial networks*, ICLR 2018 (arXiv 1802.05957).
-# - L. Mescheder, A. Geiger and S. Nowozin, *Which training methods for GANs do actually converge?*, ICML 2018 (arXiv 1801.04406): the gradient penalty R1.
-# - M. Lucic et al., *Are GANs created equal?*, NeurIPS 2018 (arXiv 1711.10337): tuned equally long, most variants draw level.
+# - L. Mescheder et al., *Which training methods for GANs do actually converge?*, ICML 2018 (arXiv 1801.04406): R1.
 # - Y. Yazıcı et al., *The unusual effectiveness of averaging in GAN training*, ICLR 2019 (arXiv 1806.04498).
-# - S. Zhao et al., *Differentiable augmentation for data-efficient GAN training*, NeurIPS 2020 (arXiv 2006.10738).
 
 # %% [markdown] key="reading" lang="zh"
 # ## 延伸阅读
 #
-# - I. Goodfellow 等，*Generative adversarial nets*，NIPS 2014（arXiv 1406.2661）：这场博弈、它的平衡、非饱和损失。
-# - A. Radford、L. Metz 与 S. Chintala，*Unsupervised representation learning with deep convolutional generative adversarial
-#   networks*，ICLR 2016（arXiv 1511.06434）：DCGAN，我们的网络就属于这一家。
-# - M. Heusel 等，*GANs trained by a two time-scale update rule converge to a local Nash equilibrium*，NIPS 2017
-#   （arXiv 1706.08500）：两个学习率，以及 Fréchet 距离。
-# - T. Miyato 等，*Spectral normalization for generative adversarial networks*，ICLR 2018（arXiv 1802.05957）：谱归一化。
-# - L. Mescheder、A. Geiger 与 S. Nowozin，*Which training methods for GANs do actually converge?*，ICML 2018（arXiv 1801.04406）：梯度惩罚 R1。
-# - M. Lucic 等，*Are GANs created equal?*，NeurIPS 2018（arXiv 1711.10337）：花同样的功夫去调，多数变体打成平手。
+# - I. Goodfellow 等，*Generative adversarial nets*，NIPS 2014（arXiv 1406.2661）：这场博弈和它的平衡。
+# - A. Radford 等，*Unsupervised representation learning with deep convolutional generative adversarial networks*，ICLR 2016
+#   （arXiv 1511.06434）：DCGAN，我们的网络就属于这一家。
+# - T. Miyato 等，*Spectral normalization for generative adversarial networks*，ICLR 2018（arXiv 1802.05957）。
+# - L. Mescheder 等，*Which training methods for GANs do actually converge?*，ICML 2018（arXiv 1801.04406）：R1。
 # - Y. Yazıcı 等，*The unusual effectiveness of averaging in GAN training*，ICLR 2019（arXiv 1806.04498）。
-# - S. Zhao 等，*Differentiable augmentation for data-efficient GAN training*，NeurIPS 2020（arXiv 2006.10738）。

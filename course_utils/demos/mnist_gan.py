@@ -201,7 +201,7 @@ def _draw_lengths(drawing: Drawing, plain, scaled, place: int, typical) -> None:
     """The vector's length along the way, over the band of the lengths that training has shown to G."""
     low, middle, high = typical
     top = 1.05 * max(2 * plain.max(), high)
-    axes = Axes(drawing, (334, 66, WIDTH - 20 - 334, 186), (0, 100), (0, top))
+    axes = Axes(drawing, (334, 84, WIDTH - 20 - 334, 168), (0, 100), (0, top))
     band = axes.y(high), axes.y(low)
     drawing.rect(334, band[0], axes.box[2], band[1] - band[0], shade(0.16))
     step = 10.0 ** np.floor(np.log10(top))
@@ -213,8 +213,8 @@ def _draw_lengths(drawing: Drawing, plain, scaled, place: int, typical) -> None:
     axes.dot(PLACES[place], scaled[place], RED)
     drawing.text(334, 16, text("demo_walk_length_title"), 13, "start", weight="bold")
     legend_line(drawing, 334, 40, text("demo_walk_length_here"), RED)
-    legend_line(drawing, 334 + 128, 40, text("demo_walk_length_plain"), FAINT, dash="6 4")
-    legend_patch(drawing, 334 + 282, 40, text("demo_walk_length_typical"), shade(0.16))
+    legend_line(drawing, 334 + 180, 40, text("demo_walk_length_plain"), FAINT, dash="6 4")
+    legend_patch(drawing, 334, 62, text("demo_walk_length_typical"), shade(0.16))
 
 
 def _draw_length_number(drawing: Drawing, length: float, typical) -> None:

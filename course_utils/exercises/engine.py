@@ -30,6 +30,7 @@ class Exercise:
     diagnose: what only all results together tell: (cases, results, wanted) -> None, raises Mistake; a result is
     None where the answer crashed, after right ones;
     inspect: optional further check of a result, (args, raw result) -> None, raises Mistake;
+    crashed: what an exception may mean: (answer, args, error) -> None, raises Mistake;
     properties: instead of an oracle, where there is no single right result: (trials, cases) -> None, raises
     Mistake;
     gradient_to: names of the arguments that the lesson trains or paints through: all arrays are handed over as
@@ -47,6 +48,7 @@ class Exercise:
     mistakes: dict[str, Callable] = field(default_factory=dict)
     diagnose: Callable[[Sequence, Sequence, Sequence], None] | None = None
     inspect: Callable[[tuple, Any], None] | None = None
+    crashed: Callable[[Callable, tuple, BaseException], None] | None = None
     properties: Callable[["Trials", Sequence[tuple]], None] | None = None
     gradient_to: tuple[str, ...] = ()
     autograph: bool = True
@@ -166,6 +168,8 @@ class Trials:
                 raise NotAttempted from error
             if self.exercise.gradient_to and _runs_with_arrays(self.answer, args):
                 raise Mistake("hint_arrays_only", error=error) from error
+            if self.exercise.crashed:
+                self.exercise.crashed(self.answer, args, error)
             raise Crash(self.describe(args)) from error
         for before, after in zip(args, given, strict=True):
             if isinstance(after, np.ndarray) and not np.array_equal(before, after):
@@ -195,12 +199,12 @@ def _check(trials: Trials) -> None:
         _compare(trials, cases)
     if trials.slip:
         raise trials.slip
-    if exercise.gradient_to:
-        names = list(wanted.parameters)
-        places = {names.index(name): name for name in exercise.gradient_to}
+    names = list(wanted.parameters)
+    places = {names.index(name): name for name in exercise.gradient_to}
+    if places:
         check_gradients(trials, exercise.oracle, cases, places)
-        if exercise.limits:
-            exercise.limits(trials, lambda *args: gradients(trials.raw, args, list(places), np.ones(())))
+    if exercise.limits:
+        exercise.limits(trials, lambda *args: gradients(trials.raw, args, list(places), np.ones(())))
 
 
 def _compare(trials: Trials, cases: list[tuple]) -> None:

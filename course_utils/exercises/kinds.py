@@ -157,7 +157,6 @@ INT = Kind("kind_int", _read_int, int)
 FLOAT = Kind("kind_float", _read_number, float, rtol=1e-6)
 SCALAR = Kind("kind_float", _read_number, _tensor)  # that a network learns from
 TENSOR = Kind("kind_array", _read_array, _tensor)
-TYPED_TENSOR = Kind("kind_array", _read_as_it_is, _tensor)
 TEXT = Kind("kind_text", _read_text, str)
 PAIR = Kind("kind_pair", _read_pair, _pair)
 KERAS_TENSOR = Kind("kind_keras_tensor", _read_keras_tensor)

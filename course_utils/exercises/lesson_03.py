@@ -1,88 +1,19 @@
-"""Checks of lesson 03. Losses are compared with the definition, noise and training judged by what they do."""
+"""Checks of lesson 03. Losses and penalty are compared with the definition, training with a step worked out."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy import stats
 from scipy.special import expit
 
 from course_utils.exercises.engine import Exercise
 from course_utils.exercises.gradients import compiled, is_result
-from course_utils.exercises.kinds import ARRAY, SCALAR, TYPED_TENSOR, named
-from course_utils.exercises.verdict import Crash, Mistake
+from course_utils.exercises.kinds import ARRAY, SCALAR, named
+from course_utils.exercises.verdict import Mistake
 
 LESSON = "mnist_gan"
-
-
-# --- sample_noise ------------------------------------------------------------------------------
-
-NOISE = (500, 60)  # 30,000 numbers
-FALSE_ALARM = 1e-9
-
-
-def _noise_cases():
-    return [(7,), (3, 5), (1, 4), (6, 1), NOISE]
-
-
-def _judge_noise(run, cases):
-    drawn = [run(*args) for args in cases]
-    for (batch, dim, *_), noise in zip(((*c, 100) for c in cases), drawn, strict=True):
-        _check_noise_shape(noise.shape, batch, dim)
-    noise = drawn[-1]
-    if noise.dtype.kind in "iu":
-        raise Mistake("noise_whole")
-    if noise.dtype != np.float32:
-        raise Mistake("noise_dtype", got=noise.dtype)
-    if not np.isfinite(noise).all():
-        raise Mistake("noise_not_finite")
-    if np.array_equal(noise, run(*NOISE)) or np.array_equal(drawn[1], run(*cases[1])):
-        raise Mistake("noise_same_again")
-    if (noise == noise[0]).all():
-        raise Mistake("noise_rows_equal")
-    if (noise == noise[:, :1]).all():
-        raise Mistake("noise_columns_equal")
-    _check_distribution(noise.astype(float).ravel())
-    for values in (noise.mean(axis=0), noise.mean(axis=1)):  # of independent numbers: about 0
-        if np.abs(values).max() > 8 * (1 / 3 / (noise.size / values.size)) ** 0.5:
-            raise Mistake("noise_not_independent")
-
-
-def _check_noise_shape(got, batch, dim):
-    if got == (batch, dim):
-        return
-    known = {
-        (dim, batch): "noise_transposed",
-        (batch, 100): "noise_dim_ignored",
-        (batch,): "noise_one_axis",
-        (batch * dim,): "noise_one_axis",
-        (dim,): "noise_batch_ignored",
-        (1, dim): "noise_batch_ignored",
-    }
-    raise Mistake(known.get(got, "noise_shape"), got=got, batch=batch, dim=dim)
-
-
-def _check_distribution(values):
-    """Kolmogorov-Smirnov; a right answer fails once in 1 / FALSE_ALARM checks."""
-    low, high = values.min(), values.max()
-    if stats.kstest(values, "uniform", (-1, 2)).pvalue > FALSE_ALARM:
-        if low < -1 or high > 1:
-            raise Mistake("noise_range", low=f"{low:.4g}", high=f"{high:.4g}")
-        return
-    if np.array_equal(values, np.round(values)):
-        raise Mistake("noise_whole")
-    spread = values.std()
-    if np.mean(np.isin(values, (low, high))) > 0.01:
-        raise Mistake("noise_clipped", low=f"{low:.4g}", high=f"{high:.4g}")
-    if stats.kstest(values, "norm", (values.mean(), spread)).pvalue > FALSE_ALARM:
-        raise Mistake("noise_normal", spread=f"{spread:.2g}")
-    if stats.kstest(values, "uniform", (low, high - low)).pvalue > FALSE_ALARM:
-        half = low >= 0 and 0.99 < high <= 1
-        raise Mistake("noise_zero_to_one" if half else "noise_range", low=f"{low:.2g}", high=f"{high:.2g}")
-    raise Mistake("noise_not_uniform")
-
-
-SAMPLE_NOISE = Exercise("sample_noise", LESSON, TYPED_TENSOR, _noise_cases, properties=_judge_noise)
 
 
 # --- discriminator_loss and generator_loss -----------------------------------------------------
@@ -184,6 +115,8 @@ DISCRIMINATOR_MISTAKES = {
     "loss_sum": _of_terms(lambda real, fake: real.sum() + fake.sum()),
     "disc_pooled": _of_terms(lambda real, fake: np.concatenate([real, fake]).mean()),
     "disc_pooled_twice": _of_terms(lambda real, fake: 2 * np.concatenate([real, fake]).mean()),
+    "disc_one_m_real": _of_terms(lambda real, fake: (real.sum() + fake.sum()) / len(real)),
+    "disc_one_m_fake": _of_terms(lambda real, fake: (real.sum() + fake.sum()) / len(fake)),
     "loss_base_2": lambda *args: _discriminator(*_parts(*args)) / np.log(2),
     "loss_base_10": lambda *args: _discriminator(*_parts(*args)) / np.log(10),
     "loss_log_of_mean": lambda real, fake, s=0.0: None if s else -_log(real.mean()) - _log(1 - fake.mean()),
@@ -397,12 +330,21 @@ def _judge_training(run, cases):
 
 
 def _train(run, toys):
-    try:
-        return run(toys.generator, toys.discriminator, toys.optimizer, toys.noise)
-    except Crash as crash:
-        if "No gradients provided" in str(crash.__cause__):
-            raise Mistake("train_no_gradient") from crash
-        raise
+    return run(toys.generator, toys.discriminator, toys.optimizer, toys.noise)
+
+
+# What Keras says of a wrong call of the optimizer.
+TRAINING_CRASHES = {
+    "No gradients provided": "train_no_gradient",
+    r"Unknown variable: (<tf\.|tf\.)?Tensor": "train_apply_swapped",
+    "Unknown variable": "train_all_variables",
+}
+
+
+def _training_crashed(answer, args, error):
+    for words, key in TRAINING_CRASHES.items():
+        if re.search(words, str(error)):
+            raise Mistake(key) from error
 
 
 def _check_who_changed(toys, g, d):
@@ -472,7 +414,7 @@ def _check_training_in_graph(run, toys):
 
     nets = toys.generator, toys.discriminator
     before = [(weight, weight.numpy()) for net in nets for weight in net.weights]
-    loss = compiled(step, toys.noise, autograph=False)(toys.noise)
+    loss = _in_graph(step, toys.noise)
     moved = {id(weight) for weight, value in before if not np.array_equal(weight.numpy(), value)}
 
     def share(weights):
@@ -491,7 +433,362 @@ def _check_training_in_graph(run, toys):
         raise Mistake("train_returns_other", got=named(loss))
 
 
-TRAIN_GENERATOR = Exercise("train_generator", LESSON, SCALAR, _training_cases, properties=_judge_training)
+def _in_graph(step: Callable, *tensors):
+    """What step gives inside a tf.function, as in Keras' fit."""
+    try:
+        return compiled(step, *tensors, autograph=False)(*tensors)
+    except Mistake as mistake:
+        if error := mistake.values.get("error"):
+            _training_crashed(step, tensors, error)
+        raise
+
+
+TRAIN_GENERATOR = Exercise(
+    "train_generator",
+    LESSON,
+    SCALAR,
+    _training_cases,
+    properties=_judge_training,
+    crashed=_training_crashed,
+)
+
+
+# --- r1_penalty --------------------------------------------------------------------------------
+
+
+def _dense_net(seed, shape, width, sure=0.0):
+    """D with one hidden layer of tanh, a logit and a sigmoid; sure: how far its logits lie from 0."""
+    import keras
+    from keras import layers
+
+    rng = np.random.default_rng(seed)
+    hidden = [layers.Flatten(), layers.Dense(width, activation="tanh")] if width else []
+    net = keras.Sequential([keras.Input(shape), *hidden, layers.Dense(1), layers.Activation("sigmoid")])
+    net.set_weights([2 * rng.normal(size=w.shape) / len(w) ** 0.5 for w in net.get_weights()])
+    net.layers[-2].bias.assign(net.layers[-2].bias + sure)
+    return net
+
+
+def _of_net(net) -> list[np.ndarray]:
+    """Its weights: of the hidden layer, where there is one, kernel and bias; of the logit the same."""
+    return [w.astype(float) for w in net.get_weights()]
+
+
+def _logit(weights, x):
+    """Of pictures (m, n): logits (m, 1) and their slopes (m, n), worked out by hand."""
+    *hidden, last, c = weights
+    if not hidden:
+        return x @ last + c, np.repeat(last.T, len(x), axis=0)
+    h = np.tanh(x @ hidden[0] + hidden[1])
+    return h @ last + c, (1 - h**2) * last[:, 0] @ hidden[0].T
+
+
+def _r1(weights, x):
+    return (_logit(weights, x)[1] ** 2).sum(axis=1).mean()
+
+
+def _flat(pictures):
+    return np.asarray(pictures, float).reshape(len(pictures), -1)
+
+
+def _r1_cases():
+    import tensorflow as tf
+
+    def pictures(seed, *shape):
+        return tf.constant(np.random.default_rng(seed).uniform(-1, 1, shape), tf.float32)
+
+    by_hand = _dense_net(50, (2,), 0)
+    by_hand.set_weights([np.array([[3.0], [4.0]]), np.array([0.5])])
+    return [
+        (by_hand, pictures(51, 4, 2)),
+        (_dense_net(52, (2,), 6), pictures(53, 7, 2)),
+        (_dense_net(54, (6, 5, 1), 4), pictures(55, 3, 6, 5, 1)),
+        (_dense_net(56, (4, 4, 1), 5), pictures(57, 8, 4, 4, 1)),
+        (_dense_net(58, (2,), 3), pictures(59, 1, 2)),
+        (_dense_net(60, (2,), 5, sure=40.0), pictures(61, 5, 2)),
+        (_dense_net(62, (28, 28, 1), 8), pictures(63, 6, 28, 28, 1)),
+    ]
+
+
+def _of_slopes(formula):
+    """formula(slopes (m, n), probabilities (m, 1)): a penalty made of them."""
+
+    def penalty(net, real):
+        logit, slopes = _logit(_of_net(net), _flat(real))
+        return formula(slopes, expit(logit))
+
+    return penalty
+
+
+def _squares(slopes):
+    return (slopes**2).sum(axis=1)
+
+
+def _slope_by_weights(net, real):
+    """The squared gradient of the sum of all logits by the weights instead of the picture."""
+    *hidden, last, _ = _of_net(net)
+    x = _flat(real)
+    if not hidden:
+        return (x.sum(axis=0) ** 2).sum() + len(x) ** 2
+    h = np.tanh(x @ hidden[0] + hidden[1])
+    back = (1 - h**2) * last[:, 0]
+    parts = x.T @ back, back.sum(axis=0), h.sum(axis=0), np.array([len(x)])
+    return sum((part**2).sum() for part in parts)
+
+
+R1_MISTAKES = {
+    "r1_probability": _of_slopes(lambda s, p: _squares(s * p * (1 - p)).mean()),
+    "r1_loss": _of_slopes(lambda s, p: _squares(s * (1 - p)).mean()),
+    "r1_batch_first": _of_slopes(lambda s, p: (s.sum(axis=0) ** 2).sum()),
+    "r1_batch_mean_first": _of_slopes(lambda s, p: (s.mean(axis=0) ** 2).sum()),
+    "r1_mean_logit": _of_slopes(lambda s, p: _squares(s / len(s)).mean()),
+    "r1_not_squared": _of_slopes(lambda s, p: (_squares(s) ** 0.5).mean()),
+    "r1_pixel_mean": _of_slopes(lambda s, p: (s**2).mean()),
+    "r1_batch_sum": _of_slopes(lambda s, p: (s**2).sum()),
+    "r1_half": _of_slopes(lambda s, p: _squares(s).mean() / 2),
+    "r1_around_one": _of_slopes(lambda s, p: ((_squares(s) ** 0.5 - 1) ** 2).mean()),
+    "r1_absolute": _of_slopes(lambda s, p: np.abs(s).sum(axis=1).mean()),
+    "r1_no_square": _of_slopes(lambda s, p: s.sum(axis=1).mean()),
+    "r1_weights": _slope_by_weights,
+}
+
+
+def _r1_sigmoid_undone(cases, results, wanted):
+    """The logit got back from the probability is right until the sigmoid in float32 answers exactly 1."""
+    unsure = [abs(_logit(_of_net(net), _flat(real))[0]).max() < 15 for net, real in cases]
+    fits = [r is not None and np.allclose(r, w, rtol=0.01) for r, w in zip(results, wanted, strict=True)]
+    if fits == unsure and not all(unsure):
+        raise Mistake("r1_sigmoid_undone")
+
+
+def _r1_crashed(answer, args, error):
+    if re.search(r"NoneType|None values|value \(None\)", str(error)):
+        raise Mistake("r1_not_watched") from error
+
+
+def _r1_limits(run, slopes):
+    """It can be differentiated once more, by hand and in a tf.function, and leaves the net as it is."""
+    for net, real in _r1_cases()[1:4]:
+        _check_second_derivative(run, net, real)
+    _check_r1_in_graph(run)
+
+
+def _check_second_derivative(run, net, real):
+    import tensorflow as tf
+
+    with tf.GradientTape() as tape:
+        value = run.raw(net, real)
+    weights, x = net.trainable_variables, _flat(real)
+    got = tape.gradient(value, weights) if tf.is_tensor(value) else [None]
+    if all(g is None for g in got):
+        raise Mistake("r1_no_second")
+    before = _of_net(net)
+    wanted = _numerical_gradient(lambda moved: _r1(moved, x), before)
+    found = [np.zeros(w.shape) if g is None else np.asarray(g, float) for g, w in zip(got, before, strict=True)]
+    if not _close(found, wanted):
+        raise Mistake("r1_second_wrong")
+
+
+def _numerical_gradient(function, weights, step=1e-5):
+    """By every number of every array in `weights`."""
+    gradient = [np.zeros(w.shape) for w in weights]
+    for array, slope in zip(weights, gradient, strict=True):
+        for place in np.ndindex(array.shape):
+            kept = array[place]
+            ends = []
+            for array[place] in (kept + step, kept - step):
+                ends.append(function(weights))
+            array[place] = kept
+            slope[place] = (ends[0] - ends[1]) / (2 * step)
+    return gradient
+
+
+def _check_r1_in_graph(run):
+    """With a net like the lesson's, in whose graph the size of the batch isn't known."""
+    import tensorflow as tf
+
+    from course_utils.reference.mnist_gan import build_discriminator, r1_penalty
+
+    net = build_discriminator((3, 4), dense=6, shift=0)
+    pictures = tf.constant(np.random.default_rng(64).uniform(-1, 1, (5, 28, 28, 1)), tf.float32)
+    before = net.get_weights()
+
+    def step(real):
+        with tf.GradientTape() as tape:
+            value = run.raw(net, real)
+        return value, tape.gradient(value, net.trainable_variables[:1])[0]
+
+    value, slope = compiled(step, pictures, autograph=False)(pictures)
+    if not all(map(np.array_equal, before, net.get_weights())):
+        raise Mistake("r1_net_changed")
+    if slope is None:
+        raise Mistake("r1_no_second")
+    if not is_result(run, value, ()) or not np.allclose(value, r1_penalty(net, pictures), rtol=1e-3):
+        raise Mistake("hint_graph_result", got=named(value))
+
+
+R1_PENALTY = Exercise(
+    "r1_penalty",
+    LESSON,
+    SCALAR,
+    _r1_cases,
+    lambda net, real: _r1(_of_net(net), _flat(real)),
+    R1_MISTAKES,
+    diagnose=_r1_sigmoid_undone,
+    crashed=_r1_crashed,
+    autograph=False,
+    limits=_r1_limits,
+)
+
+
+# --- train_with_penalty ------------------------------------------------------------------------
+
+
+def _penalty_cases():
+    """A net whose step can be worked out, with two settings; and the lesson's own, only narrower."""
+    import keras
+    import tensorflow as tf
+    from keras import layers
+
+    from course_utils.reference.mnist_gan import build_discriminator, build_generator
+
+    def case(seed, generator, discriminator, optimizer, *settings):
+        rng = np.random.default_rng(seed)
+        optimizer.build(discriminator.trainable_variables + generator.trainable_variables)
+        real = rng.uniform(-1, 1, (5, *discriminator.input_shape[1:]))
+        noise = rng.uniform(-1, 1, (5, *generator.input_shape[1:]))
+        tensors = (tf.constant(a, tf.float32) for a in (real, noise))
+        return generator, discriminator, optimizer, *tensors, *settings
+
+    def toys(seed, *settings):
+        parts = [keras.Input((3,)), layers.Dense(2), layers.BatchNormalization()]
+        generator = keras.Sequential(parts)
+        generator.layers[0].set_weights([np.random.default_rng(seed).normal(size=(3, 2)), np.zeros(2)])
+        return case(seed, generator, _dense_net(seed, (2,), 4), keras.optimizers.SGD(RATE), *settings)
+
+    deep = build_generator((4, 3), fold=(8, 6)), build_discriminator((3, 4), dense=6)
+    return [
+        toys(71, 0.0, 3.0),
+        toys(72, 0.2, 0.7),
+        toys(73),
+        case(74, *deep, keras.optimizers.Adam(0.01), 0.1, 2.0),
+    ]
+
+
+@dataclass
+class _Terms:
+    """What a loss of D is made of, as functions of D's weights."""
+
+    real: np.ndarray
+    fake: np.ndarray
+    smoothing: float
+
+    def entropy(self, weights, smoothing=None):
+        s = self.smoothing if smoothing is None else smoothing
+        real, fake = (expit(_logit(weights, x)[0]) for x in (self.real, self.fake))
+        return _discriminator(*_parts(real, fake, s))
+
+    def r1(self, weights, on="real"):
+        x = np.concatenate([self.real, self.fake]) if on == "both" else getattr(self, on)
+        return _r1(weights, x)
+
+
+# What else D may have been moved along: key of the hint -> loss(terms, weights, gamma).
+PENALISED = {
+    "penalty_teaches_nothing": lambda t, w, gamma: t.entropy(w),
+    "penalty_alone": lambda t, w, gamma: gamma / 2 * t.r1(w),
+    "penalty_not_halved": lambda t, w, gamma: t.entropy(w) + gamma * t.r1(w),
+    "penalty_gamma_ignored": lambda t, w, gamma: t.entropy(w) + t.r1(w) / 2,
+    "penalty_bare": lambda t, w, gamma: t.entropy(w) + t.r1(w),
+    "penalty_subtracted": lambda t, w, gamma: t.entropy(w) - gamma / 2 * t.r1(w),
+    "penalty_of_fakes": lambda t, w, gamma: t.entropy(w) + gamma / 2 * t.r1(w, "fake"),
+    "penalty_of_both": lambda t, w, gamma: t.entropy(w) + gamma / 2 * t.r1(w, "both"),
+    "penalty_smoothing_lost": lambda t, w, gamma: t.entropy(w, 0.0) + gamma / 2 * t.r1(w),
+    "penalty_uphill": lambda t, w, gamma: -t.entropy(w) - gamma / 2 * t.r1(w),
+}
+
+
+def _judge_penalty(run, cases):
+    """Steps of plain gradient descent, against those worked out; then Adam inside a tf.function."""
+    for case in cases[:-1]:
+        generator, discriminator, optimizer, real, noise, *settings = case
+        smoothing, gamma = settings or (0.0, 1.0)
+        before, g = _of_net(discriminator), generator.get_weights()
+        terms = _Terms(_flat(real), np.asarray(generator(noise, training=False), float), smoothing)
+        loss = float(run(*case))
+        _check_generator_rests(generator, g)
+        steps = int(optimizer.iterations.numpy())
+        change = [(b - a) / RATE for b, a in zip(before, _of_net(discriminator), strict=True)]
+        if steps != 1:
+            raise Mistake("penalty_steps" if steps else "penalty_not_applied", steps=steps)
+        _check_change(change, terms, before, gamma)
+        _check_penalised_loss(loss, terms, before, _of_net(discriminator), gamma)
+    _check_penalty_in_graph(run, *cases[-1])
+
+
+def _right_loss(terms, weights, gamma):
+    return terms.entropy(weights) + gamma / 2 * terms.r1(weights)
+
+
+def _check_generator_rests(generator, before):
+    moved = [not np.array_equal(a, b) for a, b in zip(generator.weights, before, strict=True)]
+    roles = [weight.trainable for weight in generator.weights]
+    if any(m and learns for m, learns in zip(moved, roles, strict=True)):
+        raise Mistake("penalty_generator_moved")
+    if any(moved):
+        raise Mistake("penalty_generator_stores")
+
+
+def _check_change(change, terms, before, gamma):
+    def gradient(loss):
+        return _numerical_gradient(lambda weights: loss(terms, weights, gamma), [w.copy() for w in before])
+
+    if _close(change, gradient(_right_loss)):
+        return
+    for key, loss in PENALISED.items():
+        if _close(change, gradient(loss)):
+            raise Mistake(key)
+    raise Mistake("penalty_direction")
+
+
+def _check_penalised_loss(loss, terms, before, after, gamma):
+    known = {
+        "penalty_returns_late": _right_loss(terms, after, gamma),
+        "penalty_returns_entropy": terms.entropy(before),
+        "penalty_returns_r1": terms.r1(before),
+    }
+    if np.isclose(loss, _right_loss(terms, before, gamma), rtol=5e-3):
+        return
+    for key, value in known.items():
+        if np.isclose(loss, value, rtol=5e-3):
+            raise Mistake(key)
+    raise Mistake("penalty_returns_other", got=f"{loss:.4g}")
+
+
+def _check_penalty_in_graph(run, generator, discriminator, optimizer, real, noise, *settings):
+    before, g = discriminator.get_weights(), generator.get_weights()
+
+    def step(real, noise):
+        return run.raw(generator, discriminator, optimizer, real, noise, *settings)
+
+    loss = _in_graph(step, real, noise)
+    _check_generator_rests(generator, g)
+    moved = [not np.array_equal(a, b) for a, b in zip(discriminator.get_weights(), before, strict=True)]
+    stored = [not weight.trainable for weight in discriminator.weights]
+    if not all(m for m, kept in zip(moved, stored, strict=True) if kept):
+        raise Mistake("penalty_discriminator_training")
+    if not is_result(run, loss, ()) or not np.isfinite(run.read(loss, ())):
+        raise Mistake("penalty_returns_other", got=named(loss))
+
+
+TRAIN_WITH_PENALTY = Exercise(
+    "train_with_penalty",
+    LESSON,
+    SCALAR,
+    _penalty_cases,
+    properties=_judge_penalty,
+    crashed=_training_crashed,
+)
 
 
 # --- interpolate -------------------------------------------------------------------------------
@@ -560,7 +857,24 @@ INTERPOLATE_MISTAKES = {
 }
 
 PATH = replace(ARRAY, carry=lambda raw: np.asarray(raw, "float32"))  # the generator's own
-INTERPOLATE = Exercise("interpolate", LESSON, PATH, _ends, _straight, INTERPOLATE_MISTAKES)
 
 
-EXERCISES = [SAMPLE_NOISE, DISCRIMINATOR_LOSS, GENERATOR_LOSS, TRAIN_GENERATOR, INTERPOLATE]
+def _path_crashed(answer, args, error):
+    """z (dim,) times shares (steps,): the missing axis."""
+    if re.search(r"could not be broadcast|[Ii]ncompatible shapes|must be equal|shape mismatch", str(error)):
+        raise Mistake("path_no_column") from error
+
+
+INTERPOLATE = Exercise(
+    "interpolate", LESSON, PATH, _ends, _straight, INTERPOLATE_MISTAKES, crashed=_path_crashed
+)
+
+
+EXERCISES = [
+    DISCRIMINATOR_LOSS,
+    GENERATOR_LOSS,
+    TRAIN_GENERATOR,
+    R1_PENALTY,
+    TRAIN_WITH_PENALTY,
+    INTERPOLATE,
+]

@@ -1,76 +1,6 @@
 """Hints of lesson 03: each names one mistake and never gives the answer away."""
 
 TEXTS = {
-    # sample_noise
-    "noise_transposed": (
-        "Rows and columns are swapped: for batch={batch}, dim={dim} yours has shape {got}. Each row is the noise of one image.",
-        "行和列对调了：batch={batch}、dim={dim} 时，你的形状是 {got}。每一行是一张图像的噪声。",
-    ),
-    "noise_dim_ignored": (
-        "dim={dim} has no effect: yours has shape {got}. The 100 is only the default.",
-        "dim={dim} 没有起作用：你的形状是 {got}。100 只是默认值。",
-    ),
-    "noise_one_axis": (
-        "For batch={batch}, dim={dim} yours has shape {got}, a single axis. Two are wanted: one row for each image.",
-        "batch={batch}、dim={dim} 时，你的形状是 {got}，只有一个轴。应当有两个轴：每张图像一行。",
-    ),
-    "noise_batch_ignored": (
-        "For batch={batch}, dim={dim} yours has shape {got}: the noise of a single image.",
-        "batch={batch}、dim={dim} 时，你的形状是 {got}：只有一张图像的噪声。",
-    ),
-    "noise_shape": (
-        "For batch={batch}, dim={dim} yours has shape {got}. It should have batch rows and dim columns.",
-        "batch={batch}、dim={dim} 时，你的形状是 {got}。应当有 batch 行、dim 列。",
-    ),
-    "noise_dtype": (
-        "Your numbers are {got}. The generator's weights are float32, and so should its input be.",
-        "你的数是 {got} 类型。生成器的权重是 float32，输入也应当是 float32。",
-    ),
-    "noise_not_finite": (
-        "There are NaNs or infinite numbers in your noise.",
-        "你的噪声里有 NaN 或无穷大。",
-    ),
-    "noise_same_again": (
-        "Two calls give exactly the same noise. Is a seed set inside the function? Then every batch would be the same images.",
-        "两次调用得到的噪声完全一样。是不是在函数里固定了随机种子？那样每一批生成的都是同样的图像。",
-    ),
-    "noise_rows_equal": (
-        "All rows are the same: every image of the batch would come out alike.",
-        "所有行都一样：一批里的图像会全都相同。",
-    ),
-    "noise_columns_equal": (
-        "Within a row all numbers are the same: it is one random number repeated, where dim independent ones are wanted.",
-        "同一行里的数全都一样：只是把一个随机数重复了多次。应当有 dim 个相互独立的随机数。",
-    ),
-    "noise_not_independent": (
-        "The single numbers look right, but they aren't drawn independently of each other: some rows or columns lean to one side.",
-        "单个看数值没问题，但它们不是相互独立抽取的：有些行或列整体偏向一边。",
-    ),
-    "noise_whole": (
-        "There are whole numbers only. Any number of the interval should be possible, not just its ends and middle.",
-        "你的结果里只有整数。区间里的任何数都应当可能出现，不只是两端和中间。",
-    ),
-    "noise_clipped": (
-        "A great many of your numbers are exactly {low} or {high}: something was clipped there. "
-        "Clipping piles up at the ends what lies outside; it doesn't make a uniform distribution.",
-        "你有很多数正好等于 {low} 或 {high}：是截断造成的。截断只会把区间外的数堆到两端，并不会变成均匀分布。",
-    ),
-    "noise_normal": (
-        "That is a normal distribution (standard deviation {spread}). The noise should be uniform.",
-        "这是正态分布（标准差 {spread}）。噪声应当服从均匀分布。",
-    ),
-    "noise_zero_to_one": (
-        "Your noise is uniform, but there are no negative numbers: it lies between 0 and 1.",
-        "分布是均匀的，但没有负数：你的噪声在 0 到 1 之间。",
-    ),
-    "noise_range": (
-        "Your noise is uniform, but runs from {low} to {high}. Stretch or shift it.",
-        "分布是均匀的，但范围是从 {low} 到 {high}。请缩放或平移一下。",
-    ),
-    "noise_not_uniform": (
-        "Your noise isn't uniform: some parts of the interval come up more often than others.",
-        "你的噪声不是均匀分布：区间里有些地方出现得多，有些地方出现得少。",
-    ),
     # discriminator_loss, generator_loss
     "loss_sum": (
         "You sum over the images of the batch. With the mean, the loss doesn't depend on how many there are.",
@@ -189,6 +119,14 @@ TEXTS = {
         "Right as long as there are as many real images as fakes. Give each of the two a mean of its own.",
         "真假图像张数相同时才对。请两边各求各的平均。",
     ),
+    "disc_one_m_real": (
+        "You divide both sums by the number of real images. There may be another number of fakes: each sum has a count of its own.",
+        "你把两个和都除以真图像的张数。假图像的张数可能不同：两个和应当各除以各的张数。",
+    ),
+    "disc_one_m_fake": (
+        "You divide both sums by the number of fakes. There may be another number of real images: each sum has a count of its own.",
+        "你把两个和都除以假图像的张数。真图像的张数可能不同：两个和应当各除以各的张数。",
+    ),
     "loss_bce_swapped": (
         "The two arguments of BinaryCrossentropy are swapped: y_true, the targets, come first, then y_pred, the probabilities.",
         "BinaryCrossentropy 的两个参数写反了：先写 y_true（目标），再写 y_pred（概率）。",
@@ -248,6 +186,15 @@ TEXTS = {
         "No gradient reaches the weights that you update. Are G and D both called inside the GradientTape, as models "
         "(not with .predict, nor through NumPy)?",
         "要更新的权重没有得到梯度。G 和 D 是不是都在 GradientTape 里面调用的？要直接调用模型（不能用 .predict，也不能经过 NumPy）。",
+    ),
+    "train_apply_swapped": (
+        "The two arguments of optimizer.apply are swapped: the gradients come first, then the variables.",
+        "optimizer.apply 的两个参数写反了：先写梯度，再写变量。",
+    ),
+    "train_all_variables": (
+        "Among your variables are some that aren't learned: .variables and .weights also hold what layers store, such as the averages of a "
+        "batch normalisation. They get no gradient, and the optimizer doesn't know them. Which list has only what is trained?",
+        "你的变量里有一些并不靠梯度学习：.variables 和 .weights 还包含层里存着的量，例如批归一化的平均值。它们没有梯度，优化器也不认识。哪个列表里只有要训练的？",
     ),
     "train_frozen": (
         "Your function leaves the discriminator frozen (trainable = False): its own training step would find nothing left to train. "
@@ -352,6 +299,163 @@ TEXTS = {
         "The step is right, but what you return ({got}) isn't the generator's loss.",
         "这一步是对的，但你返回的（{got}）不是生成器的损失。",
     ),
+    # r1_penalty
+    "r1_not_watched": (
+        "The tape gives None for the gradient. A tape follows variables by itself, but a tensor only after tape.watch(…), before anything is "
+        "computed with it; and the net has to be called inside the with.",
+        "梯度带给出的梯度是 None。变量会自动被跟踪，张量却要先写 tape.watch(…)，再用它计算；网络也必须在 with 里面调用。",
+    ),
+    "r1_probability": (
+        "That is the slope of the probability. Behind the sigmoid it vanishes wherever D is sure; the slope of the logit is wanted.",
+        "这是概率的斜率。经过 sigmoid 之后，只要 D 有把握，斜率就几乎为 0；要的是 logit 的斜率。",
+    ),
+    "r1_loss": (
+        "That is the slope of D's loss on real pictures, −log D. R1 takes the logit itself.",
+        "这是 D 在真图上的损失 −log D 的斜率。R1 用的是 logit 本身。",
+    ),
+    "r1_sigmoid_undone": (
+        "Right as long as D is unsure. But from a probability of exactly 1, which float32 reaches soon, no logit can be got back: "
+        "take it before the sigmoid.",
+        "D 没有把握时是对的。可是 float32 很快就会给出正好等于 1 的概率，再也算不回 logit：请在 sigmoid 之前取。",
+    ),
+    "r1_batch_first": (
+        "You add the slopes of all pictures up before you square: opposite slopes cancel out. Square each picture's own.",
+        "你先把所有图的斜率加起来，再平方：方向相反的斜率就抵消了。应当每张图各自平方。",
+    ),
+    "r1_batch_mean_first": (
+        "You average the slopes over the batch before you square: opposite slopes cancel out. Square each picture's own, then average.",
+        "你先对一批图的斜率取平均，再平方：方向相反的斜率就抵消了。应当每张图各自平方，然后取平均。",
+    ),
+    "r1_mean_logit": (
+        "You differentiate the mean of the logits: every slope comes out m times too small. Differentiate the logits themselves, or their sum.",
+        "你是对 logit 的平均值求导的：每个斜率都小了 m 倍。请对 logit 本身（或它们的和）求导。",
+    ),
+    "r1_not_squared": (
+        "That is the mean length of the slope. Its square is wanted (so no root is needed).",
+        "这是斜率长度的平均。要的是长度的平方（不必开方）。",
+    ),
+    "r1_pixel_mean": (
+        "You take the mean over the numbers of a picture as well. Sum over them; the mean is over the batch only.",
+        "你对一张图里的各个数也取了平均。它们应当相加，只对批次取平均。",
+    ),
+    "r1_batch_sum": (
+        "You sum over the batch too. Of the pictures' squares the mean is wanted.",
+        "你对批次也求了和。各张图的平方要取平均。",
+    ),
+    "r1_half": (
+        "Half of what it should be. The factor γ/2 is put in where the penalty is added to the loss.",
+        "只有应有的一半。γ/2 这个系数，要到把惩罚加进损失时才乘。",
+    ),
+    "r1_around_one": (
+        "You ask for slopes of length 1, as WGAN-GP does. R1 asks for 0.",
+        "你要求斜率的长度为 1，这是 WGAN-GP 的做法。R1 要求的是 0。",
+    ),
+    "r1_absolute": (
+        "You sum absolute values. The squares are wanted.",
+        "你加的是绝对值。要的是平方。",
+    ),
+    "r1_no_square": (
+        "There is no square in yours: slopes up and down cancel out.",
+        "你没有平方：正的和负的斜率互相抵消了。",
+    ),
+    "r1_weights": (
+        "That is the gradient by the weights of D. By what do you differentiate? By the picture: how does the logit change when a pixel does?",
+        "这是对 D 的权重的梯度。该对什么求导？对图：一个像素变了，logit 怎么变？",
+    ),
+    "r1_no_second": (
+        "The number is right, but it can't be differentiated once more: D's weights get no gradient from it. Is there a stop_gradient, NumPy or "
+        "float() on the way? From the slopes to the end everything has to be TensorFlow.",
+        "数值是对的，但不能再求一次导：D 的权重从它那里得不到梯度。中间是不是用了 stop_gradient、NumPy 或 float()？从斜率到最后，都要用 TensorFlow 来算。",
+    ),
+    "r1_second_wrong": (
+        "The number is right, but its gradient by D's weights isn't: a part of the way is cut off. Is there a stop_gradient, or NumPy, in one factor?",
+        "数值是对的，但它对 D 的权重的梯度不对：有一部分被切断了。是不是有一个因子用了 stop_gradient 或 NumPy？",
+    ),
+    "r1_net_changed": (
+        "Your function changes the net: with training=True its spectral normalisation rescales the kernels. A penalty only looks.",
+        "你的函数改动了网络：training=True 时，谱归一化会改写卷积核。惩罚只是看一看，什么也不能改。",
+    ),
+    # train_with_penalty
+    "penalty_teaches_nothing": (
+        "D moves as if there were no penalty: no gradient comes from it. When is it computed, and what does the tape record?",
+        "D 走的一步和没有惩罚时一样：惩罚没有给出梯度。它是什么时候算的？梯度带又记录了什么？",
+    ),
+    "penalty_alone": (
+        "D moves for the penalty only; nothing teaches it real from fake any more. Add the two, and differentiate the sum.",
+        "D 只顾着减小惩罚，不再学着分辨真假。请把两者相加，再对它们的和求导。",
+    ),
+    "penalty_not_halved": (
+        "The penalty pulls twice as hard as it should. What is its factor?",
+        "惩罚的力度大了一倍。它的系数是多少？",
+    ),
+    "penalty_gamma_ignored": (
+        "gamma has no effect: your factor is always ½.",
+        "gamma 没有起作用：你的系数总是 ½。",
+    ),
+    "penalty_bare": (
+        "You add the bare penalty; its factor gamma / 2 is missing.",
+        "你直接加上了惩罚，漏掉了系数 gamma / 2。",
+    ),
+    "penalty_subtracted": (
+        "The penalty is subtracted: D gets steeper instead of flatter.",
+        "你减去了惩罚：D 会变得更陡，而不是更缓。",
+    ),
+    "penalty_of_fakes": (
+        "Your penalty is taken at the generated points. R1 looks at real ones.",
+        "你的惩罚是在生成的点上算的。R1 看的是真实的点。",
+    ),
+    "penalty_of_both": (
+        "Your penalty is taken at real and generated points together. R1 looks at real ones.",
+        "你把真实的点和生成的点放在一起算惩罚。R1 只看真实的点。",
+    ),
+    "penalty_smoothing_lost": (
+        "smoothing has no effect any more. Nothing but the fault should change.",
+        "smoothing 不起作用了。除了那处毛病，别的都不该变。",
+    ),
+    "penalty_uphill": (
+        "Your step makes the loss larger. Look for a sign.",
+        "你这一步让损失变大了。请检查符号。",
+    ),
+    "penalty_steps": (
+        "The optimizer moves {steps} times in one call. Two moves aren't one move along the sum, least of all for Adam: add the losses instead.",
+        "调用一次，优化器走了 {steps} 步。分开走两步不等于沿着总损失走一步，对 Adam 尤其如此：请把损失加起来。",
+    ),
+    "penalty_not_applied": (
+        "D's gradient never reaches the optimizer that was handed over: it hasn't made a single step.",
+        "D 的梯度没有交给传进来的优化器：它一步也没有走。",
+    ),
+    "penalty_generator_moved": (
+        "The generator has changed. This is D's move.",
+        "生成器变了。现在轮到的是 D。",
+    ),
+    "penalty_generator_stores": (
+        "The averages of the generator's batch normalisation have changed: with training=True it stores new ones. In D's move it only draws.",
+        "生成器里批归一化的平均值变了：training=True 时它会存下新的。轮到 D 时，生成器只管画。",
+    ),
+    "penalty_discriminator_training": (
+        "D is the mover, but its spectral normalisation doesn't do its work: call D on the pictures with training=True.",
+        "轮到的是 D，它的谱归一化却没有工作：让 D 看图时，请写 training=True。",
+    ),
+    "penalty_direction": (
+        "D moves, but not down its cross-entropy plus gamma / 2 times the penalty. Copy faulty_step afresh, and change one thing only.",
+        "D 动了，但没有沿着“交叉熵加 gamma / 2 乘惩罚”往下走。请重新抄一遍 faulty_step，只改一处。",
+    ),
+    "penalty_returns_late": (
+        "The step is right, but you return the loss after it. Return the one that you differentiated.",
+        "这一步是对的，但你返回的是更新之后的损失。应当返回求导时的那个。",
+    ),
+    "penalty_returns_entropy": (
+        "The step is right, but you return the loss without the penalty.",
+        "这一步是对的，但你返回的损失不含惩罚。",
+    ),
+    "penalty_returns_r1": (
+        "The step is right, but you return the penalty alone.",
+        "这一步是对的，但你只返回了惩罚。",
+    ),
+    "penalty_returns_other": (
+        "The step is right, but what you return ({got}) isn't D's loss with the penalty.",
+        "这一步是对的，但你返回的（{got}）不是 D 加上惩罚后的损失。",
+    ),
     # interpolate
     "path_end_missing": (
         "Your path stops one step before z1. Both ends belong to it.",
@@ -428,6 +532,11 @@ TEXTS = {
     "path_jump": (
         "Your path jumps from z0 to z1 in the middle. There should be something in between.",
         "你的路径到中间就从 z0 一下子跳到了 z1。中间应当有过渡。",
+    ),
+    "path_no_column": (
+        "The shares are one for each step, z0 and z1 have one number for each dimension: multiplied as they are, these lengths don't fit, or "
+        "are taken for the same axis. Give the shares an axis of their own: (steps, 1).",
+        "比例是每一步一个，z0 和 z1 是每一维一个数：直接相乘，长度对不上，或者被当成同一个轴。请给比例单独一个轴：(steps, 1)。",
     ),
     "path_extra_axis": (
         "There is an axis of length 1 too many between steps and numbers.",

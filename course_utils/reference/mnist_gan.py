@@ -12,18 +12,21 @@ def log(p):
 
 
 def discriminator_loss(real_prob, fake_prob, smoothing=0.0):
-    """Mean cross-entropy of real pictures against 1 - smoothing, plus fakes against 0."""
+    """Mean cross-entropy of real pictures against 1 - smoothing, plus fakes against 0.
+
+    real_prob (m, 1), fake_prob (n, 1) → float32 (); finite at 0 and 1, with its gradient.
+    """
     real = (1 - smoothing) * log(real_prob) + smoothing * log(1 - real_prob)
     return -tf.reduce_mean(real) - tf.reduce_mean(log(1 - fake_prob))
 
 
 def generator_loss(fake_prob):
-    """Non-saturating: mean of -log D(G(z))."""
+    """Non-saturating: mean of -log D(G(z)), (n, 1) → (); with its slope finite at 0 and 1."""
     return -tf.reduce_mean(log(fake_prob))
 
 
 def sample_noise(batch, dim=100):
-    """float32 (batch, dim), uniform in [-1, 1]."""
+    """float32 (batch, dim), uniform in [-1, 1], new numbers in each call."""
     return tf.random.uniform((batch, dim), -1.0, 1.0)
 
 
@@ -84,9 +87,12 @@ class GAN(keras.Model):
         self.average.set_weights(generator.get_weights())
         self.built = True
 
-    def compile(self, g_rate=0.001, d_rate=0.001, smoothing=0.0, memory=0.995, beta_1=0.5):
+    def compile(
+        self, g_rate=0.001, d_rate=0.001, smoothing=0.0, memory=0.995, beta_1=0.5, d_step=None
+    ):
         super().compile()
         self.smoothing, self.memory = smoothing, memory
+        self.d_step = d_step or train_discriminator  # section 3 tries another
         self.g_optimizer = keras.optimizers.Adam(g_rate, beta_1=beta_1)
         self.d_optimizer = keras.optimizers.Adam(d_rate, beta_1=beta_1)
         self.g_optimizer.build(self.generator.trainable_variables)
@@ -95,7 +101,7 @@ class GAN(keras.Model):
     def train_step(self, batch):
         real, noise, fresh = batch
         players = self.generator, self.discriminator
-        d_loss = train_discriminator(*players, self.d_optimizer, real, noise, self.smoothing)
+        d_loss = self.d_step(*players, self.d_optimizer, real, noise, self.smoothing)
         g_loss = train_generator(*players, self.g_optimizer, fresh)
         step = tf.cast(self.g_optimizer.iterations, tf.float32)
         memory = step / (step + 10)  # short at first, to forget the random start
@@ -120,7 +126,8 @@ def plane_players(slope=0.2, width=64):
         discriminator.add(layers.Dense(width))
         discriminator.add(layers.LeakyReLU(negative_slope=slope))
     generator.add(layers.Dense(2))
-    discriminator.add(layers.Dense(1, activation="sigmoid"))
+    discriminator.add(layers.Dense(1))
+    discriminator.add(layers.Activation("sigmoid"))
     return generator, discriminator
 
 
@@ -132,11 +139,11 @@ def covered(samples):
     return int(np.sum(counts >= len(samples) / 40)), float(inside.mean())
 
 
-def game_over(seed, epochs, g_rate, d_rate, slope=0.2):
+def game_over(seed, epochs, g_rate, d_rate, slope=0.2, d_step=None):
     """The players after a whole game in the plane."""
     keras.utils.set_random_seed(seed)
     gan = GAN(*plane_players(slope))
-    gan.compile(g_rate, d_rate)
+    gan.compile(g_rate, d_rate, d_step=d_step)
     points = ring(5120, np.random.default_rng(0))
     gan.fit(Game(points, 128, dim=2, seed=seed), epochs=epochs, verbose=0)
     return gan
@@ -160,6 +167,38 @@ def compare_slopes(slopes=(0.0, 0.01, 0.2, 0.5), seeds=range(5), epochs=30):
         return [covered(np.asarray(gan.average(sample_noise(1000, 2)))) for gan in games]
 
     return {str(slope): runs(slope) for slope in slopes}
+
+
+def logits(discriminator):
+    """The same net, with the same weights, without the sigmoid at its end."""
+    return keras.Model(discriminator.inputs, discriminator.layers[-1].input)
+
+
+def r1_penalty(discriminator, real):
+    """Mean over the batch of the squared length of the logit's gradient by the picture.
+
+    real: float32 tensor (m, 2) or (m, 28, 28, 1) → float32 (); can be differentiated once more.
+    """
+    with tf.GradientTape() as tape:
+        tape.watch(real)
+        answers = logits(discriminator)(real)
+    slopes = tape.gradient(answers, real)
+    return tf.reduce_sum(slopes**2) / tf.cast(tf.shape(real)[0], slopes.dtype)
+
+
+def train_with_penalty(
+    generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0
+):
+    """D's step down its cross-entropy plus gamma/2 times R1; returns that loss."""
+    fake = generator(noise, training=False)
+    with tf.GradientTape() as tape:
+        answers = discriminator(tf.concat([real, fake], axis=0), training=True)
+        real_prob, fake_prob = tf.split(answers, 2)
+        penalty = r1_penalty(discriminator, real)
+        loss = discriminator_loss(real_prob, fake_prob, smoothing) + gamma / 2 * penalty
+    variables = discriminator.trainable_variables
+    optimizer.apply(tape.gradient(loss, variables), variables)
+    return loss
 
 
 def leaky():
@@ -214,9 +253,9 @@ def build_discriminator(filters=(16, 32), dense=128, shift=2):
     x = RandomShift(shift)(picture)
     for width in filters:
         convolution = layers.Conv2D(width, 4, strides=2, padding="same")
-        x = leaky()(layers.SpectralNormalization(convolution)(x))  # section 5 tells what for
+        x = leaky()(layers.SpectralNormalization(convolution)(x))  # see section 5
     x = leaky()(layers.Dense(dense)(layers.Flatten()(x)))
-    return keras.Model(picture, layers.Dense(1, activation="sigmoid")(x))
+    return keras.Model(picture, layers.Activation("sigmoid")(layers.Dense(1)(x)))
 
 
 def compile_for(gan, steps, g_rate=0.006, d_rate=0.003, beta_1=0.0, **switches):
@@ -249,5 +288,5 @@ def scores(judge, pictures, reference):
 
 
 def interpolate(z0, z1, steps):
-    """(steps, dim): equal steps on the straight line from z0 to z1, both ends included."""
+    """(steps, dim), steps >= 2: equal steps straight from z0 (dim,) to z1, both included."""
     return np.linspace(z0, z1, steps)

@@ -15,99 +15,6 @@ wrong, right = BOOK.add_wrong, BOOK.add_right
 tf, keras = Later("tensorflow"), Later("keras")
 
 
-# ------------------------------------------------------------------------------------------ sample_noise
-def _numpy_noise(draw, dtype="float32"):
-    rng = np.random.default_rng()
-    return lambda batch, dim=100: np.asarray(draw(rng, (batch, dim))).astype(dtype)
-
-
-for _mistake, _hint, _answer in [
-    ("between 0 and 1", "noise_zero_to_one", lambda batch, dim=100: tf.random.uniform((batch, dim))),
-    ("normal", "noise_normal", lambda batch, dim=100: tf.random.normal((batch, dim))),
-    ("narrow normal", "noise_normal", _numpy_noise(lambda rng, s: rng.normal(0, 0.3, s))),
-    ("clipped normal", "noise_clipped", _numpy_noise(lambda rng, s: np.clip(rng.normal(size=s), -1, 1))),
-    ("tanh of normal", "noise_not_uniform", lambda batch, dim=100: tf.tanh(tf.random.normal((batch, dim)))),
-    (
-        "tanh of uniform",
-        "noise_not_uniform",
-        lambda batch, dim=100: tf.tanh(tf.random.uniform((batch, dim), -1, 1)),
-    ),
-    ("float64", "noise_dtype", _numpy_noise(lambda rng, s: rng.uniform(-1, 1, s), "float64")),
-    ("-0.5 to 0.5", "noise_range", _numpy_noise(lambda rng, s: rng.random(s) - 0.5)),
-    ("-1 to 0", "noise_range", _numpy_noise(lambda rng, s: rng.random(s) - 1)),
-    ("-2 to 2", "noise_range", lambda batch, dim=100: tf.random.uniform((batch, dim), -2.0, 2.0)),
-    ("0 to 2", "noise_range", _numpy_noise(lambda rng, s: 2 * rng.random(s))),
-    ("whole numbers", "noise_whole", _numpy_noise(lambda rng, s: rng.integers(-1, 2, s), "int64")),
-    ("whole numbers in floats", "noise_whole", _numpy_noise(lambda rng, s: rng.integers(-1, 2, s))),
-    ("swapped", "noise_transposed", _numpy_noise(lambda rng, s: rng.uniform(-1, 1, s[::-1]))),
-    ("always 100", "noise_dim_ignored", _numpy_noise(lambda rng, s: rng.uniform(-1, 1, (s[0], 100)))),
-    ("one per image", "noise_one_axis", _numpy_noise(lambda rng, s: rng.uniform(-1, 1, s[0]))),
-    ("one image", "noise_batch_ignored", _numpy_noise(lambda rng, s: rng.uniform(-1, 1, (1, s[1])))),
-    ("as an image", "noise_shape", _numpy_noise(lambda rng, s: rng.uniform(-1, 1, (s[0], 1, 1, s[1])))),
-    (
-        "one row for all",
-        "noise_rows_equal",
-        _numpy_noise(lambda rng, s: np.tile(rng.uniform(-1, 1, s[1]), (s[0], 1))),
-    ),
-    (
-        "one number a row",
-        "noise_columns_equal",
-        _numpy_noise(lambda rng, s: np.repeat(rng.uniform(-1, 1, (s[0], 1)), s[1], 1)),
-    ),
-    ("sorted", "noise_not_independent", _numpy_noise(lambda rng, s: np.sort(rng.uniform(-1, 1, s), axis=1))),
-    ("not random", "noise_same_again", _numpy_noise(lambda rng, s: np.linspace(-1, 1, s[0] * s[1]).reshape(s))),
-    ("list", "hint_type", lambda batch, dim=100: [[0.5] * dim] * batch),
-    ("no default", "hint_signature", lambda batch, dim: tf.random.uniform((batch, dim), -1, 1)),
-    ("NaN", "noise_not_finite", _numpy_noise(lambda rng, s: rng.uniform(-1, 1, s) * np.nan)),
-]:
-    wrong("sample_noise", _mistake, _hint, _answer)
-
-
-@wrong("sample_noise", "seed set inside: NumPy", "noise_same_again")
-def _(batch, dim=100):
-    return np.random.default_rng(42).uniform(-1, 1, (batch, dim)).astype("float32")
-
-
-@wrong("sample_noise", "seed set inside: TensorFlow", "noise_same_again")
-def _(batch, dim=100):
-    tf.random.set_seed(42)
-    return tf.random.uniform((batch, dim), -1, 1)
-
-
-@wrong("sample_noise", "seed set inside: Keras", "noise_same_again")
-def _(batch, dim=100):
-    return keras.random.uniform((batch, dim), -1, 1, seed=3)
-
-
-@wrong("sample_noise", "right numbers cast too early", "noise_whole")
-def _(batch, dim=100):
-    return tf.cast(tf.cast(tf.random.uniform((batch, dim), -1.5, 1.5), tf.int32), tf.float32)
-
-
-right("sample_noise", "NumPy", _numpy_noise(lambda rng, s: rng.uniform(-1, 1, s)))
-right("sample_noise", "NumPy, float32 stretched", _numpy_noise(lambda rng, s: rng.random(s, "float32") * 2 - 1))
-right("sample_noise", "TensorFlow", lambda batch, dim=100: tf.random.uniform([batch, dim], minval=-1, maxval=1))
-right("sample_noise", "Keras", lambda batch, dim=100: keras.random.uniform((batch, dim), -1.0, 1.0))
-right("sample_noise", "Keras operations", lambda batch, dim=100: 1 - 2 * keras.random.uniform((batch, dim)))
-
-
-@right("sample_noise", "old NumPy, row by row")
-def _(batch, dim=100):
-    return np.array([np.random.uniform(-1, 1, dim) for _ in range(batch)], np.float32)  # noqa: NPY002
-
-
-@right("sample_noise", "tf.random.Generator")
-def _(batch, dim=100):
-    return tf.random.get_global_generator().uniform((batch, dim), -1, 1)
-
-
-@right("sample_noise", "Python's random")
-def _(batch, dim=100):
-    import random
-
-    return tf.constant([[random.uniform(-1, 1) for _ in range(dim)] for _ in range(batch)])
-
-
 # ------------------------------------------------------------------------------------------ discriminator_loss
 def log(p, tiny=1e-7):
     return tf.math.log(p + tiny)
@@ -277,6 +184,15 @@ for _mistake, _hint, _answer in [
     ),
 ]:
     wrong("discriminator_loss", _mistake, _hint, _answer)
+
+
+for _of in ("real", "fake"):
+
+    @wrong("discriminator_loss", f"both sums divided by the number of {_of} ones", f"disc_one_m_{_of}")
+    def _(real_prob, fake_prob, smoothing=0.0, _of=_of):
+        real = (1 - smoothing) * log(real_prob) + smoothing * log(1 - real_prob)
+        m = tf.cast(tf.shape(real_prob if _of == "real" else fake_prob)[0], tf.float32)
+        return -(tf.reduce_sum(real) + tf.reduce_sum(log(1 - fake_prob))) / m
 
 
 @wrong("discriminator_loss", "NaN hidden by tf.where", "loss_log_of_zero_gradient")
@@ -602,6 +518,26 @@ def _(generator, discriminator, optimizer, noise):
     return loss
 
 
+for _name in ("weights", "variables"):
+
+    @wrong("train_generator", f"generator.{_name}", "train_all_variables")
+    def _(generator, discriminator, optimizer, noise, _name=_name):
+        with tf.GradientTape() as tape:
+            loss = _fooled(discriminator(generator(noise, training=True), training=False))
+        weights = getattr(generator, _name)
+        optimizer.apply(tape.gradient(loss, weights), weights)
+        return loss
+
+
+@wrong("train_generator", "apply(variables, gradients)", "train_apply_swapped")
+def _(generator, discriminator, optimizer, noise):
+    with tf.GradientTape() as tape:
+        loss = _fooled(discriminator(generator(noise, training=True), training=False))
+    weights = generator.trainable_variables
+    optimizer.apply(weights, tape.gradient(loss, weights))
+    return loss
+
+
 @wrong("train_generator", "discriminator left frozen", "train_frozen")
 def _(generator, discriminator, optimizer, noise):
     discriminator.trainable = False
@@ -666,6 +602,312 @@ def _(generator, discriminator, optimizer, noise):
     return tf.cast(_trainer()(generator, discriminator, optimizer, noise), tf.float64)
 
 
+# ------------------------------------------------------------------------------------------ r1_penalty
+def _logits(discriminator):
+    return keras.Model(discriminator.inputs, discriminator.layers[-1].input)
+
+
+def _slopes(discriminator, real, of=lambda logits: logits):
+    with tf.GradientTape() as tape:
+        tape.watch(real)
+        value = of(_logits(discriminator)(real))
+    return tape.gradient(value, real)
+
+
+def _per_picture(slopes):
+    return tf.reduce_sum(slopes**2, axis=list(range(1, len(slopes.shape))))
+
+
+def _r1(end, of=lambda logits: logits):
+    """end(slopes) of the slopes of of(logits)"""
+    return lambda discriminator, real: end(_slopes(discriminator, real, of))
+
+
+def _usual(slopes):
+    return mean(_per_picture(slopes))
+
+
+for _mistake, _hint, _answer in [
+    ("the probability's", "r1_probability", _r1(_usual, lambda x: tf.sigmoid(x))),
+    ("the loss's", "r1_loss", _r1(_usual, lambda x: -tf.math.log_sigmoid(x))),
+    ("the log of D's", "r1_loss", _r1(_usual, lambda x: tf.math.log_sigmoid(x))),
+    (
+        "summed over the batch, then squared",
+        "r1_batch_first",
+        _r1(lambda s: tf.reduce_sum(tf.reduce_sum(s, 0) ** 2)),
+    ),
+    (
+        "averaged over the batch, then squared",
+        "r1_batch_mean_first",
+        _r1(lambda s: tf.reduce_sum(tf.reduce_mean(s, 0) ** 2)),
+    ),
+    ("of the mean logit", "r1_mean_logit", _r1(_usual, lambda x: mean(x))),
+    ("length", "r1_not_squared", _r1(lambda s: mean(_per_picture(s) ** 0.5))),
+    (
+        "tf.norm over the pixels",
+        "r1_not_squared",
+        _r1(lambda s: mean(tf.norm(tf.reshape(s, (tf.shape(s)[0], -1)), axis=1))),
+    ),
+    ("mean over everything", "r1_pixel_mean", _r1(lambda s: mean(s**2))),
+    ("sum over everything", "r1_batch_sum", _r1(lambda s: tf.reduce_sum(s**2))),
+    ("squared norm of the batch", "r1_batch_sum", _r1(lambda s: tf.norm(s) ** 2)),
+    ("halved", "r1_half", _r1(lambda s: _usual(s) / 2)),
+    ("tf.nn.l2_loss", "r1_half", _r1(lambda s: tf.nn.l2_loss(s) / tf.cast(tf.shape(s)[0], "float32"))),
+    ("around 1", "r1_around_one", _r1(lambda s: mean((_per_picture(s) ** 0.5 - 1) ** 2))),
+    (
+        "absolute values",
+        "r1_absolute",
+        _r1(lambda s: tf.reduce_sum(abs(s)) / tf.cast(tf.shape(s)[0], "float32")),
+    ),
+    ("no square", "r1_no_square", _r1(lambda s: tf.reduce_sum(s) / tf.cast(tf.shape(s)[0], "float32"))),
+    ("ten times", "hint_factor", _r1(lambda s: 10 * _usual(s))),
+    ("one for each picture", "hint_not_scalar", _r1(_per_picture)),
+    (
+        "NumPy at the end",
+        "r1_no_second",
+        _r1(lambda s: np.mean(np.sum(np.square(s.numpy().reshape(len(s), -1)), axis=1))),
+    ),
+    ("float", "r1_no_second", _r1(lambda s: float(_usual(s)))),
+    ("stop_gradient", "r1_no_second", _r1(lambda s: _usual(tf.stop_gradient(s)))),
+    (
+        "one factor stopped",
+        "r1_second_wrong",
+        _r1(lambda s: tf.reduce_sum(s * tf.stop_gradient(s)) / tf.cast(tf.shape(s)[0], "float32")),
+    ),
+    ("length of the batch", "hint_graph_values", _r1(lambda s: tf.reduce_sum(s**2) / len(s))),
+    ("static shape", "hint_graph_size", _r1(lambda s: tf.reduce_sum(s**2) / s.shape[0])),
+]:
+    wrong("r1_penalty", _mistake, _hint, _answer)
+
+
+@wrong("r1_penalty", "D itself", "r1_probability")
+def _(discriminator, real):
+    with tf.GradientTape() as tape:
+        tape.watch(real)
+        answers = discriminator(real)
+    return _usual(tape.gradient(answers, real))
+
+
+@wrong("r1_penalty", "not watched", "r1_not_watched")
+def _(discriminator, real):
+    with tf.GradientTape() as tape:
+        answers = _logits(discriminator)(real)
+    return _usual(tape.gradient(answers, real))
+
+
+@wrong("r1_penalty", "not watched, tf.square", "r1_not_watched")
+def _(discriminator, real):
+    with tf.GradientTape() as tape:
+        answers = _logits(discriminator)(real)
+    return mean(tf.square(tape.gradient(answers, real)))
+
+
+@wrong("r1_penalty", "watched too late", "r1_not_watched")
+def _(discriminator, real):
+    with tf.GradientTape() as tape:
+        answers = _logits(discriminator)(real)
+        tape.watch(real)
+    return _usual(tape.gradient(answers, real))
+
+
+@wrong("r1_penalty", "sigmoid undone", "r1_sigmoid_undone")
+def _(discriminator, real):
+    with tf.GradientTape() as tape:
+        tape.watch(real)
+        p = discriminator(real)
+        answers = tf.math.log(p) - tf.math.log(1 - p)
+    return _usual(tape.gradient(answers, real))
+
+
+@wrong("r1_penalty", "sigmoid undone with an epsilon", "r1_sigmoid_undone")
+def _(discriminator, real):
+    with tf.GradientTape() as tape:
+        tape.watch(real)
+        p = discriminator(real)
+        answers = log(p) - log(1 - p)
+    return _usual(tape.gradient(answers, real))
+
+
+@wrong("r1_penalty", "by the weights", "r1_weights")
+def _(discriminator, real):
+    with tf.GradientTape() as tape:
+        answers = _logits(discriminator)(real)
+    parts = tape.gradient(answers, discriminator.trainable_variables)
+    return tf.add_n([tf.reduce_sum(part**2) for part in parts])
+
+
+@wrong("r1_penalty", "in training", "r1_net_changed")
+def _(discriminator, real):
+    with tf.GradientTape() as tape:
+        tape.watch(real)
+        answers = _logits(discriminator)(real, training=True)
+    return _usual(tape.gradient(answers, real))
+
+
+right("r1_penalty", "the usual", _r1(_usual))
+right("r1_penalty", "sum of the logits", _r1(_usual, lambda x: tf.reduce_sum(x)))
+right(
+    "r1_penalty",
+    "keras.ops",
+    _r1(lambda s: keras.ops.mean(keras.ops.sum(keras.ops.square(s), axis=range(1, s.shape.rank)))),
+)
+right(
+    "r1_penalty",
+    "flattened norms",
+    _r1(lambda s: mean(tf.norm(tf.reshape(s, (tf.shape(s)[0], -1)), axis=1) ** 2)),
+)
+right(
+    "r1_penalty", "sum over the number", _r1(lambda s: tf.reduce_sum(s * s) / tf.cast(tf.shape(s)[0], s.dtype))
+)
+right("r1_penalty", "float64 at the end", _r1(lambda s: _usual(tf.cast(s, tf.float64))))
+
+
+@right("r1_penalty", "tf.gradients of a variable-free function")
+def _(discriminator, real):
+    net = _logits(discriminator)
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(real)
+        answers = tf.squeeze(net(real, training=False), axis=-1)
+    jacobian = tape.gradient(tf.reduce_sum(answers), real)
+    return tf.einsum("mn,mn->", *[tf.reshape(jacobian, (tf.shape(real)[0], -1))] * 2) / tf.cast(
+        tf.shape(real)[0], "float32"
+    )
+
+
+@right("r1_penalty", "layer by layer")
+def _(discriminator, real):
+    with tf.GradientTape() as tape:
+        tape.watch(real)
+        x = real
+        for layer in discriminator.layers[:-1]:
+            x = layer(x)
+    return _usual(tape.gradient(x, real))
+
+
+# ------------------------------------------------------------------------------------------ train_with_penalty
+def _penalised(
+    loss_of=lambda entropy, r1, gamma: entropy + gamma / 2 * r1,
+    inside=True,
+    where=lambda real, fake: real,
+    generator_trains=False,
+    training=True,
+    players=lambda g, d: d,
+    sign=1,
+    returns=lambda loss, entropy, r1: loss,
+):
+    """D's step with the penalty, with one thing done differently."""
+
+    def answer(generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0):
+        fake = generator(noise, training=generator_trains)
+        r1 = _r1(_usual)(discriminator, where(real, fake))
+        with tf.GradientTape() as tape:
+            probabilities = discriminator(tf.concat([real, fake], 0), training=training)
+            entropy = _two_sided(_below_one, _zero)(*tf.split(probabilities, 2), smoothing)
+            if inside:
+                r1 = _r1(_usual)(discriminator, where(real, fake))
+            loss = loss_of(entropy, r1, gamma)
+        weights = players(generator, discriminator).trainable_variables
+        gradients = tape.gradient(loss, weights)
+        optimizer.apply(gradients if sign > 0 else [-g for g in gradients], weights)
+        return returns(loss, entropy, r1)
+
+    return answer
+
+
+for _mistake, _hint, _answer in [
+    ("as it was given", "penalty_teaches_nothing", _penalised(inside=False)),
+    ("stopped", "penalty_teaches_nothing", _penalised(lambda e, r, gamma: e + gamma / 2 * tf.stop_gradient(r))),
+    ("the penalty alone", "penalty_alone", _penalised(lambda e, r, gamma: gamma / 2 * r)),
+    ("gamma, not gamma / 2", "penalty_not_halved", _penalised(lambda e, r, gamma: e + gamma * r)),
+    ("always a half", "penalty_gamma_ignored", _penalised(lambda e, r, gamma: e + r / 2)),
+    ("no factor", "penalty_bare", _penalised(lambda e, r, gamma: e + r)),
+    ("subtracted", "penalty_subtracted", _penalised(lambda e, r, gamma: e - gamma / 2 * r)),
+    ("at the fakes", "penalty_of_fakes", _penalised(where=lambda real, fake: fake)),
+    ("at both", "penalty_of_both", _penalised(where=lambda real, fake: tf.concat([real, fake], 0))),
+    ("uphill", "penalty_uphill", _penalised(sign=-1)),
+    ("G in training", "penalty_generator_stores", _penalised(generator_trains=True)),
+    ("D not in training", "penalty_discriminator_training", _penalised(training=False)),
+    ("the other player's weights", "train_no_gradient", _penalised(players=lambda g, d: g)),
+    ("twice the entropy", "penalty_direction", _penalised(lambda e, r, gamma: 2 * e + gamma / 2 * r)),
+    ("returns the entropy", "penalty_returns_entropy", _penalised(returns=lambda loss, e, r: e)),
+    ("returns the penalty", "penalty_returns_r1", _penalised(returns=lambda loss, e, r: r)),
+    ("returns a half", "penalty_returns_other", _penalised(returns=lambda loss, e, r: loss / 2)),
+    ("returns nothing", "hint_returned_none", _penalised(returns=lambda loss, e, r: None)),
+    ("returns a float", "hint_graph_values", _penalised(returns=lambda loss, e, r: float(loss))),
+]:
+    wrong("train_with_penalty", _mistake, _hint, _answer)
+
+
+@wrong("train_with_penalty", "smoothing left out", "penalty_smoothing_lost")
+def _(generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0):
+    return _penalised()(generator, discriminator, optimizer, real, noise, 0.0, gamma)
+
+
+@wrong("train_with_penalty", "two moves", "penalty_steps")
+def _(generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0):
+    both = generator, discriminator, optimizer, real, noise, smoothing, gamma
+    _penalised(lambda e, r, gamma: gamma / 2 * r)(*both)
+    return _penalised(lambda e, r, gamma: e)(*both)
+
+
+@wrong("train_with_penalty", "fakes made in the tape, one tape for both players", "penalty_generator_moved")
+def _(generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0):
+    with tf.GradientTape() as tape:
+        fake = generator(noise, training=False)
+        probabilities = discriminator(tf.concat([real, fake], 0), training=True)
+        loss = _two_sided(_below_one, _zero)(*tf.split(probabilities, 2), smoothing)
+        loss += gamma / 2 * _r1(_usual)(discriminator, real)
+    weights = discriminator.trainable_variables + generator.trainable_variables
+    optimizer.apply(tape.gradient(loss, weights), weights)
+    return loss
+
+
+@wrong("train_with_penalty", "not applied", "penalty_not_applied")
+def _(generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0):
+    fake = generator(noise, training=False)
+    probabilities = discriminator(tf.concat([real, fake], 0), training=True)
+    entropy = _two_sided(_below_one, _zero)(*tf.split(probabilities, 2), smoothing)
+    return entropy + gamma / 2 * _r1(_usual)(discriminator, real)
+
+
+@wrong("train_with_penalty", "loss after the step", "penalty_returns_late")
+def _(generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0):
+    _penalised()(generator, discriminator, optimizer, real, noise, smoothing, gamma)
+    fake = generator(noise, training=False)
+    probabilities = discriminator(tf.concat([real, fake], 0), training=False)
+    entropy = _two_sided(_below_one, _zero)(*tf.split(probabilities, 2), smoothing)
+    return entropy + gamma / 2 * _r1(_usual)(discriminator, real)
+
+
+right("train_with_penalty", "moved into the tape", _penalised())
+right(
+    "train_with_penalty", "float64 at the end", _penalised(returns=lambda loss, e, r: tf.cast(loss, "float64"))
+)
+right(
+    "train_with_penalty",
+    "two parts, added by keras.ops",
+    _penalised(lambda e, r, gamma: keras.ops.add(e, r * gamma * 0.5)),
+)
+right(
+    "train_with_penalty",
+    "uphill twice",
+    _penalised(lambda e, r, gamma: -e - gamma / 2 * r, sign=-1, returns=lambda loss, e, r: -loss),
+)
+
+
+@right("train_with_penalty", "two tapes, one move")
+def _(generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0):
+    fake, weights = generator(noise, training=False), discriminator.trainable_variables
+    with tf.GradientTape() as first:
+        probabilities = discriminator(tf.concat([real, fake], 0), training=True)
+        entropy = _two_sided(_below_one, _zero)(*tf.split(probabilities, 2), smoothing)
+    with tf.GradientTape() as second:
+        r1 = gamma / 2 * _r1(_usual)(discriminator, real)
+    parts = first.gradient(entropy, weights), second.gradient(r1, weights, "zero")
+    optimizer.apply([a + b for a, b in zip(*parts, strict=True)], weights)
+    return entropy + r1
+
+
 # ------------------------------------------------------------------------------------------ interpolate
 def _row(z0, z1, t):
     return z0 * (1 - t) + z1 * t
@@ -708,6 +950,12 @@ for _mistake, _hint, _answer in [
     ("whole shares", "path_jump", _rows(lambda n: [(2 * i) // (n - 1) >= 1 for i in range(n)])),
     ("smoothstep", "path_smooth", _rows(lambda n: _shares(n) ** 2 * (3 - 2 * _shares(n)))),
     ("cosine", "path_cosine", _rows(lambda n: (1 - np.cos(_shares(n) * np.pi)) / 2)),
+    ("shares without an axis", "path_no_column", lambda z0, z1, steps: z0 + _shares(steps) * (z1 - z0)),
+    (
+        "shares without an axis: TensorFlow",
+        "path_no_column",
+        lambda z0, z1, steps: z0 + tf.linspace(0.0, 1.0, steps) * (z1 - z0),
+    ),
     ("one axis more", "path_extra_axis", lambda z0, z1, steps: _right_rows(z0[None], z1[None], steps)),
     ("first number", "path_first_number", lambda z0, z1, steps: np.linspace(z0[0], z1[0], steps)),
     ("return in the loop", "path_first_row", lambda z0, z1, steps: _right_rows(z0, z1, steps)[0]),

@@ -116,37 +116,50 @@ def every_block(space, blocks):
             ), style
 
 
-def every_step(space, steps):
-    """Each step in the lesson's game, with its nets for the plane and for digits."""
-
-    usual, players = (
-        space["train_generator"],
-        [
-            (lambda: space["plane_players"](width=4), space["ring"](64, np.random.default_rng(0)), 2),
-            (
-                lambda: (
-                    space["build_generator"]((2, 2), fold=(4, 4)),
-                    space["build_discriminator"]((2, 2), dense=4),
-                ),
-                np.zeros((64, 28, 28, 1), "float32"),
-                100,
-            ),
-        ],
+def games(space):
+    """The lesson's game, with its nets for the plane and for digits: a new GAN, and data for it."""
+    plane = lambda: space["plane_players"](width=4)  # noqa: E731
+    pictures = np.zeros((64, 28, 28, 1), "float32")
+    digits = lambda: (  # noqa: E731
+        space["build_generator"]((2, 2), fold=(4, 4)),
+        space["build_discriminator"]((2, 2), dense=4),
     )
-    for (style, step), (nets, data, dim) in itertools.product(steps.answers.items(), players):
+    for nets, data, dim in ((plane, space["ring"](64, np.random.default_rng(0)), 2), (digits, pictures, 100)):
+        yield space["GAN"](*nets()), space["Game"](data, 32, dim)
+
+
+def learns(gan, game, style):
+    before = gan.generator.get_weights()
+    losses = gan.fit(game, verbose=0).history
+    assert np.isfinite(losses["G"]).all() and np.isfinite(losses["D"]).all(), style
+    after = gan.generator.get_weights()
+    assert all((new != old).any() for new, old in zip(after, before, strict=True)), style
+
+
+def every_step(space, steps):
+    """Each of G's steps in the lesson's game."""
+    usual = space["train_generator"]
+    for style, step in steps.answers.items():
         space["train_generator"] = step
-        gan = space["GAN"](*nets())
-        gan.compile()
-        before = gan.generator.get_weights()
-        losses = gan.fit(space["Game"](data, 32, dim), verbose=0).history
-        assert np.isfinite(losses["G"]).all(), style
-        assert all((new != old).any() for new, old in zip(gan.generator.get_weights(), before, strict=True)), (
-            style
-        )
+        for gan, game in games(space):
+            gan.compile()
+            learns(gan, game, style)
     space["train_generator"] = usual
 
 
-ONE_AT_A_TIME = {"decoder_block": every_block, "train_generator": every_step}
+def every_penalised_step(space, steps):
+    """Each of D's steps with the penalty."""
+    for style, step in steps.answers.items():
+        for gan, game in games(space):
+            gan.compile(d_step=step)
+            learns(gan, game, style)
+
+
+ONE_AT_A_TIME = {
+    "decoder_block": every_block,
+    "train_generator": every_step,
+    "train_with_penalty": every_penalised_step,
+}
 
 
 @pytest.mark.parametrize("number", found.lessons())

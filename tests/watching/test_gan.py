@@ -113,6 +113,46 @@ def test_only_the_discriminator_changes_in_its_step():
     )
 
 
+def test_frames_of_the_plane_show_every_epoch():
+    gan, film = small_gan(), gan_callbacks.PlaneFrames()
+    gan.fit(small_game(), epochs=2, verbose=0, callbacks=[film])
+    assert [frame["step"] for frame in film.frames] == [0, 6, 12]
+    shapes = {key: np.shape(value) for key, value in film.frames[0].items()}
+    assert shapes == {"step": (), "samples": (500, 2), "grid": (15, 15, 2), "surface": (33, 33), "extent": ()}
+    first, _, last = film.frames
+    assert (first["samples"] != last["samples"]).any() and (first["surface"] != last["surface"]).any()
+    corner = np.array([[film.EXTENT, -film.EXTENT]], "float32")  # x to the right, y upwards
+    assert last["surface"][0, -1] == pytest.approx(float(gan.discriminator(corner)[0, 0]), abs=1e-5)
+
+
+def test_another_step_of_the_discriminator_takes_the_place_of_the_usual_one():
+    calls = []
+
+    def step(*args):
+        calls.append(args)
+        return tf.constant(0.25)
+
+    gan = small_gan(d_step=step)
+    real, noise, fresh = small_game()[0]
+    assert float(gan.train_step((tf.constant(real), noise, fresh))["D"]) == 0.25 and len(calls) == 1
+
+
+def slope_at_the_data(gamma):
+    """After 300 moves of D alone, by the lesson's step with the penalty."""
+    keras.utils.set_random_seed(0)
+    generator, discriminator = lesson.plane_players()
+    optimizer, points = keras.optimizers.Adam(0.003), tf.constant(lesson.ring(128, np.random.default_rng(0)))
+    move = tf.function(lesson.train_with_penalty)
+    for _ in range(300):
+        noise = lesson.sample_noise(128, 2)
+        move(generator, discriminator, optimizer, points, noise, gamma=gamma)
+    return float(lesson.r1_penalty(discriminator, points)) ** 0.5
+
+
+def test_the_penalty_flattens_the_discriminator_at_the_data():
+    assert slope_at_the_data(1.0) < slope_at_the_data(0.0) / 3
+
+
 def test_smoothing_reaches_the_discriminator():
     losses = []
     for smoothing in (0.0, 0.3):
