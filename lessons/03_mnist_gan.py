@@ -30,11 +30,11 @@
 # drawings from the real thing, and the two train against each other: a **generative adversarial network**, a GAN.
 #
 # **After this lesson you can**
-# - write down the game that the two networks play, and program one iteration of it,
+# - write down the game, and program one iteration of it,
 # - recognise mode collapse, cause it and cure it,
 # - train a GAN that writes digits, and judge it by numbers.
 #
-# **You need** about 120 minutes, lesson 01, and two CPU cores. (The profile `full` fetches all 70,000 digits, 11 MB.)
+# **You need** about 120 minutes, lesson 01, and two CPU cores. (`full` fetches all 70,000 digits, 11 MB.)
 
 # %% [markdown] key="title" lang="zh"
 # # 03 · 会写数字的 GAN
@@ -503,7 +503,7 @@ show(figure, "collapse")
 # %% [markdown] key="collapse-meaning" lang="en"
 # That is **mode collapse** (a mode is a peak of the data's density, here a cloud). The forger sends everything to the place that the
 # policeman likes best at the moment, often beside the clouds; by the time the policeman has understood, he is elsewhere. It is *not* a
-# lack of capacity. The same nets, with the forger's rate cut to a tenth and the policeman's three times as high as that:
+# lack of capacity. The same nets, with a tenth of the forger's rate and three times that for the policeman:
 
 # %% [markdown] key="collapse-meaning" lang="zh"
 # 这就是**模式崩溃**（mode collapse；模式 mode 指数据密度的峰，这里就是一团点）。造假者把所有的点都送到警察此刻最喜欢的地方，常常还不在任何一团里；
@@ -568,7 +568,7 @@ table(rows, "clouds covered, of 8, after 1,200 iterations: five seeds")
 # Neither alone is sure: with only the policeman faster, every game still collapses; with only the forger slower, it depends on the seed. Nor is a fast forger doomed: against a policeman as fast he covers
 # at least seven clouds. In this table it is who is *ahead* that decides. The forger ahead: every game collapses. The policeman ahead: every game covers the circle.
 #
-# Press ▶ and play a good game through: points move uphill on the surface. (Far from all points nobody has ever asked $D$.) **Look** for the
+# Press ▶: points move uphill on the surface. (Far from all points nobody has ever asked $D$.) **Look** for the
 # moment at which the grid of noise stretches from one cloud to the next: $G$ is continuous, so between two clouds a few points stay
 # in the open.
 
@@ -938,7 +938,7 @@ print(f"discriminator {gan.discriminator.count_params():,}")
 # %% [markdown] key="tricks" lang="en"
 # ## 5 · Tricks of the trade
 #
-# In 2016 practitioners listed what made GANs work at all (github.com/soumith/ganhacks). Some of that, and later tricks:
+# In 2016 practitioners listed what made GANs work at all (github.com/soumith/ganhacks). Some of them, and later ones:
 #
 # | trick | why | today | here |
 # | --- | --- | --- | --- |
@@ -950,7 +950,7 @@ print(f"discriminator {gan.discriminator.count_params():,}")
 # | two learning rates (TTUR, two time-scale update rule) | keeps the players in step | yes | `g_rate`, `d_rate` |
 # | averaging $G$'s weights | the middle of the circling is better | in many GANs | on: `memory` |
 #
-# And if $D$'s loss goes to 0, $G$ learns nothing any more: `Guard()` watches, and stops the training.
+# If $D$'s loss goes to 0, $G$ learns nothing any more: `Guard()` stops the training.
 
 # %% [markdown] key="tricks" lang="zh"
 # ## 5 · 行家的技巧
