@@ -34,6 +34,7 @@ NOT_RESULTS = {
     ("02", "score"): ({"0.62", "0.50", "0.55", "0.60", "0.3"}, "worked example of the score"),
     ("02", "results-meaning"): ({"0.5"}, "a setting: the threshold"),
     ("03", "leaky"): ({"0.2"}, "a setting: the slope"),
+    ("03", "experiment"): ({"0.001"}, "a setting: the rates"),
     ("03", "length"): ({"5.8"}, "√(100 / 3), exact; the next cell prints it"),
     ("03", "rates"): ({"0.0001"}, "a setting of the usual tutorial: Adam(1e-4)"),
     ("03", "judge"): ({"0.9"}, "a setting: the confidence asked for"),
