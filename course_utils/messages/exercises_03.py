@@ -302,8 +302,8 @@ TEXTS = {
     # r1_penalty
     "r1_not_watched": (
         "The tape gives None for the gradient. A tape follows variables by itself, but a tensor only after tape.watch(…), before anything is "
-        "computed with it; and the net has to be called inside the with.",
-        "梯度带给出的梯度是 None。变量会自动被跟踪，张量却要先写 tape.watch(…)，再用它计算；网络也必须在 with 里面调用。",
+        "computed with it; and everything up to what you differentiate has to be computed inside the with.",
+        "梯度带给出的梯度是 None。变量会自动被跟踪，张量却要先写 tape.watch(…)，再用它计算；从网络到要求导的量，都必须在 with 里面算。",
     ),
     "r1_probability": (
         "That is the slope of the probability. Behind the sigmoid it vanishes wherever D is sure; the slope of the logit is wanted.",

@@ -762,16 +762,23 @@ right(
 right("r1_penalty", "float64 at the end", _r1(lambda s: _usual(tf.cast(s, tf.float64))))
 
 
-@right("r1_penalty", "tf.gradients of a variable-free function")
+@right("r1_penalty", "einsum of the gradient of a sum")
 def _(discriminator, real):
     net = _logits(discriminator)
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(real)
-        answers = tf.squeeze(net(real, training=False), axis=-1)
-    jacobian = tape.gradient(tf.reduce_sum(answers), real)
-    return tf.einsum("mn,mn->", *[tf.reshape(jacobian, (tf.shape(real)[0], -1))] * 2) / tf.cast(
-        tf.shape(real)[0], "float32"
-    )
+        total = tf.reduce_sum(net(real, training=False))
+    count = tf.shape(real)[0]
+    slopes = tf.reshape(tape.gradient(total, real), (count, -1))
+    return tf.einsum("mn,mn->", slopes, slopes) / tf.cast(count, tf.float32)
+
+
+@wrong("r1_penalty", "summed outside the tape", "r1_not_watched")
+def _(discriminator, real):
+    with tf.GradientTape() as tape:
+        tape.watch(real)
+        answers = _logits(discriminator)(real)
+    return _usual(tape.gradient(tf.reduce_sum(answers), real))
 
 
 @right("r1_penalty", "layer by layer")
