@@ -336,7 +336,7 @@ def _train(run, toys):
 # What Keras says of a wrong call of the optimizer.
 TRAINING_CRASHES = {
     "No gradients provided": "train_no_gradient",
-    r"Unknown variable: (<tf\.|tf\.)?Tensor": "train_apply_swapped",
+    r"Unknown variable: (?:<tf\.Tensor|[^<])": "train_apply_swapped",
     "Unknown variable": "train_all_variables",
 }
 
@@ -731,7 +731,7 @@ def _right_loss(terms, weights, gamma):
 
 
 def _check_generator_rests(generator, before):
-    moved = [not np.array_equal(a, b) for a, b in zip(generator.weights, before, strict=True)]
+    moved = [not np.array_equal(a, b) for a, b in zip(generator.get_weights(), before, strict=True)]
     roles = [weight.trainable for weight in generator.weights]
     if any(m and learns for m, learns in zip(moved, roles, strict=True)):
         raise Mistake("penalty_generator_moved")

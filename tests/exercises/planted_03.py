@@ -787,7 +787,7 @@ def _(discriminator, real):
         tape.watch(real)
         x = real
         for layer in discriminator.layers[:-1]:
-            x = layer(x)
+            x = x if isinstance(layer, keras.layers.InputLayer) else layer(x)
     return _usual(tape.gradient(x, real))
 
 
