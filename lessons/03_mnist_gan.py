@@ -566,7 +566,7 @@ table(rows, "clouds covered, of 8, after 1,200 iterations: five seeds")
 
 # %% [markdown] key="cure-demo" lang="en"
 # Neither alone is sure: with only the policeman faster, every game still collapses; with only the forger slower, it depends on the seed. Nor is a fast forger doomed: against a policeman as fast he covers
-# at least seven clouds. In this table it is who is *ahead* that decides. The forger ahead: every game collapses. The policeman ahead: every game covers the circle.
+# at least seven clouds. In this table who is *ahead* decides: with the forger ahead every game collapses, with the policeman ahead every one covers the circle.
 #
 # Press ▶: points move uphill on the surface. (Far from all points nobody has ever asked $D$.) **Look** for the
 # moment at which the grid of noise stretches from one cloud to the next: $G$ is continuous, so between two clouds a few points stay
@@ -950,7 +950,7 @@ print(f"discriminator {gan.discriminator.count_params():,}")
 # | two learning rates (TTUR, two time-scale update rule) | keeps the players in step | yes | `g_rate`, `d_rate` |
 # | averaging $G$'s weights | the middle of the circling is better | in many GANs | on: `memory` |
 #
-# If $D$'s loss goes to 0, $G$ learns nothing any more: `Guard()` stops the training.
+# If $D$'s loss goes to 0, $G$ learns nothing: `Guard()` stops the training.
 
 # %% [markdown] key="tricks" lang="zh"
 # ## 5 · 行家的技巧
@@ -971,7 +971,7 @@ print(f"discriminator {gan.discriminator.count_params():,}")
 
 # %% [markdown] key="rates" lang="en"
 # **Rates that fall.** Both learning rates fall along a line to a twentieth, so that the game comes to rest. With that they may start at
-# thirty to sixty times the usual tutorial's 0.0001. Here $G$ has the higher one: what suits two players has to be tried.
+# thirty to sixty times the usual tutorial's 0.0001. Here $G$ has the higher one.
 #
 # **Spectral normalisation.** Where $D$'s answer leaps between two pictures that look alike, its slope leads nowhere. So every kernel of its
 # convolutions, as a matrix, is divided by its largest singular value, the most by which the matrix stretches a vector. Keras estimates that
@@ -980,7 +980,7 @@ print(f"discriminator {gan.discriminator.count_params():,}")
 
 # %% [markdown] key="rates" lang="zh"
 # **逐渐下降的学习率。** 两个学习率都沿直线降到二十分之一，让博弈最后静下来。所以一开始可以是常见教程（0.0001）的三十到六十倍。
-# 这里 $G$ 的更高：怎样适合双方，只能靠试。
+# 这里 $G$ 的更高。
 #
 # **谱归一化。** 两张图看着差不多，$D$ 的回答却一下子跳开，那里的斜率就指不出路来。所以把每个卷积核写成矩阵，除以它的最大奇异值（singular value，即矩阵最多能把向量拉长多少倍）。
 # Keras 估计出这个值，用商*覆盖*原来的核，相当于一次投影；Miyato 等人（2018）保留原来的核，用的时候才除，求导也经过这个除法，而且每一层都这样做（我们的全连接层没有管）。
@@ -1083,8 +1083,8 @@ demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
 # %% [markdown] key="judge" lang="en"
 # ## 7 · Judging it
 #
-# His averages lie on either side of ½, not far from it: he is seldom sure, but right more often than a guess would be. Does that tell how
-# good the pictures are? No, and neither loss does: each is measured against an opponent who is learning too. We need a judge from
+# His averages lie on either side of ½, not far from it: he is seldom sure, but right more often than a guess would be. That doesn't
+# tell how good the pictures are, nor does either loss: each is measured against an opponent who is learning too. We need a judge from
 # outside: a small classifier that the course has trained on real digits of its own (`course_utils/judge.py`; the GAN never sees a label).
 #
 # - **Legible?** What share of the pictures does it classify with a confidence of at least 0.9 (`confident_share`)?
@@ -1095,7 +1095,7 @@ demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
 # %% [markdown] key="judge" lang="zh"
 # ## 7 · 评判
 #
-# 他的两个平均值分在 ½ 两边，都不远：他很少有把握，不过答对的次数比瞎猜多。这能说明图画得好不好吗？不能，两个损失也都说明不了：它们衡量的都是相对于对手的表现，而对手也在学。
+# 他的两个平均值分在 ½ 两边，都不远：他很少有把握，不过答对的次数比瞎猜多。这说明不了图画得好不好，两个损失也都说明不了：它们衡量的都是相对于对手的表现，而对手也在学。
 # 所以要请一位局外的裁判：一个小分类器，课程已经用另外一些真数字训练好（`course_utils/judge.py`；GAN 从没见过标签）。
 #
 # - **认得出吗？** 它能以至少 0.9 的置信度（confidence）归类的图占多少（`confident_share`）？
@@ -1491,7 +1491,7 @@ report("03_mnist_gan", metrics, {"digits.npz": {"samples": samples}, "epochs.png
 #
 # - I. Goodfellow et al., *Generative adversarial nets*, NIPS 2014 (arXiv 1406.2661): the game and its equilibrium.
 # - A. Radford et al., *Unsupervised representation learning with deep convolutional generative adversarial networks*, ICLR 2016
-#   (arXiv 1511.06434): DCGAN, the family of our nets.
+#   (arXiv 1511.06434): DCGAN.
 # - T. Miyato et al., *Spectral normalization for generative adversarial networks*, ICLR 2018 (arXiv 1802.05957).
 # - L. Mescheder et al., *Which training methods for GANs do actually converge?*, ICML 2018 (arXiv 1801.04406): R1.
 # - Y. Yazıcı et al., *The unusual effectiveness of averaging in GAN training*, ICLR 2019 (arXiv 1806.04498).
@@ -1501,7 +1501,7 @@ report("03_mnist_gan", metrics, {"digits.npz": {"samples": samples}, "epochs.png
 #
 # - I. Goodfellow 等，*Generative adversarial nets*，NIPS 2014（arXiv 1406.2661）：这场博弈和它的平衡。
 # - A. Radford 等，*Unsupervised representation learning with deep convolutional generative adversarial networks*，ICLR 2016
-#   （arXiv 1511.06434）：DCGAN，我们的网络就属于这一家。
+#   （arXiv 1511.06434）：DCGAN。
 # - T. Miyato 等，*Spectral normalization for generative adversarial networks*，ICLR 2018（arXiv 1802.05957）。
 # - L. Mescheder 等，*Which training methods for GANs do actually converge?*，ICML 2018（arXiv 1801.04406）：R1。
 # - Y. Yazıcı 等，*The unusual effectiveness of averaging in GAN training*，ICLR 2019（arXiv 1806.04498）。
