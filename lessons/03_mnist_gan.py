@@ -950,7 +950,7 @@ print(f"discriminator {gan.discriminator.count_params():,}")
 # | two learning rates (TTUR, two time-scale update rule) | keeps the players in step | yes | `g_rate`, `d_rate` |
 # | averaging $G$'s weights | the middle of the circling is better | in many GANs | on: `memory` |
 #
-# If $D$'s loss goes to 0, $G$ learns nothing: `Guard()` stops the training.
+# If $D$'s loss goes to 0, `Guard()` stops the training.
 
 # %% [markdown] key="tricks" lang="zh"
 # ## 5 · 行家的技巧
@@ -967,7 +967,7 @@ print(f"discriminator {gan.discriminator.count_params():,}")
 # | 两个学习率（TTUR，two time-scale update rule） | 让双方步调一致 | 用 | `g_rate`、`d_rate` |
 # | 对 $G$ 的权重取平均 | 打转的中间更好 | 许多 GAN 用 | 开着：`memory` |
 #
-# 如果 $D$ 的损失趋于 0，$G$ 就什么也学不到了：`Guard()` 会盯着，并停下训练。
+# 如果 $D$ 的损失趋于 0，`Guard()` 会停下训练。
 
 # %% [markdown] key="rates" lang="en"
 # **Rates that fall.** Both learning rates fall along a line to a twentieth, so that the game comes to rest. With that they may start at
