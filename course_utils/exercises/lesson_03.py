@@ -420,7 +420,7 @@ def _check_training_in_graph(run, toys):
     def share(weights):
         return np.mean([id(weight) in moved for weight in weights])
 
-    if share(toys.discriminator.layers[-1].weights):
+    if share(toys.discriminator.trainable_variables[-2:]):  # of its last dense layer
         raise Mistake("train_both")
     if share(toys.discriminator.weights):  # a spectral normalisation changes its kernels itself
         raise Mistake("train_discriminator_training")
