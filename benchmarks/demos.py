@@ -165,7 +165,7 @@ def demos_of_lesson_04():
         return flat.T @ flat
 
     names = [f"conv{block}_1" for block in range(1, 6)]
-    yield "strength", style_transfer.strength(pictures, [1e-2, 5e-3, 1e-3, 8e-4, 5e-4, 1e-4])
+    yield "choices", style_transfer.choices({f"{k}": picture for k, picture in enumerate(pictures)})
     rebuilt = dict(zip(names, pictures[1:], strict=True))
     yield "layer picker", style_transfer.layer_picker(photo, rebuilt)
     yield "gram viewer", style_transfer.gram_viewer(features, gram)

@@ -3,6 +3,7 @@
     python -m benchmarks.style evaluation      one loss and gradient against the bare layers, A B A B
     python -m benchmarks.style adam            against the usual tutorial's Adam, 1,000 steps
     python -m benchmarks.style walks           L-BFGS against Adam with a falling step, 150 evaluations each
+    python -m benchmarks.style tune            the race's optimisers, on another pair; → style_race.json
     python -m benchmarks.style torch           against the usual PyTorch L-BFGS loop (needs torch installed)
     python -m benchmarks.style plans           coarse-to-fine plans and histories, at equal cost
     python -m benchmarks.style memory          peak memory of the lesson's picture
@@ -17,6 +18,7 @@ import numpy as np
 
 from course_utils import console, machine
 from course_utils.data.pictures import load_photograph, load_style
+from course_utils.measurements import record_measurement
 from course_utils.pretrained import ORIGINS, load_vgg
 
 SIZE = int(os.environ.get("SIZE", "256"))
@@ -115,10 +117,14 @@ class UsualVGG:
 
 def falling_adam(room, objective, start, evaluations: int, rate: float):
     """The lesson's Adam with a step that is large at first and falls to zero."""
+    return room.paint_by_adam(objective, start, evaluations, falling(rate, evaluations), beta_2=0.8)
+
+
+def falling(rate: float, evaluations: int):
+    """A rate that ends at zero."""
     import keras
 
-    falling = keras.optimizers.schedules.PolynomialDecay(rate, evaluations, 0.0)
-    return room.paint_by_adam(objective, start, evaluations, falling, beta_2=0.8)
+    return keras.optimizers.schedules.PolynomialDecay(rate, evaluations, 0.0)
 
 
 def long_walk(room, vgg, content, style, first: int = 20, then: int = 130) -> list[tuple[float, float]]:
@@ -154,6 +160,34 @@ def walks(evaluations: int = 150) -> None:
     print(f"falling Adam: {falling_adam(room, objective, content, evaluations, 0.1).loss:.4g}", flush=True)
     print(f"one after the other: {long_walk(room, vgg, content, style)[-1][1]:.4g}", flush=True)
     print(f"the same in bfloat16: {long_walk(room, load_vgg(dtype='bfloat16'), content, style)[-1][1]:.4g}")
+
+
+TUNED = {  # walker of the lesson -> what is tried for it
+    "paint_by_descent": [{"growth": growth} for growth in (1.1, 1.3, 1.6)],
+    "paint_by_adam": [
+        {"rate": rate, "beta_1": first, "beta_2": second, "falling": falling}
+        for falling, rates in ((False, (0.06, 0.12, 0.2)), (True, (0.12, 0.25, 0.4)))
+        for first, second in ((0.9, 0.999), (0.9, 0.9), (0.8, 0.8))
+        for rate in rates
+    ],
+    "paint": [{"memory": memory} for memory in (5, 20, 40)],
+}
+
+
+def tune(size: int = 96, evaluations: int = 40) -> None:
+    """The smallest loss of each setting of the race's optimisers, on a pair that the lesson doesn't use."""
+    room, content = lesson(), load_photograph("coffee", size, square=True).image
+    objective = room.gatys(load_vgg(), content, load_style("mosaic", size).image)
+    results: dict[str, list] = {walker: [] for walker in TUNED}
+    for walker, tried in TUNED.items():
+        for options in tried:
+            given = {name: value for name, value in options.items() if name != "falling"}
+            if options.get("falling"):
+                given["rate"] = falling(given["rate"], evaluations)
+            loss = getattr(room, walker)(objective, content, evaluations, **given).loss
+            results[walker].append(options | {"loss": round(loss, 1)})
+            print(walker, results[walker][-1], flush=True)
+    record_measurement("style_race", results=results)
 
 
 def adam(steps: int = 1000) -> None:
@@ -266,6 +300,7 @@ WHAT = {
     "evaluation": evaluation,
     "adam": adam,
     "walks": walks,
+    "tune": tune,
     "torch": torch_lbfgs,
     "plans": plans,
     "memory": memory,

@@ -25,34 +25,34 @@
 # %% [markdown] key="title" lang="en"
 # # 04 · A photograph repainted
 #
-# Take a photograph and a painting. Can a computer paint the one in the manner of the other? In 2015 Leon Gatys, Alexander Ecker and
+# Can a computer paint a photograph in the manner of a painting? In 2015 Leon Gatys, Alexander Ecker and
 # Matthias Bethge showed that a network which had only ever learned to name things can do it. Nothing is trained here: the
 # network stays as it is, and **the pixels of the picture learn**.
 #
 # **After this lesson you can**
 # - show what each layer of a convolutional network keeps of a picture, and what it forgets,
-# - write down and program Gatys' two losses, content and style, and a third that came later, variation,
+# - program Gatys' two losses, content and style, a simpler loss of style, and variation,
 # - say why the Gram matrix forgets *where* things are and remembers *what goes with what*,
 # - repaint your own photograph, in under a minute on a laptop,
-# - choose an optimiser for pixels: what L-BFGS needs, and when Adam does better.
+# - compare optimisers fairly, and choose one for pixels.
 #
 # **You need** about 110 minutes and a first idea of convolutional networks (lessons 01 and 02 are plenty). Everything runs on two CPU
-# cores with what is already installed; no download (but for the profile `full`: 80 MB).
+# cores without a download (but for the profile `full`: 80 MB).
 
 # %% [markdown] key="title" lang="zh"
 # # 04 · 给照片换一种画风
 #
-# 一张照片，一幅画。计算机能不能用后者的笔法去画前者？2015 年，Leon Gatys、Alexander Ecker 和 Matthias Bethge 给出了办法：
+# 计算机能不能用一幅画的笔法去画一张照片？2015 年，Leon Gatys、Alexander Ecker 和 Matthias Bethge 证明：
 # 一个只学过认东西的网络就够用。这一课不训练任何网络：网络原封不动，**学习的是图像的像素**。
 #
 # **学完之后，你能**
 # - 展示卷积网络的每一层记住了图像的什么、忘掉了什么；
-# - 写出并实现 Gatys 的两个损失，即内容（content）损失和风格（style）损失，以及后来才有的第三个：总变差（variation，即 total variation，也译全变分）；
+# - 实现 Gatys 的内容（content）损失和风格（style）损失、一个更简单的风格损失，以及总变差（variation，即 total variation）；
 # - 说清 Gram 矩阵（Gram matrix）为什么忘了东西*在哪里*，却记得*什么和什么一起出现*；
 # - 在笔记本电脑上用不到一分钟，给自己的照片换一种画风；
-# - 为像素挑一个优化器：L-BFGS 需要什么条件，Adam 又在什么时候更好。
+# - 公平地比较优化器，为像素挑一个。
 #
-# **需要** 大约 110 分钟，对卷积网络有初步了解（学过第 01、02 课就绰绰有余）。两个 CPU 核、已经装好的东西就够，不用下载（规模为 `full` 时除外，要下载 80 MB）。
+# **需要** 大约 110 分钟，对卷积网络有初步了解（学过第 01、02 课就够）。两个 CPU 核，不用下载（规模为 `full` 时除外，要下载 80 MB）。
 
 # %% key="setup" tags=["setup"]
 from course_utils import start
@@ -69,6 +69,7 @@ from scipy.optimize import minimize
 from course_utils import image_row, new_figure, report, show, table, use
 from course_utils.data.pictures import load_photograph, load_picture, load_style
 from course_utils.demos import style_transfer as demos
+from course_utils.experiments import open_experiment
 from course_utils.painting import live_canvas
 from course_utils.panel import show_progress
 from course_utils.pretrained import load_vgg
@@ -76,30 +77,31 @@ from course_utils.pretrained import load_vgg
 # %% [markdown] key="seeing" lang="en"
 # ## 1 · What does a network see?
 #
-# VGG is a plain stack of 3×3 convolutions with ReLU, in five blocks; between blocks, pooling halves the sides. A layer is called
-# `conv4_2` when it is the second convolution of block 4. It answers to a picture with **features** $F$: $N$ maps of $H\times W$
-# numbers, one map for each of its filters.
+# VGG is a plain stack of 3×3 convolutions with ReLU, in five blocks; between blocks, pooling halves the sides. `conv4_2` is the second convolution
+# of block 4. A layer answers to a picture with **features** $F$: $N$ maps of $H\times W$ numbers, one for each of its filters.
 #
-# Gatys et al. used VGG19 trained on ImageNet. Ours is its smaller sister VGG16, which somebody went on training to find *edges*: those
-# weights come with a package you have installed. They see textures and shapes too; numbers and pictures will differ from the paper's.
-# (The profile `full` downloads the original, `load_vgg("vgg19")`; without a network it takes ours and says so.) `features` takes pictures in [0, 1], several at a time (`[None]` adds that axis, `[0]` takes it
-# away), prepares them as VGG expects, and answers with values after the ReLU.
+# Gatys et al. used VGG19 trained on ImageNet. Ours is its smaller sister VGG16, trained further to find *outlines*, whose weights come with
+# an installed package; numbers and pictures will differ from the paper's. (The profile `full` downloads the original.) `features` takes pictures
+# in [0, 1], several at a time (`[None]` adds that axis, `[0]` takes it away), and answers with values after the ReLU.
 #
-# The style is painted by code, so that you need no download and nobody's permission. If you want van Gogh's own
-# *Starry Night*, `load_style("starry_night", size)` downloads it. **Predict:** what will the first block answer to, what the last?
+# The style is painted by code, so you need nobody's permission; `load_style("starry_night", size)` would download van Gogh's.
+# (Figures and prints are labelled in English: both editions share them, and the text explains the words.)
+#
+# **Predict:** what will the first block answer to, what the last?
 
 # %% [markdown] key="seeing" lang="zh"
 # ## 1 · 网络看到了什么？
 #
-# VGG 就是一摞 3×3 卷积加 ReLU，分成五个块，块与块之间用池化把边长减半。`conv4_2` 指第 4 块的第二个卷积层。一层对一张图的响应（response）叫**特征**（feature），记作 $F$：
+# VGG 就是一摞 3×3 卷积加 ReLU，分成五个模块（block），模块之间用池化把边长减半。`conv4_2` 指第 4 个模块的第二个卷积层。一层对一张图的响应叫**特征**（feature），记作 $F$：
 # 每个滤波器（filter）给出一张 $H\times W$ 的特征图（feature map），一共 $N$ 张。
 #
-# Gatys 等人用的是在 ImageNet 上训练的 VGG19。我们用的是小一号的 VGG16，有人接着把它训练成了*找边缘*的网络，权重就在你已经装好的一个包里。
-# 它也看得懂纹理和形状，只是数值和画面会与论文不同。（规模为 `full` 时会下载原版，即 `load_vgg("vgg19")`；连不上网就改用我们这个，并会告诉你。）`features` 接收取值在 [0, 1] 的图，
-# 一次可以给好几张（`[None]` 添上这个轴，`[0]` 再去掉），按 VGG 的要求处理好，给出的是 ReLU 之后的值。
+# Gatys 等人用的是在 ImageNet 上训练的 VGG19。我们用小一号的 VGG16，有人接着训练它*找轮廓*，权重在一个已经装好的包里；数值和画面会与论文不同。
+# （规模为 `full` 时会下载原版。）`features` 接收取值在 [0, 1] 的图，一次可以给好几张（`[None]` 添上这个轴，`[0]` 再去掉），给出 ReLU 之后的值。
 #
-# 风格图是用代码画的，所以不用下载，也不必征得谁的许可；想要梵高真正的《星月夜》（*The Starry Night*），用 `load_style("starry_night", size)` 去取。
-# **先猜一猜：** 第一块会对什么有反应，最后一块呢？
+# 风格图是用代码画的，不必征得谁的许可；`load_style("starry_night", size)` 会去下载梵高的《星月夜》。
+# （图里和打印出来的文字都是英文：两种语言共用一套图，词的意思正文里会讲。）
+#
+# **先猜一猜：** 第一个模块会对什么有反应，最后一个呢？
 
 # %% key="pictures"
 size = profile.pick(smoke=32, quick=256, full=512)
@@ -123,31 +125,33 @@ print(vgg.label())
 blocks = [f"conv{block}_1" for block in range(1, 6)]
 answers = vgg.features(blocks)(content[None])
 maps = {}
+for rank in (4, 12, 24):  # the very busiest are on nearly everywhere
+    for layer in blocks:
+        F = np.asarray(answers[layer][0])
+        busy = F.mean(axis=(0, 1)).argsort()[-rank]
+        maps[f"{layer}, map {busy}"] = F[..., busy] / F[..., busy].max()
 for layer in blocks:
-    F = np.asarray(answers[layer][0])
-    print(f"{layer}: {F.shape[0]:3} × {F.shape[1]:3} positions, {F.shape[2]:3} maps")
-    busy = F.mean(axis=(0, 1)).argsort()[-4]  # the very busiest are on nearly everywhere
-    maps[f"{layer}, map {busy}"] = F[..., busy] / F[..., busy].max()
-show(image_row(maps, size=2), "features")
+    print("{}: {} × {} positions, {} maps".format(layer, *answers[layer].shape[1:]))
+show(image_row(maps, size=2, columns=5), "features")
 
 # %% [markdown] alt="features" lang="en"
-# One feature map of each block for the pagoda: the first shows the building in every detail, the second its edges, the later ones coarser and
-# coarser patches that light up at parts of the scene.
+# Three feature maps of each block for the pagoda. Blocks 1 and 2: the building in every detail, in one map of each as light and dark, in the others as thin
+# outlines. Block 3: coarser, one map takes horizontal lines, one the right-hand outline. Blocks 4 and 5: a few large squares that light up at parts of the scene.
 
 # %% [markdown] alt="features" lang="zh"
-# 楼阁照片在每一块里的一张特征图：第一块连细节都看得清，第二块是边缘，越往后亮斑越粗，只在画面的某些部分亮起来。
+# 楼阁照片在每个模块里的三张特征图。第 1、2 个模块：楼阁连细节都看得清，各有一张记明暗，其余是细细的轮廓。第 3 个模块更粗，一张只取水平线，一张只取右侧的轮廓。第 4、5 个模块只有几个大方块，在画面的某些部分亮起来。
 
 # %% [markdown] key="features-meaning" lang="en"
-# Block 1 answers to light and colour at every pixel, block 2 to edges. In blocks 4 and 5 one value stands for 8×8 or 16×16 pixels, and a map lights
-# up at parts of the scene.
+# In blocks 1 and 2 the building's lines are all there; some maps answer to light and dark, most to outlines. In block 3 maps begin to choose: one takes horizontal lines, another
+# the outline on the right. In blocks 4 and 5 one value stands for 8×8 or 16×16 pixels, and a map lights up at parts of the scene.
 
 # %% [markdown] key="features-meaning" lang="zh"
-# 第 1 块对每个像素的明暗和颜色有反应，第 2 块对边缘有反应。到了第 4、5 块，一个数值代表 8×8 或 16×16 个像素，一张特征图只在画面的某些部分亮起来。
+# 在第 1、2 个模块里，楼阁的线条一根不少；有的特征图对明暗有反应，多数只对轮廓。第 3 个模块开始有所选择：一张只取水平线，另一张只取右侧的轮廓。到了第 4、5 个模块，一个数值代表 8×8 或 16×16 个像素，一张特征图只在画面的某些部分亮起来。
 
 # %% [markdown] key="content" lang="en"
 # ## 2 · Content
 #
-# What does a layer keep of a picture? There is a good way to ask: start from noise and change the pixels until the layer answers as it
+# What does a layer keep of a picture? Start from noise and change the pixels until the layer answers as it
 # does to the photograph. Whatever comes back was kept; whatever doesn't, however long we look, was forgotten. "Answers as" needs a number,
 # Gatys' equation 1, with $P$ the layer's features for the photograph and $F$ those for the picture so far ($i$ a map, $j$ a position):
 #
@@ -161,8 +165,8 @@ show(image_row(maps, size=2), "features")
 # %% [markdown] key="content" lang="zh"
 # ## 2 · 内容
 #
-# 一层记住了图像的什么？有个好办法可以问出来：从噪声出发，不断修改像素，直到这一层的响应和它对照片的响应一样。能恢复出来的，就是它记住的；算多久也恢复不出来的，就是它忘掉的。
-# “响应一样”要用一个数来衡量，这就是 Gatys 论文的式 (1)，其中 $P$ 是照片在这一层的特征，$F$ 是当前图像在这一层的特征（$i$ 是特征图的序号，$j$ 是位置的序号）：
+# 一层记住了图像的什么？从噪声出发，不断修改像素，直到这一层的响应和它对照片的响应一样。能恢复出来的，就是它记住的；算多久也恢复不出来的，就是它忘掉的。
+# “一样”要用一个数来衡量，这就是 Gatys 论文的式 (1)，$P$ 是这一层对照片的特征，$F$ 是对当前图像的特征（$i$ 是特征图的序号，$j$ 是位置的序号）：
 #
 # $$\mathcal{L}_\text{content} = \tfrac12 \sum_{i,j} (F_{ij} - P_{ij})^2$$
 #
@@ -190,20 +194,20 @@ print(f"{content_loss(tf.constant([[1.0, 2.0]]), tf.constant([[0.0, 4.0]])):.3f}
 # ### Pixels that learn
 #
 # `paint` is all the machinery of this lesson. `objective` gives a picture's loss; a tape gives its slope with respect to every pixel; and an
-# optimiser walks downhill. Ours is **L-BFGS**, from SciPy, as in the paper. Why not Adam? Section 6 lets them race.
+# optimiser walks downhill: **L-BFGS**, as in the paper (section 6 lets it race).
 #
-# One evaluation of loss and slope is a **look**; we count time in looks. `canvas` draws while it works and keeps the best so far: `.best` as the
-# optimiser had it, `.picture` cut off at 0 and 1 for showing. Stop with ■ whenever you like the picture. `paint` doesn't care what its numbers
+# One evaluation of loss and slope is a **look**; we count time in looks. `canvas` draws and keeps the best so far: `.best` as the
+# optimiser had it, `.picture` cut off at 0 and 1. Stop with ■ whenever you like the picture. `paint` doesn't care what its numbers
 # mean: soon they will be amounts of waves.
 
 # %% [markdown] key="paint" lang="zh"
 # ### 会学习的像素
 #
-# 这一课的核心全在 `paint` 里：`objective` 给出一张图的损失，梯度带（tape）给出损失对每个像素的梯度（代码里叫 slope），优化器就逆着梯度往下走。
-# 我们和论文一样用 **L-BFGS**，取自 SciPy。为什么不用 Adam？第 6 节让它们比一比。
+# 这一课的核心全在 `paint` 里：`objective` 给出一张图的损失，梯度带（tape）给出损失对每个像素的梯度（代码里叫 slope），优化器逆着梯度往下走：
+# 和论文一样用 **L-BFGS**（第 6 节让它参加比赛）。
 #
-# 损失和梯度算一遍，叫作**一次**（代码里叫 look），下文的次数都这样计。`canvas` 一边算一边画，并留下到那时为止最好的一张：`.best` 是优化器手里的原样，
-# `.picture` 供显示用，小于 0 的截到 0，大于 1 的截到 1。看着满意了，随时可以按 ■ 停下。`paint` 并不关心手里的数是什么：等一会儿它们会是各种波的系数。
+# 损失和梯度算一遍，叫作**一次**（代码里叫 look），下文都按次计。`canvas` 一边算一边画，留下最好的一张：`.best` 是优化器手里的原样，
+# `.picture` 截到 0 和 1 之间。看着满意了，随时可以按 ■ 停下。`paint` 并不关心手里的数是什么：等一会儿它们会是各种波的系数。
 
 
 # %% key="slope" tags=["export"]
@@ -221,7 +225,7 @@ def slope_of(objective):
 
 
 # %% key="paint-code" tags=["export"]
-def paint(objective, start, evaluations, name="picture", quiet=False):
+def paint(objective, start, evaluations, name="picture", quiet=False, memory=20):
     """Pixels of `start` (H, W, 3) learn by L-BFGS: objective(picture) → (loss, parts) falls."""
     look = slope_of(objective)
 
@@ -231,7 +235,7 @@ def paint(objective, start, evaluations, name="picture", quiet=False):
         canvas.see(picture, loss, **parts)
         return float(loss), np.asarray(slope, float).ravel()
 
-    options = {"maxfun": evaluations, "maxiter": evaluations, "maxcor": 20}
+    options = {"maxfun": evaluations, "maxiter": evaluations, "maxcor": memory}
     options |= {"ftol": 0, "gtol": 0}  # stop for nothing else
     with live_canvas(name, start, evaluations, quiet=quiet) as canvas:
         minimize(loss_and_slope, start.ravel(), jac=True, method="L-BFGS-B", options=options)
@@ -241,18 +245,16 @@ def paint(objective, start, evaluations, name="picture", quiet=False):
 # %% [markdown] key="waves" lang="en"
 # ### Rebuilt from noise
 #
-# Now ask the layers, with one trick: pixel by pixel, broad patches of colour would come last. So the picture is a sum of **cosine waves**, and what
-# learns is how much there is of each, broad waves with a larger weight, so that they move first (after Olah et al.'s *Feature
+# Now ask the layers, with one trick: pixel by pixel, broad patches of colour would come last. So the picture is a sum of **cosine waves**, squeezed into 0 to 1 by a sigmoid, and what
+# learns is how much there is of each. Broad waves get a larger weight, so that they move first (after Olah et al.'s *Feature
 # visualization*). The loss is the same, only the way down is shorter.
-# (A sigmoid keeps the colours between 0 and 1. `waves[i, u]` is wave `u` at pixel `i`; for each colour `c` the `einsum` is `waves @ weighted[..., c] @ waves.T`.)
 
 # %% [markdown] key="waves" lang="zh"
 # ### 从噪声恢复
 #
 # 现在就来一层一层地问，先用一个窍门：逐个像素地学，大片的颜色总是最后才来。
-# 所以把图写成许多**余弦波**之和，要学的是每种波的系数；波长越长，权重越大，长波就先动起来（思路来自 Olah 等人的 *Feature visualization*）。
-# 损失没有变，只是下山的路短了。（最后用 sigmoid 把颜色限制在 0 到 1 之间。`waves[i, u]` 是第 `u` 种波在像素 `i` 处的值；
-# 对每种颜色 `c`，`einsum` 算的就是 `waves @ weighted[..., c] @ waves.T`。）
+# 所以把图写成许多**余弦波**之和，再用 sigmoid 压到 0 和 1 之间；要学的是每种波的系数。波长越长，权重越大，长波就先动起来（思路来自 Olah 等人的 *Feature visualization*）。
+# 损失没有变，只是下山的路短了。
 
 
 # %% key="wave-picture" tags=["export"]
@@ -280,10 +282,10 @@ def rebuild(vgg, picture, layer, evaluations):
 
 
 # %% [markdown] key="predict-content" lang="en"
-# **Predict:** from which layer on will you no longer recognise the pagoda?
+# **Predict:** which is the last layer from which you still recognise the pagoda?
 
 # %% [markdown] key="predict-content" lang="zh"
-# **先猜一猜：** 从哪一层开始，就认不出那座楼阁了？
+# **先猜一猜：** 最深到哪一层，还认得出那座楼阁？
 
 # %% key="content-rebuilt"
 small = profile.pick(smoke=32, quick=96, full=256)
@@ -299,7 +301,7 @@ show(image_row({"photograph": photo_s} | kept, size=1.7), "content-rebuilt")
 # from the fourth a pagoda made of squiggles; from the last little more than a coloured cloud with its outline.
 
 # %% [markdown] alt="content-rebuilt" lang="zh"
-# 每一块取一层，由它恢复出来的楼阁：第一块几乎完好；第二、三块形状还在，颜色走样；第四块成了一座由弯曲线条拼成的楼阁；最后一块只剩一团带轮廓的彩色云雾。
+# 每个模块取一层，由它恢复出来的楼阁：第一个几乎完好；第二、三个形状还在，颜色走样；第四个成了一座由弯曲线条拼成的楼阁；最后一个只剩一团带轮廓的彩色云雾。
 
 
 # %% key="layers-demo" tags=["demo"]
@@ -311,22 +313,22 @@ rebuilt = {layer: as_bytes(picture) for layer, picture in kept.items()}
 demos.layer_picker(as_bytes(photo_s), rebuilt)
 
 # %% [markdown] key="content-meaning" lang="en"
-# The first block keeps nearly every pixel. In blocks 2 and 3 the shapes are back and the colours aren't yet: don't call that forgotten, more looks bring
-# them closer. From block 4 on the details are the network's own invention, and block 5 keeps little more than an outline. The deeper the layer, the
-# less it minds *how* something looks, and the more *what stands where*. That is why the content of a picture is taken from a deep layer: there is room
-# left for another style. Gatys et al. took `conv4_2`; so do we.
+# Ours is `conv4_2`; of `conv5_2` one would hardly say more than "something tall". The first block keeps nearly every pixel. In blocks 2 and 3 the shapes are
+# back and the colours aren't yet: not forgotten, more looks bring them closer. From block 4 on the details are the network's own invention.
+# The deeper the layer, the less it minds *how* something looks, and the more *what stands where*. That is why content is taken from a deep layer: it leaves room for
+# another style. Gatys et al. took `conv4_2`; so do we.
 
 # %% [markdown] key="content-meaning" lang="zh"
-# 第一块几乎记住了每一个像素。第 2、3 块恢复了形状，颜色还没恢复：这不算忘掉，多算些次数就会更接近。从第 4 块起，细节是网络自己编的；第 5 块留下的，
-# 比一个轮廓多不了多少。层越深，就越不在乎东西*长什么样*，越在乎*什么在什么地方*。所以内容要取自较深的层，这样才给另一种画风留出了余地。
+# 我们认到 `conv4_2`；看 `conv5_2`，恐怕只能说“有个高高的东西”。第一个模块几乎记住了每一个像素。第 2、3 个模块恢复了形状，颜色还没恢复：这不算忘掉，多算些次数就会更接近。
+# 从第 4 个模块起，细节是网络自己编的。层越深，就越不在乎东西*长什么样*，越在乎*什么在什么地方*。所以内容取自较深的层，给另一种画风留出余地：
 # Gatys 等人取 `conv4_2`，我们也是。
 
 # %% [markdown] key="gram" lang="en"
 # ## 3 · Style
 #
-# Style should be the opposite: how things look, wherever they are. So take the features of a layer and throw the positions away, but keep
-# **which maps are active together**: blue and swirling, yellow and round. That is the **Gram matrix**. Write the layer's features as a
-# matrix $F$ with one row per map and one column per position $k$ (equation 3):
+# Style should be the opposite: how things look, wherever they are. So take the features of a layer, throw the positions away, and keep
+# **which maps are active together**: blue and swirling, yellow and round. That is the **Gram matrix**. With the layer's features as a
+# matrix $F$, a row for each map and a column for each position $k$ (equation 3):
 #
 # $$G_{ij} = \sum_k F_{ik} F_{jk}$$
 #
@@ -338,8 +340,8 @@ demos.layer_picker(as_bytes(photo_s), rebuilt)
 # %% [markdown] key="gram" lang="zh"
 # ## 3 · 风格
 #
-# 风格应该正相反：只管东西长什么样，不管它在哪里。那就取一层的特征，把位置扔掉，只留下**哪些特征图一起亮**：比如蓝色总伴着回旋，黄色总伴着圆形。
-# 这就是 **Gram 矩阵**。把这一层的特征写成矩阵 $F$，一行是一张特征图，一列是一个位置 $k$（论文式 (3)）：
+# 风格正相反：只管东西长什么样，不管它在哪里。那就取一层的特征，把位置扔掉，只留下**哪些特征图一起亮**：比如蓝色总伴着回旋，黄色总伴着圆形。
+# 这就是 **Gram 矩阵**。把特征写成矩阵 $F$，一行是一张特征图，一列是一个位置 $k$（论文式 (3)）：
 #
 # $$G_{ij} = \sum_k F_{ik} F_{jk}$$
 #
@@ -382,7 +384,7 @@ print("largest change:", "only rounding" if change < 1e-3 else f"{change:.3g}")
 # position by position, add up, and you have one entry of the matrix. Then shuffle.
 
 # %% [markdown] key="gram-viewer" lang="zh"
-# 什么也不变。求和不在乎各项的次序：$G$ 忘掉了*在哪里*。拿 32 张真实的特征图看一看：选两张，逐点相乘再求和，就得到矩阵的一个元素。然后打乱位置试试。
+# 什么也不变。求和不在乎各项的次序：$G$ 忘掉了*在哪里*。拿 32 张真实的特征图看一看：选两张，逐点相乘再求和，就得到矩阵的一个元素。然后打乱位置。
 
 # %% key="gram-demo" tags=["demo"]
 features = np.asarray(vgg.features(["conv2_1"])(style_s[None])["conv2_1"][0])[..., :32]
@@ -428,17 +430,12 @@ print(f"{style_layer_loss(tf.ones((1, 2, 1)), tf.zeros((1, 1))):.3f}")
 
 # %% [markdown] key="style" lang="en"
 # A style has several scales: the grain of the canvas, the stroke, the swirl. So the style loss adds up over one layer of each block,
-# $\mathcal{L}_\text{style} = \sum_l w_l E_l$, with equal weights $w_l$ that sum to 1 (equation 5). Ask again what is kept, and let the set of layers grow.
-#
-# One caution: equal weights don't mean an equal say. In this network $E_l$ is thousands of times as large at conv2_1 as at conv5_1 (the paper's was
-# rescaled). To see what each layer adds, the next cells divide each $E_l$ by its value at the start (and use average pooling, which is softer: section 5).
+# $\mathcal{L}_\text{style} = \sum_l w_l E_l$, with equal weights $w_l$ that sum to 1 (equation 5). Equal weights don't mean an equal say: how large is
+# each $E_l$ for our photograph?
 
 # %% [markdown] key="style" lang="zh"
-# 画风有好几个尺度：画布的纹理、一道笔触、一个漩涡。所以风格损失在每一块里取一层，加起来：$\mathcal{L}_\text{style} = \sum_l w_l E_l$，
-# 各层权重 $w_l$ 相等，总和为 1（论文式 (5)）。再用老办法问一次记住了什么，这回让选用的层逐步增多。
-#
-# 有一点要当心：权重相等，不等于发言权相等。在这个网络里，conv2_1 的 $E_l$ 是 conv5_1 的几千倍（论文的网络重新缩放过）。
-# 为了看清每一层各添了什么，下面的代码把每个 $E_l$ 除以它一开始的值（还改用了更柔和的平均池化，见第 5 节）。
+# 画风有好几个尺度：画布的纹理、一道笔触、一个漩涡。所以风格损失在每个模块里取一层，加起来：$\mathcal{L}_\text{style} = \sum_l w_l E_l$，
+# 各层权重 $w_l$ 相等，总和为 1（论文式 (5)）。权重相等，不等于发言权相等：对我们的照片，每个 $E_l$ 各有多大？
 
 
 # %% key="style-loss" tags=["export"]
@@ -451,33 +448,57 @@ def style_loss(features, targets):
     return tf.add_n(losses) / len(losses)
 
 
-# %% key="repeat-style" tags=["export"]
-def repeat_style(vgg, style, layers, evaluations):
-    """A texture: noise that learned a square style's Gram matrices, an equal say each."""
+# %% key="layers-say"
+photo_maps, wanted = (
+    vgg.features(STYLE_LAYERS)(photo_s[None]),
+    vgg.features(STYLE_LAYERS)(style_s[None]),
+)
+for layer in STYLE_LAYERS:
+    E = style_layer_loss(photo_maps[layer][0], gram_matrix(wanted[layer][0]))
+    print(f"{layer}: E = {E:.3g}")
+
+# %% [markdown] key="say-meaning" lang="en"
+# What counts most is corrected first, and a layer with a small $E_l$ is hardly heard (the paper rescaled its network). To see what each layer adds, we
+# divide each $E_l$ by its value at the start, let the set of layers grow, and ask again what is kept. **Predict:** what will the deeper layers add?
+
+# %% [markdown] key="say-meaning" lang="zh"
+# 哪一层的数大，就先照着哪一层改；$E_l$ 小的，几乎没有发言权（论文的网络重新缩放过）。为了看清每一层各添了什么，我们把每个 $E_l$ 除以它一开始的值，
+# 让选用的层逐步增多。**先猜一猜：** 更深的层会添上什么？
+
+
+# %% key="broad-noise" tags=["export"]
+def broad_noise(picture, seed=0):
+    """Noise as a texture starts from: of all waves, broad ones too; (S, S, 3) as `picture`."""
+    amounts = np.random.default_rng(seed).normal(0, 1, picture.shape).astype("float32")
+    return np.asarray(wave_picture(amounts))
+
+
+# %% key="repeating" tags=["export"]
+def repeating(vgg, style, layers, describe=gram_matrix, compare=style_layer_loss):
+    """objective(picture) → (loss, parts): style alone, 1 for `broad_noise`; all have a say."""
     net = vgg.features(layers, "average")  # softer than max pooling: section 5
-    targets = {layer: gram_matrix(maps[0]) for layer, maps in net(style[None]).items()}
+    targets = {layer: describe(maps[0]) for layer, maps in net(style[None]).items()}
 
     def losses(picture):
         maps = net(picture[None])
-        return {layer: style_layer_loss(maps[layer][0], targets[layer]) for layer in layers}
+        return {layer: compare(maps[layer][0], targets[layer]) for layer in layers}
 
-    amounts = np.random.default_rng(0).normal(0, 1, style.shape).astype("float32")
-    noise = np.asarray(wave_picture(amounts))  # with broad patches, too
-    first = losses(noise)
+    first = losses(broad_noise(style))
 
     def objective(picture):
-        loss = tf.add_n([loss / first[layer] for layer, loss in losses(picture).items()])
+        shares = [loss / first[layer] for layer, loss in losses(picture).items()]
+        loss = tf.add_n(shares) / len(layers)
         return loss, {"style": loss}
 
-    return paint(objective, noise, evaluations, quiet=True).picture
+    return objective
 
 
 # %% key="style-rebuilt"
 looks = profile.pick(smoke=3, quick=100, full=300)
-textures = {
-    f"up to {STYLE_LAYERS[k]}": repeat_style(vgg, style_s, STYLE_LAYERS[: k + 1], looks)
-    for k in show_progress(range(5))
-}
+start, textures = broad_noise(style_s), {}
+for k in show_progress(range(5)):
+    objective = repeating(vgg, style_s, STYLE_LAYERS[: k + 1])
+    textures[f"up to {STYLE_LAYERS[k]}"] = paint(objective, start, looks, quiet=True).picture
 show(image_row({"style": style_s} | textures, size=1.7), "style-rebuilt")
 
 # %% [markdown] alt="style-rebuilt" lang="en"
@@ -488,48 +509,129 @@ show(image_row({"style": style_s} | textures, size=1.7), "style-rebuilt")
 # 由噪声出发、按夜空的 Gram 矩阵生成的纹理：只用第一层是彩色斑点；然后出现笔触；用到三层、四层，有了漩涡和发光的圆盘，而且越来越大；五层都用时弯曲最大，颜色还没完全到位。没有一样在原来的位置上。
 
 # %% [markdown] key="style-meaning" lang="en"
-# The pieces grow with the layers: speckle, strokes, swirls. This is how both rows of Figure 1 of the paper are made; yours come from another network, on your
-# own machine. Content layers know where things are and forget the paint; style layers know the paint and forget where things are. Put together, they
-# ask for something no painter has made yet.
+# From one layer to three the pieces grow: speckle, strokes, swirls. Beyond that the eye finds little growth here: a value of conv4_1 has seen 60 pixels across, nearly
+# two thirds of so small a picture, which leaves little room for anything larger. Content layers know where things are and forget the
+# paint; style layers know the paint and forget where.
 
 # %% [markdown] key="style-meaning" lang="zh"
-# 用到的层越多，图案的尺度越大：斑点、笔触、漩涡。论文图 1 的上下两排就是这样做的，你用自己的电脑、换了一个网络也做了出来。内容层知道东西在哪里，忘了是怎么画的；
-# 风格层知道怎么画，忘了东西在哪里。两样合在一起，要的就是一幅还没有人画过的画。
+# 从一层到三层，图案的尺度一路变大：斑点、笔触、漩涡。再往后就看不出多少变化了：conv4_1 的一个数值看过 60 个像素宽的区域，差不多是这张小图的三分之二，没有地方放更大的图案。
+# 内容层知道东西在哪里，忘了是怎么画的；风格层知道怎么画，忘了东西在哪里。
+
+# %% [markdown] key="statistics" lang="en"
+# ### Less than pairs
+#
+# A Gram matrix has a number for each *pair* of maps. Would two for each map do, its mean $\mu_n$ and standard deviation $\sigma_n$ over the positions? Li et al. (arXiv
+# 1701.01036) tried, with $m_n$ and $s_n$ those of the style:
+#
+# $$\frac1N \sum_n \big((\mu_n - m_n)^2 + (\sigma_n - s_n)^2\big)$$
+#
+# > **Exercise `statistics_loss(F, mean, std)`.** `F`: features (H, W, N); `mean`, `std`: (N,), the style's; `std` is the population's (divided by the number of
+# > positions). Return one number. Some maps are constant: the gradient must be finite there too. At most 1e-5 may be added under the root.
+# >
+# > *Worked example.* One map `[[0., 2.]]`: $\mu = 1$, $\sigma = 1$. With `mean = [3.]`, `std = [0.]`: 4 + 1 = 5.
+
+# %% [markdown] key="statistics" lang="zh"
+# ### 不用两两配对行不行
+#
+# Gram 矩阵为每*两张*特征图记一个数。要是每张只记两个数，即它在各个位置上的均值（mean）$\mu_n$ 和标准差（standard deviation）$\sigma_n$，够不够？
+# Li 等人（arXiv 1701.01036）试过，其中 $m_n$、$s_n$ 来自风格图：
+#
+# $$\frac1N \sum_n \big((\mu_n - m_n)^2 + (\sigma_n - s_n)^2\big)$$
+#
+# > **练习 `statistics_loss(F, mean, std)`。** `F` 是特征 (H, W, N)；`mean`、`std` 的形状是 (N,)，来自风格图，`std` 是总体标准差（除以位置的个数）。返回一个数。
+# > 有的特征图处处相等，在那里梯度也必须是有限的；根号下最多可以加 1e-5。
+# >
+# > *例子。* 一张特征图 `[[0., 2.]]`：$\mu = 1$，$\sigma = 1$。`mean = [3.]`，`std = [0.]` 时：4 + 1 = 5。
+
+
+# %% key="exercise-statistics-loss" tags=["exercise", "export"]
+# NBVAL_CHECK_OUTPUT
+def statistics_loss(F, mean, std):
+    """Mean over maps of (μ(F) − mean)² + (σ(F) − std)²; F (H, W, N), mean, std (N,); scalar.
+
+    σ is the population's; with at most 1e-5 added under the root, every slope is finite.
+    """
+    # BEGIN SOLUTION
+    average, variance = tf.nn.moments(F, axes=[0, 1])
+    spread = tf.sqrt(variance + 1e-8)
+    return tf.reduce_mean((average - mean) ** 2 + (spread - std) ** 2)
+    # END SOLUTION
+
+
+statistics_loss = use("statistics_loss", statistics_loss)
+
+# %% key="statistics-example"
+# NBVAL_CHECK_OUTPUT
+tiny = tf.constant([[[0.0], [2.0]]])
+print(f"{statistics_loss(tiny, mean=tf.constant([3.0]), std=tf.constant([0.0])):.3f}")
+
+# %% [markdown] key="predict-statistics" lang="en"
+# **Predict:** what will the texture lack, when nothing is asked of pairs?
+
+# %% [markdown] key="predict-statistics" lang="zh"
+# **先猜一猜：** 不管配对，做出来的纹理会缺什么？
+
+
+# %% key="statistics-painted"
+def mean_and_std(F):
+    return tf.reduce_mean(F, (0, 1)), tf.math.reduce_std(F, (0, 1))
+
+
+by_gram = repeating(vgg, style_s, STYLE_LAYERS)
+by_statistics = repeating(
+    vgg, style_s, STYLE_LAYERS, mean_and_std, lambda F, wanted: statistics_loss(F, *wanted)
+)
+made = {"noise": start, "Gram matrices": textures["up to conv5_1"]}
+made["means and spreads"] = paint(by_statistics, start, looks, quiet=True).picture
+show(image_row({"style": style_s} | made, size=2.4), "statistics-painted")
+rows = []
+for name, picture in made.items():
+    judges = {"judged by Gram": by_gram, "by means and spreads": by_statistics}
+    rows.append(
+        {"picture": name} | {k: f"{f(tf.constant(picture))[0]:.4f}" for k, f in judges.items()}
+    )
+table(rows)
+
+# %% [markdown] alt="statistics-painted" lang="en"
+# TODO
+
+# %% [markdown] alt="statistics-painted" lang="zh"
+# TODO
 
 # %% [markdown] key="variation" lang="en"
 # ## 4 · Variation
 #
 # Many of these pictures are grainy: after a few poolings the network hardly sees some fine patterns, and a Gram matrix doesn't mind where they are.
-# Nothing asks for calm. A third loss does, the **variation**, which isn't in the paper: the differences of neighbours, downwards and to the right, in each channel $n$, with an exponent
-# β from 1 to 2.
+# A third loss asks for calm, the **variation**, which isn't in the paper: the differences of neighbours, downwards and to the right, in each channel $n$, with an exponent
+# $q$ from 1 to 2.
 #
-# $$\mathcal{L}_\text{var} = \sum_{r,c,n} \big( |x_{r+1,c,n} - x_{r,c,n}|^\beta + |x_{r,c+1,n} - x_{r,c,n}|^\beta \big)$$
+# $$\mathcal{L}_\text{var} = \sum_{r,c,n} \big( |x_{r+1,c,n} - x_{r,c,n}|^q + |x_{r,c+1,n} - x_{r,c,n}|^q \big)$$
 #
-# > **Exercise `variation_loss(image, beta=1.0)`.** Image (H, W, channels). Return one number, a sum and not a mean; no wrap-around at the border. Its
+# > **Exercise `variation_loss(image, exponent=1.0)`.** Image (H, W, channels). Return one number, a sum and not a mean; no wrap-around. Its
 # > gradient must not be NaN where neighbours are equal.
 # >
-# > *Worked example.* One channel `[[0., 2.], [0., 5.]]`, β = 1: downwards 0 + 3, to the right 2 + 5, together 10. With β = 2: 9 + 4 + 25 = 38.
+# > *Worked example.* One channel `[[0., 2.], [0., 5.]]`, $q = 1$: downwards 0 + 3, to the right 2 + 5, together 10. With $q = 2$: 9 + 4 + 25 = 38.
 
 # %% [markdown] key="variation" lang="zh"
 # ## 4 · 总变差
 #
-# 这些图里有许多带着噪点：经过几次池化，某些细小的花纹网络几乎看不见，而 Gram 矩阵又不在乎它们在哪里。没有哪一项损失要求画面平滑。这件事由第三个损失来管，叫**总变差**，论文里没有它：
-# 相邻像素向下、向右的差，在每个通道 $n$ 里取绝对值的 β 次方再求和，β 取 1 到 2。
+# 这些图里有许多带着噪点：经过几次池化，某些细小的花纹网络几乎看不见，而 Gram 矩阵又不在乎它们在哪里。要求画面平滑的是第三个损失**总变差**，论文里没有它：
+# 相邻像素向下、向右的差，在每个通道 $n$ 里取绝对值的 $q$ 次方再求和，指数（exponent）$q$ 取 1 到 2。
 #
-# $$\mathcal{L}_\text{var} = \sum_{r,c,n} \big( |x_{r+1,c,n} - x_{r,c,n}|^\beta + |x_{r,c+1,n} - x_{r,c,n}|^\beta \big)$$
+# $$\mathcal{L}_\text{var} = \sum_{r,c,n} \big( |x_{r+1,c,n} - x_{r,c,n}|^q + |x_{r,c+1,n} - x_{r,c,n}|^q \big)$$
 #
-# > **练习 `variation_loss(image, beta=1.0)`。** 输入图像 (H, W, 通道数)，返回一个数，是总和，不是平均；边界不要绕回另一侧。在相邻像素相等的地方，梯度也不能是 NaN。
+# > **练习 `variation_loss(image, exponent=1.0)`。** 输入图像 (H, W, 通道数)，返回一个数，是总和，不是平均；不要绕过图像边缘接到另一侧。在相邻像素相等的地方，梯度也不能是 NaN。
 # >
-# > *例子。* 一个通道 `[[0., 2.], [0., 5.]]`，β = 1：向下 0 + 3，向右 2 + 5，共 10。β = 2：9 + 4 + 25 = 38。
+# > *例子。* 一个通道 `[[0., 2.], [0., 5.]]`，$q = 1$：向下 0 + 3，向右 2 + 5，共 10。$q = 2$：9 + 4 + 25 = 38。
 
 
 # %% key="exercise-variation-loss" tags=["exercise", "export"]
 # NBVAL_CHECK_OUTPUT
-def variation_loss(image, beta=1.0):
-    """Σ |difference of neighbours|^beta, downwards and to the right; image (H, W, 3)."""
+def variation_loss(image, exponent=1.0):
+    """Σ |difference of neighbours|^exponent, downwards and to the right; image (H, W, 3)."""
     # BEGIN SOLUTION
     down, right = image[1:] - image[:-1], image[:, 1:] - image[:, :-1]
-    return tf.reduce_sum(tf.abs(down) ** beta) + tf.reduce_sum(tf.abs(right) ** beta)
+    return tf.reduce_sum(tf.abs(down) ** exponent) + tf.reduce_sum(tf.abs(right) ** exponent)
     # END SOLUTION
 
 
@@ -538,23 +640,23 @@ variation_loss = use("variation_loss", variation_loss)
 # %% key="variation-example"
 # NBVAL_CHECK_OUTPUT
 tiny = tf.constant([[0.0, 2.0], [0.0, 5.0]])[..., None]
-print(f"β = 1: {variation_loss(tiny):g}   β = 2: {variation_loss(tiny, 2.0):g}")
+print(f"exponent 1: {variation_loss(tiny):g}   exponent 2: {variation_loss(tiny, 2.0):g}")
 
 # %% [markdown] key="predict-variation" lang="en"
-# Let it work alone first, on a noisy photograph $x_0$: stay near its pixels, but vary little, $\tfrac12 \sum (x - x_0)^2 + \gamma\,\mathcal{L}_\text{var}$.
-# **Predict:** what goes first, fine patterns (high spatial frequencies) or broad ones? And what will β = 1 do to an edge that β = 2 doesn't?
+# Let it work alone first, on a noisy photograph $x_0$: $\tfrac12 \sum (x - x_0)^2 + \gamma\,\mathcal{L}_\text{var}$.
+# **Predict:** what goes first, fine patterns (high spatial frequencies) or broad ones? What will $q = 1$ do to an outline that $q = 2$ doesn't?
 
 # %% [markdown] key="predict-variation" lang="zh"
-# 先让它单独干活：给照片加上噪点得到 $x_0$，要求新图的像素离它不远，总变差又小，即 $\tfrac12 \sum (x - x_0)^2 + \gamma\,\mathcal{L}_\text{var}$ 最小。
-# **先猜一猜：** 先消失的是细密的花纹，即空间频率（spatial frequency）高的，还是宽大的花纹？对一条边缘，β = 1 和 β = 2 的做法有什么不同？
+# 先让它单独干活：给照片加上噪点得到 $x_0$，求 $\tfrac12 \sum (x - x_0)^2 + \gamma\,\mathcal{L}_\text{var}$ 最小的图。
+# **先猜一猜：** 先消失的是细密的花纹，即空间频率（spatial frequency）高的，还是宽大的花纹？对一道轮廓，$q = 1$ 和 $q = 2$ 有什么不同？
 
 
 # %% key="smooth" tags=["export"]
-def smooth(picture, strength, beta, evaluations):
+def smooth(picture, strength, exponent, evaluations):
     """The picture that stays near `picture` and varies little."""
 
     def objective(other):
-        variation = strength * variation_loss(other, beta)
+        variation = strength * variation_loss(other, exponent)
         return content_loss(other, picture) + variation, {"variation": variation}
 
     return paint(objective, picture, evaluations, quiet=True).picture
@@ -564,32 +666,39 @@ def smooth(picture, strength, beta, evaluations):
 grain = np.random.default_rng(0).normal(0, 0.1, photo_s.shape).astype("float32")
 noisy = np.clip(photo_s + grain, 0, 1)
 looks = profile.pick(smoke=3, quick=40, full=60)
-cases = [(1.0, 0.05), (1.0, 0.1), (1.0, 0.2), (1.0, 0.4), (2.0, 1.0), (2.0, 10.0)]  # β, γ
-smoothed = {(b, g): smooth(noisy, g, b, looks) for b, g in show_progress(cases)}
+cases = [
+    (1.0, 0.05),
+    (1.0, 0.1),
+    (1.0, 0.2),
+    (1.0, 0.4),
+    (2.0, 1.0),
+    (2.0, 10.0),
+]  # exponent, γ
+smoothed = {(q, g): smooth(noisy, g, q, looks) for q, g in show_progress(cases)}
 row = {"noisy": noisy}
-for b, g in smoothed:
+for q, g in smoothed:
     if g not in (0.05, 0.2):
-        row[f"β = {b:g}, γ = {g:g}"] = smoothed[b, g]
+        row[f"exponent {q:g}, γ = {g:g}"] = smoothed[q, g]
 show(image_row(row, size=2), "smoothed")
 
 # %% [markdown] alt="smoothed" lang="en"
-# A noisy photograph of the pagoda and four smoothed ones: β = 1 takes the grain away and leaves flat areas with sharp edges, like a cut-out; β = 2
-# blurs grain and edges alike.
+# A noisy photograph of the pagoda and four smoothed ones: exponent 1 takes the grain away and leaves flat areas with sharp outlines, like a cut-out; exponent 2
+# blurs grain and outlines alike.
 
 # %% [markdown] alt="smoothed" lang="zh"
-# 一张带噪点的楼阁照片和四张平滑后的：β = 1 去掉了噪点，留下边缘锐利的平坦色块，像剪纸；β = 2 把噪点和边缘一起抹糊。
+# 一张带噪点的楼阁照片和四张平滑后的：指数为 1 时去掉了噪点，留下轮廓锐利的平坦色块，像剪纸；指数为 2 时，噪点和轮廓一起糊掉。
 
 # %% key="variation-demo" tags=["demo"]
-by_strength = {"0": noisy} | {f"{g:g}": smoothed[b, g] for b, g in smoothed if b == 1}
+by_strength = {"0": noisy} | {f"{g:g}": smoothed[q, g] for q, g in smoothed if q == 1}
 images = np.stack([as_bytes(picture) for picture in by_strength.values()])
 demos.variation_spectrum(images, list(by_strength))
 
 # %% [markdown] key="variation-meaning" lang="en"
-# High frequencies go first. With β = 2 a large jump costs so much that it's spread over many pixels: edges blur. With β = 1 a jump costs the same
-# however it's spread, so edges stay. Values between, such as 1.25, leave room for soft shading as well.
+# High frequencies go first. With $q = 2$ a large jump costs so much that it's spread over many pixels: outlines blur. With $q = 1$ a jump costs the same
+# however it's spread, so outlines stay. Values between, such as 1.25, leave room for soft shading as well.
 
 # %% [markdown] key="variation-meaning" lang="zh"
-# 最先消失的是高频。β = 2 时，一个大的跳变太贵，于是被摊到许多像素上，边缘就糊了。β = 1 时，怎么摊都是同样的价钱，边缘就留得住。
+# 最先消失的是高频。$q = 2$ 时，一个大的跳变太贵，于是被摊到许多像素上，轮廓就糊了。$q = 1$ 时，怎么摊都是同样的价钱，轮廓就留得住。
 # 取中间的值，例如 1.25，还能给柔和的明暗过渡留些余地。
 
 # %% [markdown] key="total" lang="en"
@@ -599,11 +708,7 @@ demos.variation_spectrum(images, list(by_strength))
 #
 # $$\mathcal{L} = \alpha\,\mathcal{L}_\text{content} + \beta\,\mathcal{L}_\text{style} + \gamma\,\mathcal{L}_\text{var}$$
 #
-# (This β is a weight, not the exponent of section 4. Both uses are common.)
-#
-# > **Exercise `total_loss(content, style, variation, alpha, beta, gamma)`.** Six scalars; while painting, the three losses are tensors. Return the weighted sum.
-# >
-# > *Worked example.* Losses 2, 3, 5 with weights 1, 10, 100: 2 + 30 + 500 = 532.
+# Only the ratio α/β decides between content and style, so β = 1 here.
 
 # %% [markdown] key="total" lang="zh"
 # ## 5 · 成画
@@ -612,27 +717,7 @@ demos.variation_spectrum(images, list(by_strength))
 #
 # $$\mathcal{L} = \alpha\,\mathcal{L}_\text{content} + \beta\,\mathcal{L}_\text{style} + \gamma\,\mathcal{L}_\text{var}$$
 #
-# （这个 β 是权重，不是第 4 节里的指数。两种用法都很常见。）
-#
-# > **练习 `total_loss(content, style, variation, alpha, beta, gamma)`。** 六个标量；作画时，三个损失是张量。返回加权和。
-# >
-# > *例子。* 损失是 2、3、5，权重是 1、10、100：2 + 30 + 500 = 532。
-
-
-# %% key="exercise-total-loss" tags=["exercise", "export"]
-# NBVAL_CHECK_OUTPUT
-def total_loss(content, style, variation, alpha, beta, gamma):
-    """α · content + β · style + γ · variation."""
-    # BEGIN SOLUTION
-    return alpha * content + beta * style + gamma * variation
-    # END SOLUTION
-
-
-total_loss = use("total_loss", total_loss)
-
-# %% key="total-example"
-# NBVAL_CHECK_OUTPUT
-print(f"{total_loss(2.0, 3.0, 5.0, alpha=1.0, beta=10.0, gamma=100.0):g}")
+# 内容和风格之间只看比值 α/β，所以这里取 β = 1。
 
 
 # %% key="gatys" tags=["export"]
@@ -652,22 +737,21 @@ def gatys(
             "style": style_loss(features, targets),
             "variation": variation_loss(picture, exponent),
         }
-        return total_loss(alpha=ratio, beta=1.0, gamma=gamma, **parts), parts
+        return ratio * parts["content"] + parts["style"] + gamma * parts["variation"], parts
 
     return objective
 
 
 # %% [markdown] key="coarse-to-fine" lang="en"
-# Two choices more. We start from the photograph, not from noise: it already has the content (the paper mostly starts from noise; its Figure 6
-# compares). And we paint **small first, then large**, as Gatys and others did later (arXiv 1611.07865). The network's view has a fixed width in pixels; in a picture half as large it takes in twice as much of the scene, so strokes
-# come out twice as bold, and each step costs a quarter. What is carried over is the *change*, enlarged and added to the photograph: enlarge the small
-# picture itself, and the photograph's fine detail is lost. Is it quicker, too? We measured: no, painting at full size from the start has the lower loss
-# after the same time. It's for the bolder strokes.
+# We start from the photograph: it has the content already. And we paint **small first, then large**, as Gatys and others did later
+# (arXiv 1611.07865). The network's view has a fixed width in pixels; in a picture half as large it takes in twice as much of the scene, so strokes
+# come out twice as bold. What is carried over is the *change*, enlarged and added to the photograph, so that its fine
+# detail stays. (It isn't quicker: painting at full size from the start had the lower loss after the same time.)
 
 # %% [markdown] key="coarse-to-fine" lang="zh"
-# 还有两个选择。起点用照片，不用噪声：内容已经在里面了（论文多从噪声出发，它的图 6 作了比较）。另外**先小后大**，Gatys 等人后来也这样做（arXiv 1611.07865）：网络的视野有多少像素宽是固定的，图的边长缩小一半，
-# 它看到的场景就宽一倍，笔触也就粗一倍，而每一步的代价只有四分之一。从小图带到大图的是*改动*：把改动放大，加到照片上；要是把小图本身放大，照片的细节就丢了。
-# 这样是不是也更快？我们量过：并不。一开始就按最终尺寸来画，花同样的时间，损失反而更低。这样做是为了更粗犷的笔触。
+# 起点用照片：内容已经在里面了。另外**先小后大**，Gatys 等人后来也这样做（arXiv 1611.07865）：网络的视野有多少像素宽是固定的，图的边长缩小一半，
+# 它看到的场景就宽一倍，笔触也就粗一倍。从小图带到大图的是*改动*：放大之后加到照片上，照片的细节就不会丢。
+# （这样并不更快：一开始就按最终尺寸来画，花同样的时间，损失反而更低。）
 
 
 # %% key="repaint" tags=["export"]
@@ -709,10 +793,10 @@ show(image_row({"content": content, "style": paint_like, "repainted": painted}),
 # 楼阁的照片、夜空，以及结果：同一座飞檐层层的楼阁，由蓝黄相间、回旋流动的笔触画成，天空也流动起来。
 
 # %% [markdown] key="judging" lang="en"
-# How far has it come? Two comparisons at full size. The photograph itself has the content and none of the style; noise has neither.
+# How far has it come? For comparison: the photograph, which has the content and none of the style, and noise, which has neither.
 
 # %% [markdown] key="judging" lang="zh"
-# 画到什么程度了？在最终的尺寸上，拿两张图来对照：照片本身，内容全有，风格全无；噪声，两样都没有。
+# 画到什么程度了？拿两张图来对照：照片本身，内容全有，风格全无；噪声，两样都没有。
 
 
 # %% key="noise" tags=["export"]
@@ -733,125 +817,99 @@ for name, picture in judged.items():
 table(rows)
 
 # %% [markdown] key="judged-meaning" lang="en"
-# The style loss has fallen far below the photograph's, and the content loss has stayed far below noise's: just what we asked for. The variation has *risen*
-# above the photograph's, since strokes vary more than sky; γ takes off the worst grain only. (Our noise has little of it because it is faint.)
+# The style loss has fallen far below the photograph's, and the content loss has stayed far below noise's: just what we asked for. The variation has *risen*,
+# since strokes vary more than sky; γ takes off the worst grain only.
 
 # %% [markdown] key="judged-meaning" lang="zh"
-# 风格损失比照片的低了许多，内容损失又远低于噪声的：要的正是这个。总变差比照片的*高*，因为笔触比天空多变；γ 去掉的只是最扎眼的噪点。（我们的噪声总变差小，是因为它很淡。）
+# 风格损失比照片的低了许多，内容损失又远低于噪声的：要的正是这个。总变差比照片的*高*，因为笔触比天空多变；γ 去掉的只是最扎眼的噪点。
 
 # %% [markdown] key="ratio" lang="en"
-# ### Strong content, strong style
+# ### Choices
 #
-# The ratio α/β decides how much of each. The pictures of the paper's Figure 3 were made with 1e-3, 8e-4, 5e-3 and 5e-4.
-# **Predict:** which of them keeps most of the photograph? Here they are, smaller, with two larger ratios and a tiny one (all seven in the slider). This time we
-# start from noise: whatever there is of the photograph, the content loss has asked for it.
+# The ratio α/β decides how much of each. And there are more choices: start from the photograph, or from noise as the paper mostly does; max pooling, as in VGG,
+# or average pooling, which Gatys et al. preferred; a content layer deeper or less deep. One of them changes at a time.
+# **Predict:** which change costs the pagoda most?
 
 # %% [markdown] key="ratio" lang="zh"
-# ### 重内容，还是重风格
+# ### 几个选择
 #
-# 内容和风格各占多少，由比值 α/β 决定。论文图 3 用的是 1e-3、8e-4、5e-3 和 5e-4。**先猜一猜：** 哪个保留的照片成分最多？
-# 下面用小一些的尺寸全做一遍，再加两个更大的比值和一个极小的（七张都在滑块里）。这回从噪声出发：图里只要看得出照片的影子，就都是内容损失的功劳。
+# 内容和风格各占多少，由比值 α/β 决定。此外还有：从照片出发，还是像论文那样多从噪声出发；用 VGG 原来的最大池化（max pooling），还是 Gatys 等人更喜欢的平均池化（average pooling）；
+# 内容层深一些还是浅一些。每次只改一样。**先猜一猜：** 哪一种改动让楼阁损失最大？
 
-# %% key="ratios"
-ratios = [1e-1, 2e-2, 5e-3, 1e-3, 8e-4, 5e-4, 1e-5]
-looks = profile.pick(smoke=2, quick=80, full=300)
-noise = noise_like(photo_s)
-series = {}
-for ratio in show_progress(ratios):
-    objective = gatys(vgg, photo_s, style_s, ratio)
-    series[ratio] = paint(objective, noise, looks, quiet=True).picture
-chosen = {f"α/β = {r:g}": series[r] for r in series if r not in (2e-2, 8e-4)}
-show(image_row(chosen, size=2), "ratios")
-
-# %% [markdown] alt="ratios" lang="en"
-# Five pictures made from noise. At α/β = 0.1 the pagoda's roofs, the hill and the shore stand out in blue strokes; the smaller the ratio, the more
-# they dissolve; at 1e-5 nothing is left but swirling strokes and stars.
-
-# %% [markdown] alt="ratios" lang="zh"
-# 从噪声出发的五张图：α/β = 0.1 时，蓝色笔触里看得出楼阁的屋檐、山坡和湖岸；比值越小，它们越模糊；到 1e-5，只剩回旋的笔触和星光。
-
-# %% key="strength-demo" tags=["demo"]
-demos.strength(np.stack([as_bytes(picture) for picture in series.values()]), list(series))
-
-# %% [markdown] key="ratio-meaning" lang="en"
-# The larger α/β, the more of the photograph: at 0.1 its lines, at 1e-5 nothing but night sky. But a ratio isn't a law of nature. Content loss is a bare sum, so it grows with the picture; style loss is divided by $4N^2M^2$, so it
-# hardly does. Another network answers with larger or smaller numbers: features twice as large make content 4 times and style 16 times as large. **A
-# ratio belongs to one network, one size, one way of scaling** (the paper's VGG19 was rescaled so that each map answers 1 on average). Quote it with them, and
-# when something changes, look for it again. We cheated a little above: at half size the same ratio weighs content a quarter as much.
-
-# %% [markdown] key="ratio-meaning" lang="zh"
-# α/β 越大，照片的成分越多：0.1 时看得见它的线条，1e-5 时就只有夜空了。不过比值不是什么自然规律。内容损失是直接求和，图越大它越大；风格损失除以了 $4N^2M^2$，几乎不随尺寸变。换一个网络，特征的数值也会变：特征大一倍，
-# 内容损失是 4 倍，风格损失是 16 倍。**一个比值只对一个网络、一个尺寸、一种缩放方式有效**
-# （论文把 VGG19 重新缩放过，让每张特征图平均为 1）。引用时要一并说明，条件变了就得重找。前面我们其实取了点巧：尺寸减半时，同样的比值下内容的分量只有四分之一。
-
-# %% [markdown] key="choices" lang="en"
-# ### Three choices
-#
-# Start from the photograph or from noise? Max pooling, as in VGG, or average pooling, which Gatys et al. found more pleasing? A deep content layer, or
-# one less deep? One changes at a time; the ratio stays 1e-3.
-
-# %% [markdown] key="choices" lang="zh"
-# ### 三个选择
-#
-# 从照片出发还是从噪声出发？用 VGG 原来的最大池化（max pooling），还是 Gatys 等人觉得更好看的平均池化（average pooling）？内容层深一些还是浅一些？每次只改一样，比值都是 1e-3。
-
-# %% key="variants"
-variants = {
-    "from the photograph": (photo_s, {}),
-    "average pooling": (noise, {"pooling": "average"}),
-    "content: conv2_2": (noise, {"layer": "conv2_2"}),
-    "content: conv5_1": (noise, {"layer": "conv5_1"}),
+# %% key="choices"
+medium = profile.pick(smoke=32, quick=128, full=256)
+photo_m, style_m = resize(content, medium), resize(paint_like, medium)
+looks = profile.pick(smoke=2, quick=50, full=300)
+trials = {
+    "α/β = 0.01": {},
+    "α/β = 1": {"ratio": 1.0},
+    "α/β = 0.0001": {"ratio": 1e-4},
+    "from noise": {"start": noise_like(photo_m)},
+    "average pooling": {"pooling": "average"},
+    "content: conv2_2": {"layer": "conv2_2"},
+    "content: conv5_1": {"layer": "conv5_1"},
 }
-made = {"as above": series[1e-3]} if 1e-3 in series else {}
-for name in show_progress(variants):
-    start, options = variants[name]
-    objective = gatys(vgg, photo_s, style_s, **options)
+made = {"photograph": photo_m}
+for name in show_progress(trials):
+    options = {"start": photo_m, "ratio": 1e-2} | trials[name]
+    start = options.pop("start")
+    objective = gatys(vgg, photo_m, style_m, **options)
     made[name] = paint(objective, start, looks, quiet=True).picture
-show(image_row(made, size=2), "variants")
+show(image_row(made, size=2.4, columns=4), "choices")
 
-# %% [markdown] alt="variants" lang="en"
-# Five pictures: as above, from noise, the pagoda half dissolved; from the photograph, the pagoda clear against a yellow sky; with average pooling, broad soft
-# strokes; with content from conv2_2, the building's edges drawn sharply; from conv5_1, hardly anything of it.
+# %% [markdown] alt="choices" lang="en"
+# TODO
 
-# %% [markdown] alt="variants" lang="zh"
-# 五张图：和前面一样，从噪声出发，楼阁隐约可见；从照片出发，楼阁清楚，天空发黄；平均池化，笔触宽而柔和；内容取 conv2_2，楼阁的边缘画得很清楚；内容取 conv5_1，几乎看不出楼阁。
+# %% [markdown] alt="choices" lang="zh"
+# TODO
+
+# %% key="choices-demo" tags=["demo"]
+demos.choices({name: as_bytes(picture) for name, picture in made.items()})
 
 # %% [markdown] key="choices-meaning" lang="en"
-# From the photograph everything is in its place from the start, and much of it stays: that's why we begin there. Average pooling passes slopes on to all pixels of
-# its window, not to the largest alone: strokes come out broader and softer. With conv2_2 the edges of the photograph come back and the style has little room: the layer is
-# less deep, *and* its loss has four times as many terms, so at the same ratio it weighs more. With conv5_1 it's the other way round.
+# Noise costs most: whatever there is of the pagoda, the content loss had to ask for it. With a large α/β the photograph's colours stay, with a small one the night takes over. Average pooling passes slopes on to all
+# pixels of its window, not to the largest alone: strokes come out softer. conv2_2 minds every line; its loss has four times as many terms, too.
+#
+# Content loss is a bare sum, which grows with the picture; style loss is divided by $4N^2M^2$ and hardly does. Features twice as
+# large make content 4 times and style 16 times as large. So **a ratio belongs to one network, one size, one way of scaling**; the paper's 1e-3 to 5e-3 were for another.
+# (We cheated above: at half size the same ratio weighs content a quarter as much.)
 
 # %% [markdown] key="choices-meaning" lang="zh"
-# 从照片出发，一切从一开始就在原位，也大多留了下来：所以我们选它作起点。平均池化把梯度平分给窗口里的所有像素，而不是只传给最大的那个，笔触就更宽、更柔和。
-# 内容取 conv2_2，照片的边缘都回来了，没给风格留多少余地：这一层浅，*而且*它的损失有四倍那么多项，同样的比值下分量更重。取 conv5_1 则正好相反。
+# 损失最大的是从噪声出发：图里有多少楼阁，都是内容损失一点点要回来的。α/β 大，照片的颜色就留得住；小，夜色就占上风。平均池化把梯度平分给窗口里的所有像素，而不是只传给最大的那个，笔触就更柔和。
+# conv2_2 计较每一根线条，它的损失还有四倍那么多项。
+#
+# 内容损失是直接求和，图越大它越大；风格损失除以了 $4N^2M^2$，几乎不随尺寸变。特征大一倍，内容损失是 4 倍，风格损失是 16 倍。所以**一个比值只对一个网络、一个尺寸、一种缩放方式有效**；论文的 1e-3 到 5e-3 是对另一个网络说的。
+# （前面我们也取了点巧：尺寸减半，同样的比值下内容的分量只有四分之一。）
 
 # %% [markdown] key="race" lang="en"
 # ## 6 · Three optimisers, one race
 #
 # Training a network means walking downhill in a fog that changes with every batch; Adam was made for that. Here there is no fog: the loss of a picture is
-# the same each time you ask. Three walkers, same start, same objective, same number of looks:
+# the same each time you ask.
 #
-# - **Gradient descent**: a step against the slope; the step grows while that helps and is halved when it doesn't.
-# - **Adam**, with a learning rate of 0.02, $\beta_1 = 0.99$ and ε = 0.1, as in the usual tutorial. (Such a β₁ averages over about the last 100 steps; it's meant for runs of a thousand.)
+# - **Gradient descent**: a step against the slope; it grows while that helps and is halved when it doesn't.
+# - **Adam**: each pixel has a step of its own, by the slopes' recent mean and size.
 # - **L-BFGS**: remembers the last 20 steps and how the slope changed along them, and guesses from that how the valley bends.
 #
-# **Predict:** who is ahead after a third of the time?
+# A race is fair when everybody is tuned, for its length and on another course: ours on a coffee cup and a mosaic, for 40 looks (`benchmarks/style.py tune`).
+# **Predict:** who is ahead after a third of the looks, who at the end?
 
 # %% [markdown] key="race" lang="zh"
 # ## 6 · 三个优化器，一场比赛
 #
-# 训练网络好比在雾里下山，每换一批数据，雾就变一次；Adam 就是为此设计的。这里没有雾：同一张图的损失，问多少次都一样。三位选手，同一个起点、同一个目标函数、同样的计算次数：
+# 训练网络好比在雾里下山，每换一批数据，雾就变一次；Adam 就是为此设计的。这里没有雾：同一张图的损失，问多少次都一样。
 #
-# - **梯度下降**：逆着梯度走一步；损失降了，步子就放大一点，没降就减半。
-# - **Adam**：学习率 0.02，$\beta_1 = 0.99$，ε = 0.1，和常见教程一样。（这样的 β₁ 相当于对最近大约 100 步取平均，是为跑一千步准备的。）
+# - **梯度下降**：逆着梯度走一步；损失降了，步子就放大，没降就减半。
+# - **Adam**：每个像素有自己的步长，由最近梯度的平均值和大小决定。
 # - **L-BFGS**：记住最近 20 步以及沿途梯度怎样变化，由此推测山谷怎样弯曲。
 #
-# **先猜一猜：** 时间过了三分之一，谁领先？
+# 比赛要公平，人人都得按赛程调好，还不能在比赛的赛道上调：我们用的是咖啡杯和马赛克，算 40 次（`benchmarks/style.py tune`）。
+# **先猜一猜：** 次数过了三分之一，谁领先？到最后呢？
 
 
 # %% key="walkers" tags=["export"]
-def paint_by_descent(objective, start, evaluations):
-    """Gradient descent: the step grows by a tenth while the loss falls, else it is halved."""
+def paint_by_descent(objective, start, evaluations, growth=1.3):
+    """Gradient descent: the step grows while the loss falls, else it is halved."""
     look, here = slope_of(objective), tf.constant(start)
     with live_canvas("gradient descent", start, evaluations) as canvas:
         loss, parts, slope = look(here)
@@ -862,17 +920,19 @@ def paint_by_descent(objective, start, evaluations):
             new_loss, parts, new_slope = look(there)
             canvas.see(there, new_loss, **parts)
             if new_loss < loss:
-                here, loss, slope, step = there, new_loss, new_slope, 1.1 * step
+                here, loss, slope, step = there, new_loss, new_slope, growth * step
             else:
                 step = step / 2
     return canvas
 
 
-def paint_by_adam(objective, start, evaluations, rate=0.02, **options):
+def paint_by_adam(
+    objective, start, evaluations, rate=0.12, beta_1=0.9, beta_2=0.9, quiet=False
+):
     """Adam on the pixels."""
     look, pixels = slope_of(objective), tf.Variable(start)
-    adam = keras.optimizers.Adam(rate, **options)
-    with live_canvas("Adam", start, evaluations) as canvas:
+    adam = keras.optimizers.Adam(rate, beta_1, beta_2)
+    with live_canvas("Adam", start, evaluations, quiet=quiet) as canvas:
         for _ in range(evaluations):
             loss, parts, slope = look(pixels)
             canvas.see(tf.identity(pixels), loss, **parts)
@@ -885,66 +945,79 @@ race_looks = profile.pick(smoke=3, quick=40, full=300)
 objective = gatys(vgg, photo_s, style_s)
 race = {
     "gradient descent": paint_by_descent(objective, photo_s, race_looks),
-    "Adam": paint_by_adam(objective, photo_s, race_looks, beta_1=0.99, epsilon=0.1),
+    "Adam": paint_by_adam(objective, photo_s, race_looks),
     "L-BFGS": paint(objective, photo_s, race_looks, "L-BFGS"),
 }
 figure, axis = new_figure(size=(9, 3.2))
+rows = []
 for name, walk in race.items():
-    seconds, losses = [s for s, _, _ in walk.history], [loss for _, loss, _ in walk.history]
-    axis.semilogy(seconds, losses, label=f"{name}: {walk.loss:.3g}")
-axis.set(xlabel="seconds", ylabel="smallest loss so far")
+    losses = [loss for _, loss, _ in walk.history][:race_looks]
+    axis.semilogy(range(1, 1 + len(losses)), losses, label=name)
+    rows.append({"optimiser": name})
+    for n in (race_looks // 3, race_looks):
+        rows[-1][f"loss after {n} looks"] = f"{min(losses[:n], default=np.nan):.3g}"
+axis.set(xlabel="looks", ylabel="smallest loss so far")
 axis.legend()
 show(figure, "race")
+table(rows)
 
 # %% [markdown] alt="race" lang="en"
-# Loss against seconds on a logarithmic scale for three optimisers: gradient descent falls slowly, Adam by fits and starts; L-BFGS is soon far below
-# both.
+# TODO
 
 # %% [markdown] alt="race" lang="zh"
-# 三个优化器的损失随时间下降（对数坐标）：梯度下降降得很慢，Adam 走走停停，L-BFGS 很快就远远低于两者。
+# TODO
 
 # %% [markdown] key="race-meaning" lang="en"
-# The losses of content and of style bend very differently from one direction in pixel space to another: a step that's right for one direction is far too long or too short for
-# the other. L-BFGS learns the bends from the slopes that it has seen. That works only where slopes can be trusted, so not with batches; and it remembers
-# 20 steps and 20 changes of slope, which is nothing here, but would be 40 copies of a network. **Each problem has its optimiser.**
-#
-# Does it always win? Not a long race at a larger size. At 256², with 150 looks each, an Adam whose step is large at first and falls to zero ended a
-# tenth lower (we measured: `benchmarks/style.py`). Why? Perhaps because of the kinks of ReLU and max pooling: the slope here then says little about the
-# slope one step on, and large steps pass over them. Try it:
-# `paint_by_adam(gatys(vgg, content, paint_like), content, 150, keras.optimizers.schedules.PolynomialDecay(0.1, 150, 0.0), beta_2=0.8)`
-# against `paint(gatys(vgg, content, paint_like), content, 150)`: compare `.loss`; each takes a minute or two.
-#
-# Adam doesn't mind rough slopes, either. `rough = load_vgg(dtype="bfloat16")`, put in place of `vgg` in the Adam line above, computes the convolutions with numbers of 8 significant bits
-# instead of 24: on a processor that has instructions for them (AVX-512 BF16 or AMX) each look took us two fifths less time, and the loss at the
-# end differed by less than a hundredth. Without such instructions it takes longer.
+# L-BFGS learns from the slopes it has seen how the valley bends. That works only where slopes can be trusted, so not with batches; and 20 steps and 20
+# changes of slope would be 40 copies of a network. **Each problem has its optimiser**, and one race doesn't settle it: at 256² with 150 looks, an Adam whose step fell to zero
+# ended a tenth *below* L-BFGS (`benchmarks/style.py walks`; its rate was chosen on that very pair).
 
 # %% [markdown] key="race-meaning" lang="zh"
-# 在像素空间的不同方向上，内容损失和风格损失弯曲得很不一样：对一个方向正合适的步长，对另一个方向不是太长就是太短。L-BFGS 从见过的梯度里推知这些弯曲。
-# 只有梯度靠得住，这才行得通，所以分批训练用不上；它还要记住 20 步和 20 次梯度变化，在这里不算什么，换成训练网络，就等于多存 40 份参数。**什么问题配什么优化器。**
+# L-BFGS 从见过的梯度里推知山谷怎样弯曲。只有梯度靠得住，这才行得通，所以分批训练用不上；而且 20 步加 20 次梯度变化，换成训练网络，就等于多存 40 份权重。**什么问题配什么优化器**，一场比赛也定不了输赢：
+# 256² 上各算 150 次，一个步子逐渐减到零的 Adam，最终的损失比 L-BFGS 还*低*一成（`benchmarks/style.py walks`；它的学习率就是在这对图上挑的）。
+
+# %% [markdown] key="experiment" lang="en"
+# ### Your experiment
 #
-# 那它是不是总赢？图大一些、跑得久一些，就不一定了。我们量过：256² 上各算 150 次，一个步子先大后小、最后减到零的 Adam，最终的损失低了一成（见 `benchmarks/style.py`）。
-# 为什么？也许是 ReLU 和最大池化留下的折角（kink）：脚下的梯度说明不了一步之外的梯度，大步子却能跨过去。不妨试试：
-# `paint_by_adam(gatys(vgg, content, paint_like), content, 150, keras.optimizers.schedules.PolynomialDecay(0.1, 150, 0.0), beta_2=0.8)`
-# 和 `paint(gatys(vgg, content, paint_like), content, 150)` 比一比 `.loss`，各要一两分钟。
+# Does the order hold from noise, and from another noise? Write a hypothesis into the cell, run it, and compare differences with the spread between seeds. Then ask
+# something of your own: other walkers, another picture, another number to measure.
+
+# %% [markdown] key="experiment" lang="zh"
+# ### 你的实验
 #
-# 梯度粗略一点，对 Adam 也不碍事。用 `rough = load_vgg(dtype="bfloat16")` 代替上面 Adam 那一行里的 `vgg`，做卷积时，每个数只用 8 个有效二进制位，而不是 24 个：处理器有相应指令（AVX-512 BF16 或 AMX）时，
-# 我们这里每算一次省下五分之二的时间，最后的损失相差不到百分之一；没有这些指令，反而更慢。
+# 换成从噪声出发，名次还一样吗？换一份噪声呢？在单元格里写下你的假设，运行它，拿差别和不同随机种子之间的波动比一比。然后问一个你自己的问题：换选手、换图，或者换一个数来量。
+
+# %% key="experiment-run"
+hypothesis = ""
+tiny_size = profile.pick(smoke=32, quick=64, full=128)
+photo_t, style_t = resize(content, tiny_size), resize(paint_like, tiny_size)
+racing = gatys(vgg, photo_t, style_t)
+walks = {
+    "L-BFGS": lambda start: paint(racing, start, race_looks, quiet=True),
+    "Adam": lambda start: paint_by_adam(racing, start, race_looks, quiet=True),
+}
+
+
+def measure(walk, seed):
+    return np.log10(walk(noise_like(photo_t, seed)).loss)
+
+
+results = open_experiment(hypothesis, measure, walks, unit="log₁₀ of the loss")
 
 # %% [markdown] key="own" lang="en"
 # ## 7 · Your picture
 #
 # Put a file beside this notebook and write its name below: JPEG, PNG, whatever your camera gives. Styles painted by code: `night_sky`, `waves`,
 # `mosaic`, `pointillism`, `stained_glass`, `etching`, `watercolour`, `palette_knife`, `abstraction`. Paintings, by download: `starry_night`,
-# `the_scream`, `shipwreck`, `great_wave`, `composition_vii`. Or another file of yours: put `load_picture("painting.jpg", size, square=True).image`
-# in place of `load_style(like, size).image`.
+# `the_scream`, `shipwreck`, `great_wave`, `composition_vii`. For a file of yours, put `load_picture("painting.jpg", size, square=True)`
+# in place of `load_style(like, size)`.
 
 # %% [markdown] key="own" lang="zh"
 # ## 7 · 你的照片
 #
 # 把一个文件放到这个 notebook 旁边，在下面写上文件名：JPEG、PNG，相机拍出什么格式都行。用代码画的风格有 `night_sky`、`waves`、`mosaic`、`pointillism`、
 # `stained_glass`、`etching`、`watercolour`、`palette_knife`、`abstraction`；要下载的名画有 `starry_night`、`the_scream`、`shipwreck`、
-# `great_wave`、`composition_vii`。也可以用你自己的文件：把 `load_style(like, size).image`
-# 换成 `load_picture("painting.jpg", size, square=True).image`。
+# `great_wave`、`composition_vii`。要用你自己的文件，就把 `load_style(like, size)` 换成 `load_picture("painting.jpg", size, square=True)`。
 
 # %% key="own-picture"
 mine, like = None, "mosaic"  # mine = "mine.jpg"
@@ -962,14 +1035,13 @@ if mine:
 # %% [markdown] key="colour" lang="en"
 # ### Keep your colours
 #
-# Brush strokes are a matter of light and dark. So you can take the brightness (luminance) of the painted picture and the colours of the photograph:
-# a simple relative of what Gatys et al. proposed in 2016 (arXiv 1606.05897). In the space YIQ of colour television, brightness Y is a
-# channel of its own.
+# Brush strokes are a matter of light and dark. So take the brightness (luminance) of the painted picture and the colours of the photograph, a
+# simple relative of what Gatys et al. proposed in 2016 (arXiv 1606.05897). In the space YIQ, brightness Y is a channel of its own.
 
 # %% [markdown] key="colour" lang="zh"
 # ### 保留原来的颜色
 #
-# 笔触说到底是明暗的变化。所以可以取重画之后的亮度（luminance），配上照片的颜色，这是 Gatys 等人 2016 年的办法（arXiv 1606.05897）的简化。在彩色电视用的 YIQ 色彩空间里，亮度 Y 单独是一个通道。
+# 笔触说到底是明暗的变化。所以可以取重画之后的亮度（luminance），配上照片的颜色，这是 Gatys 等人 2016 年的办法（arXiv 1606.05897）的简化。在 YIQ 色彩空间里，亮度 Y 单独是一个通道。
 
 
 # %% key="keep-colour" tags=["export"]
@@ -995,42 +1067,52 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 # %% [markdown] key="later" lang="en"
 # ## 8 · Where it went
 #
-# Every picture here costs a minute of optimising. In 2016 a network was trained to do it in one pass, one network a style (Johnson et al., arXiv
-# 1603.08155). A year later one network took any style, by giving the content's features the mean and the spread of the style's: adaptive instance
-# normalisation, AdaIN (Huang and Belongie, arXiv 1703.06868), which adjusts each map by itself and leaves out what goes with what. Why that can work: Li et al.
-# (arXiv 1701.01036) showed that matching Gram matrices is one way, by second moments, of matching *distributions* of features; mean and spread are another. Today diffusion models paint in a style that you
-# describe (Rombach et al., arXiv 2112.10752). They need many millions of pictures; Gatys' method still needs two, and a network that has seen a million.
+# In 2016 a network was trained to paint in one pass, one network a style (Johnson et al., arXiv 1603.08155). A year later one network took any style, by giving
+# the content's features the mean and spread of the style's: AdaIN (Huang and Belongie, arXiv 1703.06868), your `statistics_loss` turned into a layer. Today diffusion models paint in a
+# style that you describe (Rombach et al., arXiv 2112.10752), after many millions of pictures.
+#
+# **Who judges?** Our tables judge by the losses that were lowered. Independent judges are people, asked which of two
+# pictures they prefer, and networks that no method optimised: LPIPS (arXiv 1801.03924) for content, a Fréchet distance (lesson 03) to the artist's works for
+# style; ArtFID (arXiv 2207.12280) combines both.
+#
+# **Whose is it?** A manner is mostly free to all, a painting is not; whether works may be trained on without asking is before the courts. A
+# repainted photograph remains an adaptation: ours is CC BY 2.0, so whoever publishes the result names danielbuechele (Flickr), the licence and the change. For a living artist's style, ask. Say how a picture was made;
+# C2PA stores it in the file.
 
 # %% [markdown] key="later" lang="zh"
 # ## 8 · 后来
 #
-# 这里每张图都要花一分钟去优化。2016 年，有人训练出只需一次前向计算就能画完的网络，一种风格一个网络（Johnson 等，arXiv 1603.08155）。一年之后，一个网络就能应付任意风格：
-# 让内容特征换上风格特征的均值和标准差，这叫自适应实例归一化（adaptive instance normalisation，AdaIN；Huang 与 Belongie，arXiv 1703.06868），
-# 它只逐张调整特征图，不管什么和什么一起出现。为什么这也行得通？Li 等人（arXiv 1701.01036）证明：匹配 Gram 矩阵，是用二阶矩（second moment）去匹配特征的*分布*；
-# 匹配均值和标准差，则是另一种办法。
-# 如今扩散模型（diffusion model）能按你描述的风格作画（Rombach 等，arXiv 2112.10752）。它们要用成百上千万张图，Gatys 的方法至今只要两张，外加一个看过百万张图的网络。
+# 2016 年，有人训练出只需一次前向计算的网络，一种风格一个网络（Johnson 等，arXiv 1603.08155）。一年之后，一个网络就能应付任意风格：
+# 让内容特征换上风格特征的均值和标准差，这叫 AdaIN（Huang 与 Belongie，arXiv 1703.06868），等于把你的 `statistics_loss` 做成了一个层。
+# 如今扩散模型（diffusion model）能按你描述的风格作画（Rombach 等，arXiv 2112.10752），为此看过成百上千万张图。
+#
+# **谁来评判？** 我们的表格，用的就是作画时压低的那些损失。独立的评判有两种：请人在两张图里挑更喜欢的；或者用没有被优化过的网络，
+# 以 LPIPS（arXiv 1801.03924）量内容，以到画家作品的 Fréchet 距离（第 03 课）量风格，ArtFID（arXiv 2207.12280）把两者合在一起。
+#
+# **画归谁？** 画法大体上人人可用，画作却不是；未经许可能不能拿作品去训练，法院还在审理。改画过的照片仍是改编作品：我们这张是 CC BY 2.0，发表时要写明作者 danielbuechele（Flickr）、许可协议和所做的改动。
+# 想用在世画家的风格，先问一声。图是怎么做出来的要说清楚；C2PA 可以把它记在文件里。
 
 # %% [markdown] key="recap" lang="en"
 # ## Recap
 #
-# - Nothing is trained but the pixels: a fixed network measures, and the picture walks down the slope.
-# - Deep features keep *what is where*; Gram matrices keep *what goes with what*, and forget where.
-# - Content ½ Σ (F − P)², style Σ w_l E_l with $1/(4N^2M^2)$, variation with an exponent; the three weighted by α, β, γ.
+# - Only pixels learn: a fixed network measures, and the picture walks down the slope.
+# - Deep features keep *what is where*; Gram matrices keep *what goes with what*, and forget where; means and spreads keep less.
 # - A ratio α/β belongs to one network and one scale.
-# - A loss without noise is a case for L-BFGS, unless the race is long. Small first, then large, makes bolder strokes.
+# - Small first, then large, makes bolder strokes.
+# - Optimisers are compared after tuning each, elsewhere.
 #
 # Compare your run with the course's:
 
 # %% [markdown] key="recap" lang="zh"
 # ## 小结
 #
-# - 训练的只有像素：固定的网络负责衡量，图像逆着梯度一步步改。
-# - 深层特征记住*什么在什么地方*；Gram 矩阵记住*什么和什么一起出现*，忘了在哪里。
-# - 内容 ½ Σ (F − P)²，风格 Σ w_l E_l（带 $1/(4N^2M^2)$），总变差带一个指数；三者用 α、β、γ 加权。
+# - 学习的只有像素：固定的网络负责衡量，图像逆着梯度一步步改。
+# - 深层特征记住*什么在什么地方*；Gram 矩阵记住*什么和什么一起出现*，忘了在哪里；均值和标准差记得更少。
 # - 比值 α/β 只对一个网络、一种尺度有效。
-# - 没有噪声的损失适合用 L-BFGS，除非要跑很久。先小后大，笔触更粗犷。
+# - 先小后大，笔触更粗犷。
+# - 比较优化器，先在别处把每一个都调好。
 #
-# 把你的结果和课程的参考结果比一比：
+# 和课程的参考结果比一比：
 
 # %% key="report"
 metrics = {
@@ -1044,23 +1126,22 @@ report("04_style_transfer", metrics, {"picture.png": painted})
 # %% [markdown] key="reading" lang="en"
 # ## Reading
 #
-# - L. Gatys, A. Ecker and M. Bethge, *Image style transfer using convolutional neural networks*, CVPR 2016: the heart of this lesson; its Figure 1
-#   is sections 2 and 3. Preprint: *A neural algorithm of artistic style*, arXiv 1508.06576.
-# - A. Mahendran and A. Vedaldi, *Understanding deep image representations by inverting them*, CVPR 2015 (arXiv 1412.0035): rebuilding, and variation with an exponent, in a slightly different form.
-# - C. Olah, A. Mordvintsev and L. Schubert, *Feature visualization*, Distill 2017 (doi 10.23915/distill.00007): pictures from noise, and why broad waves should weigh more.
+# - L. Gatys, A. Ecker and M. Bethge, *Image style transfer using convolutional neural networks*, CVPR 2016 (preprint: arXiv 1508.06576): the heart of this lesson; its Figure 1
+#   is sections 2 and 3.
+# - A. Mahendran and A. Vedaldi, *Understanding deep image representations by inverting them*, CVPR 2015 (arXiv 1412.0035): rebuilding, variation with an exponent.
+# - C. Olah, A. Mordvintsev and L. Schubert, *Feature visualization*, Distill 2017 (doi 10.23915/distill.00007).
 # - K. Simonyan and A. Zisserman, *Very deep convolutional networks for large-scale image recognition*, ICLR 2015 (arXiv 1409.1556): VGG.
-# - S. Xie and Z. Tu, *Holistically-nested edge detection*, ICCV 2015 (arXiv 1504.06375): what our VGG16 was trained on for.
+# - S. Xie and Z. Tu, *Holistically-nested edge detection*, ICCV 2015 (arXiv 1504.06375): what our VGG16 went on to learn.
 # - J. Nocedal and S. Wright, *Numerical Optimization*, Springer 2006, section 7.2: L-BFGS.
-# - Y. Li et al., *Demystifying neural style transfer*, IJCAI 2017 (arXiv 1701.01036).
+# - Y. Li et al., *Demystifying neural style transfer*, IJCAI 2017 (arXiv 1701.01036): matching distributions.
 
 # %% [markdown] key="reading" lang="zh"
 # ## 延伸阅读
 #
-# - L. Gatys、A. Ecker 与 M. Bethge，*Image style transfer using convolutional neural networks*，CVPR 2016：这一课的核心内容；它的图 1 就是第 2、3 节。
-#   预印本：*A neural algorithm of artistic style*，arXiv 1508.06576。
-# - A. Mahendran 与 A. Vedaldi，*Understanding deep image representations by inverting them*，CVPR 2015（arXiv 1412.0035）：从特征恢复图像，以及写法略有不同的带指数的总变差。
-# - C. Olah、A. Mordvintsev 与 L. Schubert，*Feature visualization*，Distill 2017（doi 10.23915/distill.00007）：从噪声得到图像，以及为什么波长越长，权重应当越大。
+# - L. Gatys、A. Ecker 与 M. Bethge，*Image style transfer using convolutional neural networks*，CVPR 2016（预印本 arXiv 1508.06576）：这一课的核心内容；它的图 1 就是第 2、3 节。
+# - A. Mahendran 与 A. Vedaldi，*Understanding deep image representations by inverting them*，CVPR 2015（arXiv 1412.0035）：从特征恢复图像，带指数的总变差。
+# - C. Olah、A. Mordvintsev 与 L. Schubert，*Feature visualization*，Distill 2017（doi 10.23915/distill.00007）。
 # - K. Simonyan 与 A. Zisserman，*Very deep convolutional networks for large-scale image recognition*，ICLR 2015（arXiv 1409.1556）：VGG。
 # - S. Xie 与 Z. Tu，*Holistically-nested edge detection*，ICCV 2015（arXiv 1504.06375）：我们的 VGG16 接着学的就是它。
 # - J. Nocedal 与 S. Wright，*Numerical Optimization*，Springer 2006，第 7.2 节：L-BFGS。
-# - Y. Li 等，*Demystifying neural style transfer*，IJCAI 2017（arXiv 1701.01036）。
+# - Y. Li 等，*Demystifying neural style transfer*，IJCAI 2017（arXiv 1701.01036）：匹配分布。

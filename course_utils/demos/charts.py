@@ -1,4 +1,4 @@
-"""What several demos draw: axes with curves and bars, keys, contact sheets of small images."""
+"""What several demos draw and measure: likeness, axes, curves, bars, keys, contact sheets of small images."""
 
 import numpy as np
 
@@ -7,6 +7,12 @@ from course_utils.svg import Drawing
 
 WIDTH = 860  # of a demo's picture
 EDGE = 8  # its left and right margin
+
+
+def psnr(one: np.ndarray, other: np.ndarray) -> float:
+    """Of two pictures with values in [0, 1], in dB, at most 99."""
+    error = np.mean((one.astype(np.float32) - other) ** 2)
+    return float(10 * np.log10(1 / max(error, 10**-9.9)))
 
 
 class Axes:

@@ -1,4 +1,4 @@
-"""Demos of lesson 04: content against style, layer by layer, the Gram matrix, what smoothing takes away."""
+"""Demos of lesson 04: layer by layer, choice by choice, the Gram matrix, what smoothing takes away."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from course_utils.demos.charts import EDGE, WIDTH, Axes, legend_line
+from course_utils.demos.charts import EDGE, WIDTH, Axes, legend_line, psnr
 from course_utils.demos.inputs import checked, checked_bytes
 from course_utils.demos.shell import Choice, Demo, Picture, Slider
 from course_utils.messages import CourseError, text
@@ -75,52 +75,46 @@ def power_of_ten(value: float) -> str:
     return f"10{raised}" if mantissa == "1" else f"{mantissa}·10{raised}"
 
 
-# --- strength ----------------------------------------------------------------------------------
+class _Gallery:
+    """Two of several pictures side by side, and all of them small below."""
+
+    def __init__(self, pictures: list[np.ndarray], names: list[str]):
+        self.photos, self.strip, self.names = [_Photo(pixels) for pixels in pictures], _Strip(pictures), names
+
+    def draw(self, left: int, right: int, titles: tuple[str, str]) -> Drawing:
+        half = (WIDTH - 2 * EDGE - 16) / 2
+        height = self.photos[0].fitted(half, 460)[1]
+        drawing = Drawing(WIDTH, height + self.strip.height + 64)
+        for k, (shown, title) in enumerate(zip((left, right), titles, strict=True)):
+            x = EDGE + k * (half + 16)
+            drawing.text(x + half / 2, 16, title, 14, weight="bold")
+            self.photos[shown].draw(drawing, x, 32, half, height)
+        self.strip.draw(drawing, height + 52, right, self.names)
+        return drawing
 
 
-def strength(pictures, ratios) -> Demo:
-    """Finished pictures from strong content to strong style.
+# --- choices -----------------------------------------------------------------------------------
 
-    pictures: uint8 (n, H, W, 3); ratios: α/β of each, n positive numbers. Raises CourseError for anything else.
+
+def choices(pictures: dict) -> Demo:
+    """Any two of several pictures side by side.
+
+    pictures: name of the choice that it came out of -> uint8 (H, W, 3). Raises CourseError for anything else.
     """
-    pictures = checked_bytes("pictures", pictures, ("n", "rows", "columns", 3))
-    ratios = checked("ratios", ratios, (len(pictures),), 0).tolist()
-    words = [power_of_ten(ratio) for ratio in ratios]
-    photos, strip = [_Photo(pixels) for pixels in pictures], _Strip(pictures)
-    middle = (len(photos) + 1) // 2
+    names = list(map(str, pictures))
+    stacked = checked_bytes("pictures", list(pictures.values()), ("choices", "rows", "columns", 3))
+    gallery = _Gallery(list(stacked), names)
+
+    def draw(state) -> Picture:
+        left, right = names.index(state["left"]), names.index(state["right"])
+        drawing = gallery.draw(left, right, (names[left], names[right]))
+        caption = text("demo_choices_caption", left=names[left], right=names[right])
+        return Picture(str(drawing), text("demo_choices_alt", caption=caption), caption)
+
+    sides = {"left": names[0], "right": names[min(1, len(names) - 1)]}
     return Demo(
-        lambda state: _draw_strength(photos, strip, words, state["picture"] - 1),
-        {"picture": Slider("demo_strength_picture", middle, 1, len(photos), play=True)},
+        draw, {side: Choice(f"demo_{side}", name, dict.fromkeys(names)) for side, name in sides.items()}
     )
-
-
-def _draw_strength(photos, strip: _Strip, words: list[str], now: int) -> Picture:
-    width, height = photos[0].fitted(600, 440)
-    height = max(height, 150)
-    drawing = Drawing(WIDTH, height + strip.height + 38)
-    photos[now].draw(drawing, EDGE, 8, width, height)
-    x = EDGE + width + 32
-    drawing.text(x, 30, f"α/β = {words[now]}", 24, "start", weight="bold")
-    place = text("demo_strength_place", place=now + 1, all=len(photos))
-    drawing.text(x, 60, place, 13, "start", fill=FAINT)
-    _draw_balance(drawing, x, 110, len(photos), now)
-    strip.draw(drawing, height + 26, now, words)
-    side = (now + 0.5) / len(photos)
-    verdict = "content" if side < 1 / 3 else "style" if side > 2 / 3 else "between"
-    caption = text("demo_strength_caption", ratio=words[now]) + text(f"demo_strength_{verdict}")
-    return Picture(str(drawing), text("demo_strength_alt", place=place, caption=caption), caption)
-
-
-def _draw_balance(drawing: Drawing, x: float, y: float, count: int, now: int) -> None:
-    """Which of the pictures between content and style this one is."""
-    places = x + min(WIDTH - EDGE - x - 8, 220) * np.arange(count) / max(count - 1, 1)
-    drawing.line(x, y, places[-1], y, FAINT, 1.5)
-    for place in places:
-        drawing.line(place, y - 5, place, y + 5, FAINT, 1.5)
-    drawing.path(f"M{places[now]:.1f} {y - 7}l-7 -12h14Z", fill=RED)
-    drawing.text(x, y + 20, text("demo_strength_content_end"), 12, "start")
-    if count > 1:
-        drawing.text(places[-1], y + 20, text("demo_strength_style_end"), 12, "end")
 
 
 # --- layer picker ------------------------------------------------------------------------------
@@ -136,32 +130,18 @@ def layer_picker(original, reconstructions: dict) -> Demo:
     names = list(reconstructions)
     rebuilt = [checked_bytes(str(name), reconstructions[name], original.shape) for name in names]
     checked_bytes("reconstructions", np.asarray(rebuilt, dtype=np.uint8), ("layers", *original.shape))
-    photos = [_Photo(pixels) for pixels in (original, *rebuilt)]
-    strip = _Strip([original, *rebuilt])
-    likeness = [_psnr(original, pixels) for pixels in rebuilt]
+    gallery = _Gallery([original, *rebuilt], [text("demo_layer_original"), *map(str, names)])
+    likeness = [psnr(original / 255, pixels / 255) for pixels in rebuilt]
     return Demo(
-        lambda state: _draw_layer(photos, strip, likeness, names, state["layer"]),
+        lambda state: _draw_layer(gallery, likeness, names, state["layer"]),
         {"layer": Choice("demo_layer", names[len(names) // 2], dict.fromkeys(names))},
     )
 
 
-def _psnr(one: np.ndarray, other: np.ndarray) -> float:
-    """In dB, at most 99."""
-    error = np.mean((one.astype(np.float32) - other) ** 2) / 255**2
-    return float(10 * np.log10(1 / max(error, 10**-9.9)))
-
-
-def _draw_layer(photos, strip: _Strip, likeness, names: list, layer) -> Picture:
+def _draw_layer(gallery: _Gallery, likeness: list[float], names: list, layer) -> Picture:
     now = names.index(layer)
-    half = (WIDTH - 2 * EDGE - 16) / 2
-    height = photos[0].fitted(half, 460)[1]
-    drawing = Drawing(WIDTH, height + strip.height + 64)
     titles = text("demo_layer_original"), text("demo_layer_title", layer=layer, psnr=likeness[now])
-    for k, (photo, title) in enumerate(((photos[0], titles[0]), (photos[1 + now], titles[1]))):
-        x = EDGE + k * (half + 16)
-        drawing.text(x + half / 2, 16, title, 14, weight="bold")
-        photo.draw(drawing, x, 32, half, height)
-    strip.draw(drawing, height + 52, now + 1, [titles[0], *map(str, names)])
+    drawing = gallery.draw(0, now + 1, titles)
     block = re.search(r"conv([1-5])", str(layer))
     caption = text(f"demo_layer_block_{block[1] if block else 'other'}", layer=layer)
     alt = text("demo_layer_alt", layer=layer, psnr=likeness[now], caption=caption)
@@ -289,19 +269,19 @@ SMALLEST = 8  # pixels; below there is hardly a spectrum
 FINE = 0.25  # cycles per pixel: half of what a pixel grid can carry
 
 
-def variation_spectrum(images, betas) -> Demo:
+def variation_spectrum(images, strengths) -> Demo:
     """What a growing variation loss does to a picture and to its spectrum.
 
-    images: uint8 (n, H, W, 3), both sides at least 8, the first one the least smoothed; betas: the label of
+    images: uint8 (n, H, W, 3), both sides at least 8, the first one the least smoothed; strengths: the label of
     each, numbers or words. Raises CourseError for anything else.
     """
     images = checked_bytes("images", images, ("n", "rows", "columns", 3))
     if min(images.shape[1:3]) < SMALLEST:
         raise CourseError("demo_variation_small", smallest=SMALLEST, found=images.shape[1:3])
-    if not all(isinstance(beta, str) for beta in betas):
-        betas = [power_of_ten(beta) for beta in checked("betas", betas, ("n",)).tolist()]
-    checked("betas", np.zeros(len(betas)), (len(images),))
-    labels = list(betas)
+    if not all(isinstance(strength, str) for strength in strengths):
+        strengths = [power_of_ten(strength) for strength in checked("strengths", strengths, ("n",)).tolist()]
+    checked("strengths", np.zeros(len(strengths)), (len(images),))
+    labels = list(strengths)
     spectra = [Spectrum.of(pixels) for pixels in images]
     photos, strip = [_Photo(pixels) for pixels in images], _Strip(images)
     return Demo(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils import palette
-from course_utils.demos.charts import WIDTH
+from course_utils.demos.charts import WIDTH, psnr
 from course_utils.demos.shell import Choice, Demo, Field, Picture, Slider, refusal
 from course_utils.messages import text
 from course_utils.palette import FAINT, INK, LINE, RED
@@ -271,8 +271,7 @@ def _draw_zoom(results, small, state: dict) -> Picture:
         x, y = 8 + index % 3 * 286, 30 + index // 3 * 304
         title = text("demo_method_" + name)
         if name not in ("original", "input"):
-            error = np.mean((crop - truth[window]) ** 2)
-            scores[name] = 10 * np.log10(1 / max(error, 1e-10))
+            scores[name] = psnr(crop, truth[window])
             title += f"  {scores[name]:.1f} dB"
         drawing.text(x + 136, y - 14, title, 14, weight="bold")
         drawing.image(x, y, crop, 272, 272)

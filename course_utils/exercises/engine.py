@@ -6,6 +6,7 @@ import functools
 import importlib
 import inspect
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,9 +17,14 @@ from course_utils.exercises.answers import is_stub, keeps_signature, still_has_s
 from course_utils.exercises.chance import chance_untouched
 from course_utils.exercises.gradients import as_tensors, check_gradients, gradients
 from course_utils.exercises.kinds import Kind
-from course_utils.exercises.reasons import cast_of, raised_by_student, shorten, told
+from course_utils.exercises.reasons import cast_of, message_of, raised_by_student, shorten, told
 from course_utils.exercises.verdict import Crash, Mistake, NotAttempted, Slip, Verdict
 from course_utils.messages import text
+
+# What TensorFlow says of whole numbers, such as those of tf.shape, in one formula with real ones.
+_WHOLE_AND_REAL = re.compile(
+    r"float\d* (?:!=|tensor but is a) (?:tf\.)?u?int|\bu?int\d+ (?:!=|tensor but is a) (?:tf\.)?float"
+)
 
 
 @dataclass(frozen=True)
@@ -166,10 +172,12 @@ class Trials:
         except BaseException as error:
             if isinstance(error, NotImplementedError) and raised_by_student(error):
                 raise NotAttempted from error
-            if self.exercise.gradient_to and _runs_with_arrays(self.answer, args):
+            if self.exercise.gradient_to and runs(self.answer, copy.deepcopy(args)):
                 raise Mistake("hint_arrays_only", error=error) from error
             if self.exercise.crashed:
                 self.exercise.crashed(self.answer, args, error)
+            if _WHOLE_AND_REAL.search(message_of(error)):
+                raise Mistake("hint_whole_and_real", error=error) from error
             raise Crash(self.describe(args)) from error
         for before, after in zip(args, given, strict=True):
             if isinstance(after, np.ndarray) and not np.array_equal(before, after):
@@ -181,9 +189,10 @@ def _prints_hidden():
     return contextlib.redirect_stdout(io.StringIO())
 
 
-def _runs_with_arrays(answer: Callable, args: tuple) -> bool:
+def runs(answer: Callable, args: Sequence) -> bool:
+    """Whether it gives a result with these arguments."""
     with contextlib.suppress(Exception, SystemExit), _prints_hidden():
-        return answer(*copy.deepcopy(args)) is not None
+        return answer(*args) is not None
     return False
 
 

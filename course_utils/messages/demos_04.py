@@ -1,30 +1,13 @@
 """Labels, captions and alt texts of lesson 04's demos."""
 
 TEXTS = {
-    # strength
-    "demo_strength_picture": ("picture", "第几张"),
-    "demo_strength_place": ("picture {place} of {all}", "第 {place} 张，共 {all} 张"),
-    "demo_strength_content_end": ("more content", "内容更强"),
-    "demo_strength_style_end": ("more style", "风格更强"),
-    "demo_strength_caption": (
-        "α/β = {ratio}: α weighs the content loss, β the style loss. ",
-        "α/β = {ratio}：α 是内容损失的权重，β 是风格损失的权重。",
-    ),
-    "demo_strength_content": (
-        "In this part of the row the photograph decides what stands where, and the style brings its strokes.",
-        "在这一头，照片决定什么在什么地方，风格只管笔触。",
-    ),
-    "demo_strength_between": (
-        "In the middle of the row both have their say.",
-        "在中间，内容和风格各有发言权。",
-    ),
-    "demo_strength_style": (
-        "In this part of the row the style decides, and of the photograph little or nothing is left.",
-        "在这一头，风格说了算，照片所剩无几。",
-    ),
-    "demo_strength_alt": (
-        "Finished pictures from strong content to strong style; large: {place}. {caption}",
-        "从内容强到风格强的一排成品；大图是{place}。{caption}",
+    # choices
+    "demo_left": ("left", "左图"),
+    "demo_right": ("right", "右图"),
+    "demo_choices_caption": ("Left: {left}. Right: {right}.", "左：{left}。右：{right}。"),
+    "demo_choices_alt": (
+        "Two of the finished pictures side by side, and all of them small below. {caption}",
+        "并排的两张成品，下方是全部成品的小图。{caption}",
     ),
     # layer picker
     "demo_layer": ("layer", "层"),
@@ -35,8 +18,8 @@ TEXTS = {
         "{layer}：这里的一个数值只看过 3 到 5 个像素宽的区域，几乎每个像素都能还原。",
     ),
     "demo_layer_block_2": (
-        "{layer}: a value here has seen 10 to 14 pixels across; edges come back; colours take longer.",
-        "{layer}：这里的一个数值看过 10 到 14 个像素宽的区域；边缘都回来了，颜色要多算些次数才回来。",
+        "{layer}: a value here has seen 10 to 14 pixels across; outlines come back; colours take longer.",
+        "{layer}：这里的一个数值看过 10 到 14 个像素宽的区域；轮廓都回来了，颜色要多算些次数才回来。",
     ),
     "demo_layer_block_3": (
         "{layer}: a value here has seen 24 to 48 pixels across; shapes are kept, while fine texture begins to be made up.",

@@ -37,6 +37,12 @@ TEXTS = {
         "Your array has dtype {array}, and {given} can't be added into it (during {call}). Make it an array of floats.",
         "你的数组 dtype 是 {array}，不能把 {given} 的数累加进去（调用为 {call}）。请建一个浮点数组。",
     ),
+    "hint_whole_and_real": (
+        "TensorFlow doesn't mix whole and real numbers in one operation: {error}. tf.shape and tf.size give whole ones. "
+        "x.shape has Python's numbers, which fit everything; or tf.cast(…, tf.float32) first.",
+        "TensorFlow 不允许在一次运算里混用整数和实数：{error}。tf.shape 和 tf.size 给出的是整数张量。"
+        "x.shape 里是 Python 的数，和什么都能算；也可以先用 tf.cast(…, tf.float32) 转换。",
+    ),
     "hint_dtype": (
         "The array should hold real numbers; yours has dtype {dtype}.",
         "数组里应当是实数；你的数组 dtype 是 {dtype}。",
@@ -146,6 +152,12 @@ TEXTS = {
         "In there tensors have no values yet: no NumPy, no .numpy(), no float(), no f-string (tf.print prints them).",
         "单独运行没有问题，但这一课是在 tf.function 里面调用它，到那里就出错了：{error}。"
         "在 tf.function 里，张量还没有具体的值：不能用 NumPy、.numpy()、float()，也不能放进 f-string（要打印，请用 tf.print）。",
+    ),
+    "hint_graph_unpacked": (
+        "On its own your function works, but the lesson runs it inside a tf.function, and there a tensor can't be taken apart like "
+        "a tuple, or looped over in Python: {error}. For sizes, F.shape instead of tf.shape(F) is a tuple of Python's numbers.",
+        "单独运行没有问题，但这一课是在 tf.function 里面调用它，在那里不能像元组那样把张量拆开，也不能用 Python 循环遍历它：{error}。"
+        "要取各个轴的大小，请用 F.shape（里面是 Python 的整数），不要用 tf.shape(F)。",
     ),
     "hint_graph_variable": (
         "On its own your function works, but the lesson runs it inside a tf.function, where no tf.Variable may be made anew "

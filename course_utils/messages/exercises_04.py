@@ -182,6 +182,14 @@ TEXTS = {
         "The sum of squares is right, but it is not divided by anything: large layers would drown the small ones.",
         "平方和是对的，但没有除以任何东西：大的层会盖过小的层。",
     ),
+    "style_content_loss": (
+        "That is half the sum, as content_loss gives it: it has a ½ of its own. Here the only factor is in the denominator, and the sizes are there too.",
+        "这是和的一半，content_loss 给出的就是它：里面自带一个 ½。这里的系数只在分母里，分母里还有各个大小。",
+    ),
+    "style_swapped": (
+        "F and A are swapped: F are the features, and A is a Gram matrix already.",
+        "F 和 A 对调了：F 是特征，A 本来就是 Gram 矩阵。",
+    ),
     "style_no_squares": (
         "In your denominator the sizes aren't squared. The sum is one of squares of sums over M positions.",
         "分母里的大小没有平方。分子是“对 M 个位置求和”的平方再相加。",
@@ -271,8 +279,8 @@ TEXTS = {
         "A 没有起作用。F 应当接近哪一种风格？",
     ),
     "style_gram_of_gram": (
-        "You take the Gram matrix of A. A already is one.",
-        "你又对 A 算了一次 Gram 矩阵。A 本来就是 Gram 矩阵。",
+        "You take the Gram matrix of A, or take A for features of shape (H, W, N). A already is a Gram matrix, (N, N).",
+        "你把 A 当成了形状为 (H, W, N) 的特征，或者又对它算了一次 Gram 矩阵。A 本来就是 Gram 矩阵，形状 (N, N)。",
     ),
     "style_gram_normalised": (
         "You divide the Gram matrix of F by the number of positions, but A isn't divided: the two don't fit together.",
@@ -283,8 +291,8 @@ TEXTS = {
         "你只比较了对角线。哪些通道会一起出现，记在对角线以外。",
     ),
     "style_halved": (
-        "Half of what it should be. The only factor is in the denominator.",
-        "结果只有应有的一半。系数只有分母里的那一个。",
+        "Half of what it should be. The only factor is in the denominator; content_loss and tf.nn.l2_loss bring a ½ of their own.",
+        "结果只有应有的一半。系数只有分母里的那一个；content_loss 和 tf.nn.l2_loss 里面都自带一个 ½。",
     ),
     "style_features": (
         "You subtract A from the features themselves. A is a Gram matrix; what has to become of F first?",
@@ -296,6 +304,130 @@ TEXTS = {
         "floats before they are multiplied.",
         "小的特征都算对了，但形状为 {shape} 时结果不对：你的分母超出了 32 位整数的范围。F.shape 给出的是 Python 整数，没有上限；"
         "tf.shape(F) 给出的要先转成浮点数，再相乘。",
+    ),
+    # statistics_loss
+    "statistics_variance": (
+        "You compare variances with std. The standard deviation is the square root of the variance.",
+        "你拿方差去和 std 比了。标准差是方差的平方根。",
+    ),
+    "statistics_variances": (
+        "You compare variances on both sides. It is the standard deviations that are compared.",
+        "你两边比的都是方差。要比的是标准差。",
+    ),
+    "statistics_std_squared": (
+        "You square std before comparing. It is a standard deviation already, as your own is.",
+        "比较之前，你又把 std 平方了。它和你算出的一样，本来就是标准差。",
+    ),
+    "statistics_sample": (
+        "You divide by one position less than there are (the sample's standard deviation). The population's divides by all of them.",
+        "你除的是位置数减一（样本标准差）。这里要总体标准差，除以全部位置的个数。",
+    ),
+    "statistics_not_centred": (
+        "What you take for the spread is the root of the mean square: the map's mean hasn't been subtracted.",
+        "你当作标准差的，其实是均方根：没有先减去这张特征图的均值。",
+    ),
+    "statistics_deviation": (
+        "You take the mean absolute deviation. The standard deviation squares, averages, and takes the root.",
+        "你算的是平均绝对偏差。标准差要先平方，再取平均，最后开方。",
+    ),
+    "statistics_no_std": ("The standard deviations play no part in yours.", "标准差没有起作用。"),
+    "statistics_no_mean": ("The means play no part in yours.", "均值没有起作用。"),
+    "statistics_sum": (
+        "You sum over the maps. The mean over them is wanted, so that a layer with more maps weighs no more.",
+        "你对各张特征图求了和。这里要取平均，免得特征图多的层分量更重。",
+    ),
+    "statistics_half": (
+        "Half of what it should be: you average over 2N numbers, or put a ½ in front. For each map the two squares are added; the mean "
+        "goes over the N maps.",
+        "结果只有应有的一半：你对 2N 个数取了平均，或者前面多乘了 ½。每张特征图的两个平方要相加，再对 N 张取平均。",
+    ),
+    "statistics_sum_half": (
+        "You sum over the maps and take half (tf.nn.l2_loss does that). The mean over the maps is wanted, without a ½.",
+        "你对各张特征图求和再取一半（tf.nn.l2_loss 就是这样）。这里要对特征图取平均，没有 ½。",
+    ),
+    "statistics_abs": (
+        "You add absolute differences. Here they are squared.",
+        "你加的是差的绝对值。这里要用平方。",
+    ),
+    "statistics_not_squared": (
+        "The differences aren't squared: positive and negative ones cancel.",
+        "差没有平方：正的和负的会互相抵消。",
+    ),
+    "statistics_gaps_added": (
+        "You add the two differences of a map first and square their sum. Each has a square of its own.",
+        "你先把一张特征图的两个差相加，再平方。应当各自平方。",
+    ),
+    "statistics_mean_squared": (
+        "You average the differences over the maps first and square then, so that maps too high and too low cancel. Square first.",
+        "你先把差对特征图取了平均，再平方，偏高和偏低的会互相抵消。应当先平方。",
+    ),
+    "statistics_maps_averaged": (
+        "You average the differences of the means over the maps before you square them. Square first.",
+        "你先把均值之差对特征图取了平均，再平方。应当先平方。",
+    ),
+    "statistics_root": (
+        "You take a square root at the end. The squares stay squares.",
+        "你最后又开了平方根。这里保留平方。",
+    ),
+    "statistics_root_sum": (
+        "You take the root of the sum (a norm). The mean over the maps of the squares is wanted.",
+        "你对和开了平方根（也就是范数）。这里要的是平方对特征图的平均。",
+    ),
+    "statistics_roots": (
+        "You take a square root for each map. The squares stay squares.",
+        "你对每张特征图开了平方根。这里保留平方。",
+    ),
+    "statistics_sign": (
+        "The sign is wrong: the closer the style, the smaller the loss should be.",
+        "符号反了：风格越接近，损失应当越小。",
+    ),
+    "statistics_minus": (
+        "The second square is subtracted. Both are added.",
+        "第二个平方被减掉了。两个应当相加。",
+    ),
+    "statistics_swapped": ("mean and std are swapped.", "mean 和 std 对调了。"),
+    "statistics_ignored": (
+        "mean and std play no part in yours. Which style should F come close to?",
+        "mean 和 std 没有起作用。F 应当接近哪一种风格？",
+    ),
+    "statistics_whole": (
+        "You take one mean and one spread over positions and maps together. Each map has its own: the average goes over the positions.",
+        "你把位置和特征图放在一起，只算出一个均值和一个标准差。每张特征图各有自己的一份：只对位置取平均。",
+    ),
+    "statistics_maps_apart": (
+        "You average over the maps on both sides before you compare. Each map is compared with its own mean and std.",
+        "比较之前，你把两边都对特征图取了平均。每张特征图要和它自己的 mean、std 比。",
+    ),
+    "statistics_over_maps": (
+        "You average over the maps, the last axis. Each map keeps its own mean and spread: the average goes over the positions, the first two axes.",
+        "你对最后一个轴（特征图）取了平均。每张特征图要留着自己的均值和标准差：应当对前两个轴（位置）取平均。",
+    ),
+    "statistics_per_column": (
+        "You average over the first axis only, so that each column of the picture has its own mean and spread. Positions have two axes.",
+        "你只对第一个轴取了平均，图像的每一列各有一份均值和标准差。位置有两个轴。",
+    ),
+    "statistics_per_row": (
+        "You average over the second axis only, so that each row of the picture has its own mean and spread. Positions have two axes.",
+        "你只对第二个轴取了平均，图像的每一行各有一份均值和标准差。位置有两个轴。",
+    ),
+    "statistics_positions": (
+        "You subtract mean at every position, before averaging. It is the mean over the positions that is compared.",
+        "你在每个位置上就减去了 mean，还没有取平均。要比的是对位置取平均之后的均值。",
+    ),
+    "statistics_flat": (
+        "Where a map has the same value everywhere your loss isn't a number. Its variance is 0, or by rounding a little less: that has no "
+        "root, and 0/0 no value.",
+        "一张特征图处处相等时，你的损失不是正常的数。这时方差是 0，舍入之后甚至略小于 0，不能开方；0/0 也没有值。",
+    ),
+    "statistics_flat_value": (
+        "With maps that are constant, or very busy, yours gives {got}, and it should be {wanted}. Is the small number under the root larger than 1e-5?",
+        "有的特征图处处相等或者起伏很大时，你得到 {got}，应当是 {wanted}。根号下加的那个小数是不是超过了 1e-5？",
+    ),
+    "statistics_flat_slope": (
+        "The values are right, but where a map has the same value everywhere the gradient is NaN: a square root has an infinite slope at 0 "
+        "(tf.math.reduce_std has one inside). One map that nothing wakes would spoil the whole picture. What keeps the number under the root above 0?",
+        "数值是对的，但一张特征图处处相等时梯度成了 NaN：平方根在 0 处斜率无穷大（tf.math.reduce_std 里面就有一个）。"
+        "只要有一张特征图毫无反应，整幅图就毁了。怎样让根号下的数总大于 0？",
     ),
     # variation_loss
     "variation_down_only": (
@@ -341,36 +473,36 @@ TEXTS = {
         "你把通道之间的差也算进去了。邻居是像素，只看前两个轴。",
     ),
     "variation_squared": (
-        "You square the differences whatever beta is.",
-        "不管 beta 是多少，你都把差平方了。",
+        "You square the differences whatever the exponent is.",
+        "不管 exponent 是多少，你都把差平方了。",
     ),
-    "variation_beta_ignored": (
-        "beta has no effect in yours. (For beta = 1 your loss is right.)",
-        "beta 没有起作用。（beta = 1 时，你的损失是对的。）",
+    "variation_exponent_ignored": (
+        "exponent has no effect in yours. (For 1 your loss is right.)",
+        "exponent 没有起作用。（它等于 1 时，你的损失是对的。）",
     ),
-    "variation_beta_doubled": (
-        "Your exponent is twice beta: the differences are squared already before the power is taken.",
-        "你的指数是 beta 的两倍：取幂之前，差已经平方过了。",
+    "variation_exponent_doubled": (
+        "Yours is twice the exponent: the differences are squared already before the power is taken.",
+        "你用的指数是 exponent 的两倍：取幂之前，差已经平方过了。",
     ),
-    "variation_beta_halved": (
-        "Your exponent is half of beta. Halving it is right only for differences that were squared before.",
-        "你的指数只有 beta 的一半。只有差先平方过，才需要减半。",
+    "variation_exponent_halved": (
+        "Yours is half the exponent. Halving it is right only for differences that were squared before.",
+        "你用的指数只有 exponent 的一半。只有差先平方过，才需要减半。",
     ),
-    "variation_beta_root": (
-        "Your exponent is 1/beta.",
-        "你的指数是 1/beta。",
+    "variation_exponent_root": (
+        "Yours is 1/exponent.",
+        "你用的指数是 1/exponent。",
     ),
-    "variation_beta_multiplied": (
-        "You multiply by beta. It is an exponent.",
-        "你乘上了 beta。beta 是指数。",
+    "variation_exponent_multiplied": (
+        "You multiply by exponent. Raise to that power instead.",
+        "你乘上了 exponent。它是指数，应当取幂。",
     ),
-    "variation_beta_late": (
-        "You raise the whole sum to the power of beta. Every single difference is raised, then summed.",
-        "你对整个和取了 beta 次幂。应当每个差先取幂，再求和。",
+    "variation_exponent_late": (
+        "You raise the whole sum to that power. Every single difference is raised, then summed.",
+        "你对整个和取了幂。应当每个差先取幂，再求和。",
     ),
-    "variation_beta_late_each": (
-        "You raise the sum of each direction to the power of beta. Every single difference is raised, then summed.",
-        "你对每个方向的和取了 beta 次幂。应当每个差先取幂，再求和。",
+    "variation_exponent_late_each": (
+        "You raise the sum of each direction to that power. Every single difference is raised, then summed.",
+        "你对每个方向的和取了幂。应当每个差先取幂，再求和。",
     ),
     "variation_isotropic": (
         "You combine both directions to one length, under a square root, before you take the power. That is another, the isotropic, "
@@ -439,119 +571,5 @@ TEXTS = {
         "has an infinite slope. One flat spot would spoil the whole picture. What gives the size of a difference without a root?",
         "数值是对的，但相邻像素相等的地方梯度成了 NaN：在 0 处开平方，或取小于 1 的幂，斜率是无穷大。只要有一块平坦区域，"
         "整幅图就毁了。不开方，怎样得到差的大小？",
-    ),
-    # total_loss
-    "total_unweighted": (
-        "The weights have no effect: you add the three losses as they are.",
-        "权重没有起作用：你把三个损失直接相加了。",
-    ),
-    "total_alpha_beta_swapped": (
-        "alpha and beta are swapped.",
-        "alpha 和 beta 对调了。",
-    ),
-    "total_beta_gamma_swapped": (
-        "beta and gamma are swapped.",
-        "beta 和 gamma 对调了。",
-    ),
-    "total_alpha_gamma_swapped": (
-        "alpha and gamma are swapped.",
-        "alpha 和 gamma 对调了。",
-    ),
-    "total_one_on": (
-        "None of the weights stands at its loss: each is one place further to the left.",
-        "三个权重都没有对上自己的损失：每一个都往左错了一位。",
-    ),
-    "total_one_back": (
-        "None of the weights stands at its loss: each is one place further to the right.",
-        "三个权重都没有对上自己的损失：每一个都往右错了一位。",
-    ),
-    "total_no_content": (
-        "The content loss is missing.",
-        "少了内容损失。",
-    ),
-    "total_no_style": (
-        "The style loss is missing.",
-        "少了风格损失。",
-    ),
-    "total_no_variation": (
-        "The variation loss is missing.",
-        "少了总变差损失。",
-    ),
-    "total_no_alpha": (
-        "The content loss has no weight.",
-        "内容损失没有乘权重。",
-    ),
-    "total_no_beta": (
-        "The style loss has no weight.",
-        "风格损失没有乘权重。",
-    ),
-    "total_no_gamma": (
-        "The variation loss has no weight.",
-        "总变差损失没有乘权重。",
-    ),
-    "total_gamma_added": (
-        "gamma is added. A weight multiplies.",
-        "gamma 是加上去的。权重应当是乘。",
-    ),
-    "total_all_added": (
-        "The weights are added. A weight multiplies.",
-        "权重都是加上去的。权重应当是乘。",
-    ),
-    "total_ratio": (
-        "You use the ratio of alpha and beta, and leave the style loss as it is. Only the ratio decides between the two, but the sizes "
-        "decide against the variation: each loss gets its own weight.",
-        "你用了 alpha 与 beta 之比，风格损失没有乘权重。内容和风格之间只看比值，但与总变差损失相比就要看大小：每个损失应当有自己的权重。",
-    ),
-    "total_ratio_no_gamma": (
-        "Only the ratio of alpha and beta comes in, and gamma not at all. Each loss gets its own weight.",
-        "你只用了 alpha 与 beta 之比，没有用 gamma。每个损失应当有自己的权重。",
-    ),
-    "total_over_beta": (
-        "Everything is divided by beta. The minimum stays where it is, but the value is another.",
-        "所有项都除以了 beta。最小值的位置不变，但数值不对了。",
-    ),
-    "total_divided": (
-        "You divide by the weights: the larger a weight, the less its loss would count.",
-        "你除以了权重：那样权重越大，损失反而越不重要。",
-    ),
-    "total_normalised": (
-        "You divide by the sum of the weights. They are used as they are.",
-        "你除以了权重之和。权重应当直接使用。",
-    ),
-    "total_mean": (
-        "You take the mean of the three. Their sum is wanted.",
-        "你取了三项的平均。要的是三项之和。",
-    ),
-    "total_minus_variation": (
-        "The variation loss is subtracted: the noisier the picture, the better it would be.",
-        "总变差损失是减去的：那样图像噪声越多反而越好。",
-    ),
-    "total_minus_style": (
-        "The style loss is subtracted: the picture would flee from the style.",
-        "风格损失是减去的：那样图像会远离这种风格。",
-    ),
-    "total_sign": (
-        "The sign is wrong: all three losses are to become small.",
-        "符号反了：三个损失都要变小。",
-    ),
-    "total_product": (
-        "You multiply everything. The three weighted losses are added.",
-        "你把所有的都乘了起来。三个加权的损失应当相加。",
-    ),
-    "total_bracket": (
-        "Brackets reach too far: beta weighs the variation too, and alpha everything.",
-        "括号套得太宽：beta 也乘到了总变差损失上，alpha 乘到了所有项上。",
-    ),
-    "total_gamma_on_all": (
-        "gamma weighs all three losses. Does a bracket reach too far?",
-        "gamma 乘到了三个损失上。括号是不是套得太宽？",
-    ),
-    "total_powers": (
-        "The weights are exponents in yours. A weight multiplies.",
-        "你把权重当成了指数。权重应当是乘。",
-    ),
-    "total_squares": (
-        "You square the losses. The squares are inside them already.",
-        "你把损失又平方了。平方在损失里面已经算过。",
     ),
 }

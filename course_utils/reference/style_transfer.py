@@ -27,7 +27,7 @@ def slope_of(objective):
     return look
 
 
-def paint(objective, start, evaluations, name="picture", quiet=False):
+def paint(objective, start, evaluations, name="picture", quiet=False, memory=20):
     """Pixels of `start` (H, W, 3) learn by L-BFGS: objective(picture) → (loss, parts) falls."""
     look = slope_of(objective)
 
@@ -37,7 +37,7 @@ def paint(objective, start, evaluations, name="picture", quiet=False):
         canvas.see(picture, loss, **parts)
         return float(loss), np.asarray(slope, float).ravel()
 
-    options = {"maxfun": evaluations, "maxiter": evaluations, "maxcor": 20}
+    options = {"maxfun": evaluations, "maxiter": evaluations, "maxcor": memory}
     options |= {"ftol": 0, "gtol": 0}  # stop for nothing else
     with live_canvas(name, start, evaluations, quiet=quiet) as canvas:
         minimize(loss_and_slope, start.ravel(), jac=True, method="L-BFGS-B", options=options)
@@ -88,45 +88,55 @@ def style_loss(features, targets):
     return tf.add_n(losses) / len(losses)
 
 
-def repeat_style(vgg, style, layers, evaluations):
-    """A texture: noise that learned a square style's Gram matrices, an equal say each."""
+def broad_noise(picture, seed=0):
+    """Noise as a texture starts from: of all waves, broad ones too; (S, S, 3) as `picture`."""
+    amounts = np.random.default_rng(seed).normal(0, 1, picture.shape).astype("float32")
+    return np.asarray(wave_picture(amounts))
+
+
+def repeating(vgg, style, layers, describe=gram_matrix, compare=style_layer_loss):
+    """objective(picture) → (loss, parts): style alone, 1 for `broad_noise`; all have a say."""
     net = vgg.features(layers, "average")  # softer than max pooling: section 5
-    targets = {layer: gram_matrix(maps[0]) for layer, maps in net(style[None]).items()}
+    targets = {layer: describe(maps[0]) for layer, maps in net(style[None]).items()}
 
     def losses(picture):
         maps = net(picture[None])
-        return {layer: style_layer_loss(maps[layer][0], targets[layer]) for layer in layers}
+        return {layer: compare(maps[layer][0], targets[layer]) for layer in layers}
 
-    amounts = np.random.default_rng(0).normal(0, 1, style.shape).astype("float32")
-    noise = np.asarray(wave_picture(amounts))  # with broad patches, too
-    first = losses(noise)
+    first = losses(broad_noise(style))
 
     def objective(picture):
-        loss = tf.add_n([loss / first[layer] for layer, loss in losses(picture).items()])
+        shares = [loss / first[layer] for layer, loss in losses(picture).items()]
+        loss = tf.add_n(shares) / len(layers)
         return loss, {"style": loss}
 
-    return paint(objective, noise, evaluations, quiet=True).picture
+    return objective
 
 
-def variation_loss(image, beta=1.0):
-    """Σ |difference of neighbours|^beta, downwards and to the right; image (H, W, 3)."""
+def statistics_loss(F, mean, std):
+    """Mean over maps of (μ(F) − mean)² + (σ(F) − std)²; F (H, W, N), mean, std (N,); scalar.
+
+    σ is the population's; with at most 1e-5 added under the root, every slope is finite.
+    """
+    average, variance = tf.nn.moments(F, axes=[0, 1])
+    spread = tf.sqrt(variance + 1e-8)
+    return tf.reduce_mean((average - mean) ** 2 + (spread - std) ** 2)
+
+
+def variation_loss(image, exponent=1.0):
+    """Σ |difference of neighbours|^exponent, downwards and to the right; image (H, W, 3)."""
     down, right = image[1:] - image[:-1], image[:, 1:] - image[:, :-1]
-    return tf.reduce_sum(tf.abs(down) ** beta) + tf.reduce_sum(tf.abs(right) ** beta)
+    return tf.reduce_sum(tf.abs(down) ** exponent) + tf.reduce_sum(tf.abs(right) ** exponent)
 
 
-def smooth(picture, strength, beta, evaluations):
+def smooth(picture, strength, exponent, evaluations):
     """The picture that stays near `picture` and varies little."""
 
     def objective(other):
-        variation = strength * variation_loss(other, beta)
+        variation = strength * variation_loss(other, exponent)
         return content_loss(other, picture) + variation, {"variation": variation}
 
     return paint(objective, picture, evaluations, quiet=True).picture
-
-
-def total_loss(content, style, variation, alpha, beta, gamma):
-    """α · content + β · style + γ · variation."""
-    return alpha * content + beta * style + gamma * variation
 
 
 def gatys(
@@ -145,7 +155,7 @@ def gatys(
             "style": style_loss(features, targets),
             "variation": variation_loss(picture, exponent),
         }
-        return total_loss(alpha=ratio, beta=1.0, gamma=gamma, **parts), parts
+        return ratio * parts["content"] + parts["style"] + gamma * parts["variation"], parts
 
     return objective
 
@@ -174,8 +184,8 @@ def noise_like(picture, seed=0):
     return np.random.default_rng(seed).uniform(0.45, 0.55, picture.shape).astype("float32")
 
 
-def paint_by_descent(objective, start, evaluations):
-    """Gradient descent: the step grows by a tenth while the loss falls, else it is halved."""
+def paint_by_descent(objective, start, evaluations, growth=1.3):
+    """Gradient descent: the step grows while the loss falls, else it is halved."""
     look, here = slope_of(objective), tf.constant(start)
     with live_canvas("gradient descent", start, evaluations) as canvas:
         loss, parts, slope = look(here)
@@ -186,17 +196,19 @@ def paint_by_descent(objective, start, evaluations):
             new_loss, parts, new_slope = look(there)
             canvas.see(there, new_loss, **parts)
             if new_loss < loss:
-                here, loss, slope, step = there, new_loss, new_slope, 1.1 * step
+                here, loss, slope, step = there, new_loss, new_slope, growth * step
             else:
                 step = step / 2
     return canvas
 
 
-def paint_by_adam(objective, start, evaluations, rate=0.02, **options):
+def paint_by_adam(
+    objective, start, evaluations, rate=0.12, beta_1=0.9, beta_2=0.9, quiet=False
+):
     """Adam on the pixels."""
     look, pixels = slope_of(objective), tf.Variable(start)
-    adam = keras.optimizers.Adam(rate, **options)
-    with live_canvas("Adam", start, evaluations) as canvas:
+    adam = keras.optimizers.Adam(rate, beta_1, beta_2)
+    with live_canvas("Adam", start, evaluations, quiet=quiet) as canvas:
         for _ in range(evaluations):
             loss, parts, slope = look(pixels)
             canvas.see(tf.identity(pixels), loss, **parts)

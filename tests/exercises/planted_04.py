@@ -97,6 +97,7 @@ for _mistake, _hint, _answer in [
     ("two in the graph", "hint_graph_result", lambda F, P: _in_graph((F, P), tf.nn.l2_loss(F - P))),
     ("another in the graph", "hint_graph_result", lambda F, P: _in_graph(total(F), tf.nn.l2_loss(F - P))),
     ("no such function", "hint_crash", lambda F, P: tf.sum((F - P) ** 2)),
+    ("tf.size as it is", "hint_whole_and_real", lambda F, P: mean((F - P) ** 2) * tf.size(F) / 2),
 ]:
     wrong("content_loss", _mistake, _hint, _answer)
 
@@ -227,6 +228,7 @@ for _mistake, _hint, _answer in [
     ),
     ("one side stopped", "hint_gradient_wrong", lambda F: tf.einsum("hwi,hwj->ij", F, tf.stop_gradient(F))),
     ("forgot return", "hint_returned_none", lambda F: print(gram(F).shape)),
+    ("tf.shape unpacked", "hint_graph_unpacked", lambda F: gram_unpacked(F)),
     ("pair", "hint_type", lambda F: (gram(F), F.shape)),
 ]:
     wrong("gram_matrix", _mistake, _hint, _answer)
@@ -266,6 +268,11 @@ right(
     "gram_matrix", "float64", lambda F: tf.einsum("hwi,hwj->ij", tf.cast(F, "float64"), tf.cast(F, "float64"))
 )
 right("gram_matrix", "dynamic shape", lambda F: gram_dynamic(F))
+
+
+def gram_unpacked(F):
+    height, width, channels = tf.shape(F)
+    return gram(tf.reshape(F, (height, width, channels)))
 
 
 def gram_dynamic(F):
@@ -372,14 +379,40 @@ for _mistake, _hint, _answer in [
     ),
     ("by logarithms", "hint_gradient_not_finite", _of(lambda G, A: tf.exp(tf.math.log(total((G - A) ** 2))))),
     ("matrix", "hint_not_scalar", _of(lambda G, A: (G - A) ** 2)),
-    ("whole numbers of TensorFlow", "hint_crash", lambda F, A: _squares(F, A) / (4 * tf.size(F) ** 2)),
-    ("F and A swapped", "hint_crash", lambda F, A: _of(lambda G, B: total((G - B) ** 2))(A, F)),
+    ("whole numbers of TensorFlow", "hint_whole_and_real", lambda F, A: _squares(F, A) / (4 * tf.size(F) ** 2)),
+    ("sizes from tf.shape", "hint_whole_and_real", lambda F, A: _squares(F, A) / (4 * tf.shape(F)[2] ** 2)),
+    ("tf.shape unpacked", "hint_graph_unpacked", lambda F, A: _unpacked(F, A)),
+    ("F and A swapped", "style_swapped", lambda F, A: _of(lambda G, B: total((G - B) ** 2))(A, F)),
+    (
+        "Gram of the Gram, unpacked",
+        "style_gram_of_gram",
+        _of(lambda G, A: total((G - _unpacking_gram(A)) ** 2)),
+    ),
+    (
+        "content_loss of a Gram",
+        "style_gram_of_gram",
+        lambda F, A: tf.nn.l2_loss(_unpacking_gram(F) - _unpacking_gram(A)),
+    ),
+    ("content_loss", "style_content_loss", lambda F, A: tf.nn.l2_loss(gram(F) - A)),
+    ("content_loss, divided", "style_halved", _of(lambda G, A: tf.nn.l2_loss(G - A))),
+    ("no such function", "hint_crash", lambda F, A: tf.sum((gram(F) - A) ** 2)),
     ("NumPy", "hint_no_gradient", lambda F, A: np.sum((gram(F) - A) ** 2) / (4 * F.shape[2] ** 2 * _m(F) ** 2)),
     ("Gram stopped", "hint_no_gradient", _of(lambda G, A: total((tf.stop_gradient(G) - A) ** 2))),
     ("five", "hint_factor", _over(lambda N, M: 5 * N**2 * M**2)),
     ("one argument", "hint_signature", lambda F: 0.0),
 ]:
     wrong("style_layer_loss", _mistake, _hint, _answer)
+
+
+def _unpacked(F, A):
+    height, width, channels = tf.shape(F)
+    sizes = tf.cast(channels, "float32") ** 2 * tf.cast(height * width, "float32") ** 2
+    return _squares(F, A) / (4 * sizes)
+
+
+def _unpacking_gram(F):
+    height, width, channels = F.shape
+    return gram(tf.reshape(F, (height, width, channels)))
 
 
 def _m(F):
@@ -443,18 +476,209 @@ def _(F, A):
     return loss / (4 * len(channels) ** 2 * _m(F) ** 2)
 
 
+# ------------------------------------------------------------------------------------------ statistics_loss
+def _spread(F, epsilon=1e-8):
+    return tf.sqrt(tf.math.reduce_variance(F, (0, 1)) + epsilon)
+
+
+def _average(F):
+    return tf.reduce_mean(F, (0, 1))
+
+
+def _gaps(formula):
+    """formula(m, s): of what mean and spread lack"""
+    return lambda F, mean, std: formula(_average(F) - mean, _spread(F) - std)
+
+
+def _spread_by(spread):
+    return lambda F, mean, std: tf.reduce_mean((_average(F) - mean) ** 2 + (spread(F) - std) ** 2)
+
+
+def _axis(axis):
+    return lambda F, mean, std: tf.reduce_mean(
+        (tf.reduce_mean(F, axis) - mean) ** 2 + (tf.math.reduce_std(F, axis) - std) ** 2
+    )
+
+
+def _sample(F):
+    positions = F.shape[0] * F.shape[1]
+    return _spread(F) * (positions / max(positions - 1, 1)) ** 0.5
+
+
+for _mistake, _hint, _answer in [
+    ("variance", "statistics_variance", _spread_by(lambda F: tf.math.reduce_variance(F, (0, 1)))),
+    (
+        "moments as they come",
+        "statistics_variance",
+        lambda F, mean, std: _two(*tf.nn.moments(F, [0, 1]), mean, std),
+    ),
+    (
+        "variances on both sides",
+        "statistics_variances",
+        lambda F, mean, std: _two(*tf.nn.moments(F, [0, 1]), mean, std**2),
+    ),
+    ("std squared", "statistics_std_squared", lambda F, mean, std: _two(_average(F), _spread(F), mean, std**2)),
+    ("sample", "statistics_sample", _spread_by(_sample)),
+    ("root mean square", "statistics_not_centred", _spread_by(lambda F: tf.sqrt(_average(F**2)))),
+    ("mean deviation", "statistics_deviation", _spread_by(lambda F: _average(tf.abs(F - _average(F))))),
+    ("means only", "statistics_no_std", _gaps(lambda m, s: mean(m**2))),
+    ("spreads only", "statistics_no_mean", _gaps(lambda m, s: mean(s**2))),
+    ("sum", "statistics_sum", _gaps(lambda m, s: total(m**2 + s**2))),
+    ("mean of all", "statistics_half", _gaps(lambda m, s: mean(tf.concat([m, s], 0) ** 2))),
+    ("l2_loss", "statistics_sum_half", _gaps(lambda m, s: tf.nn.l2_loss(m) + tf.nn.l2_loss(s))),
+    ("absolute", "statistics_abs", _gaps(lambda m, s: mean(tf.abs(m) + tf.abs(s)))),
+    ("not squared", "statistics_not_squared", _gaps(lambda m, s: mean(m + s))),
+    ("added first", "statistics_gaps_added", _gaps(lambda m, s: mean((m + s) ** 2))),
+    ("averaged first", "statistics_mean_squared", _gaps(lambda m, s: mean(m) ** 2 + mean(s) ** 2)),
+    ("one averaged first", "statistics_maps_averaged", _gaps(lambda m, s: mean(m) ** 2 + mean(s**2))),
+    ("root", "statistics_root", _gaps(lambda m, s: tf.sqrt(mean(m**2 + s**2)))),
+    ("norm", "statistics_root_sum", _gaps(lambda m, s: tf.norm(tf.stack([m, s])))),
+    ("norms", "statistics_roots", _gaps(lambda m, s: mean(tf.norm(tf.stack([m, s]), axis=0)))),
+    ("minus", "statistics_sign", _gaps(lambda m, s: -mean(m**2 + s**2))),
+    ("difference of squares", "statistics_minus", _gaps(lambda m, s: mean(m**2 - s**2))),
+    ("swapped", "statistics_swapped", lambda F, mean, std: _two(_average(F), _spread(F), std, mean)),
+    ("style forgotten", "statistics_ignored", lambda F, mean, std: mean_of_squares(_average(F), _spread(F))),
+    ("over all axes", "statistics_whole", _axis(None)),
+    (
+        "numbers against numbers",
+        "statistics_maps_apart",
+        lambda F, mean, std: (
+            (tf.reduce_mean(F) - tf.reduce_mean(mean)) ** 2 + (tf.math.reduce_std(F) - tf.reduce_mean(std)) ** 2
+        ),
+    ),
+    ("over the last axis", "statistics_over_maps", _axis(-1)),
+    ("over rows and maps", "statistics_over_maps", _axis((0, 2))),
+    ("over the first axis", "statistics_per_column", _axis(0)),
+    ("over the second axis", "statistics_per_row", _axis(1)),
+    (
+        "no mean over positions",
+        "statistics_positions",
+        lambda F, mean, std: tf.reduce_mean((F - mean) ** 2) + tf.reduce_mean((_spread(F) - std) ** 2),
+    ),
+    ("reduce_std", "statistics_flat_slope", _spread_by(lambda F: tf.math.reduce_std(F, (0, 1)))),
+    ("epsilon too late", "statistics_flat_slope", _spread_by(lambda F: tf.math.reduce_std(F, (0, 1)) + 1e-6)),
+    (
+        "NaN hidden by tf.where",
+        "statistics_flat_slope",
+        _spread_by(lambda F: tf.where(_spread(F, 0.0) > 0, _spread(F, 0.0), 0.0)),
+    ),
+    (
+        "NaN hidden by tf.maximum",
+        "statistics_flat_slope",
+        _spread_by(lambda F: tf.maximum(_spread(F, 0.0), 1e-4)),
+    ),
+    (
+        "norm of the rest",
+        "statistics_flat_slope",
+        _spread_by(lambda F: tf.norm(F - _average(F), axis=(0, 1)) / _m(F) ** 0.5),
+    ),
+    ("0/0", "statistics_flat", _spread_by(lambda F: _spread(F, 0.0) ** 2 / _spread(F, 0.0))),
+    ("large epsilon", "statistics_flat_value", _spread_by(lambda F: _spread(F, 3e-4))),
+    (
+        "NumPy",
+        "hint_no_gradient",
+        lambda F, mean, std: np.mean((np.mean(F, (0, 1)) - mean) ** 2 + (np.std(F, (0, 1)) - std) ** 2),
+    ),
+    ("NumPy's spread only", "hint_gradient_wrong", _spread_by(lambda F: tf.constant(np.std(F, (0, 1))))),
+    ("methods", "hint_arrays_only", _spread_by(lambda F: F.std((0, 1)))),
+    ("one of each map", "hint_not_scalar", _gaps(lambda m, s: m**2 + s**2)),
+    ("twice", "hint_factor", _gaps(lambda m, s: 2 * mean(m**2 + s**2))),
+    ("other names", "hint_signature", lambda F, mu, sigma: 0.0),
+    ("whole sizes", "hint_whole_and_real", lambda F, mean, std: total(F) / tf.size(F)),
+    ("a pair", "hint_type", _gaps(lambda m, s: (mean(m**2), mean(s**2)))),
+]:
+    wrong("statistics_loss", _mistake, _hint, _answer)
+
+
+def _two(average, spread, mean, std):
+    return tf.reduce_mean((average - mean) ** 2 + (spread - std) ** 2)
+
+
+def mean_of_squares(average, spread):
+    return tf.reduce_mean(average**2 + spread**2)
+
+
+right("statistics_loss", "an epsilon under the root", _spread_by(_spread))
+right("statistics_loss", "the usual epsilon", _spread_by(lambda F: _spread(F, 1e-5)))
+right("statistics_loss", "keras.ops", lambda F, mean, std: _with_keras(F, mean, std))
+right(
+    "statistics_loss",
+    "a floor under the root",
+    _spread_by(lambda F: tf.sqrt(tf.maximum(_spread(F, 0.0) ** 2, 1e-10))),
+)
+right(
+    "statistics_loss",
+    "l2_loss, brought back",
+    _gaps(lambda m, s: 2 * (tf.nn.l2_loss(m) + tf.nn.l2_loss(s)) / m.shape[0]),
+)
+right("statistics_loss", "two means", _gaps(lambda m, s: mean(m**2) + mean(s**2)))
+right(
+    "statistics_loss",
+    "mean of squares less square of the mean",
+    _spread_by(lambda F: tf.sqrt(tf.maximum(_average(F**2) - _average(F) ** 2, 0) + 1e-9)),
+)
+right(
+    "statistics_loss",
+    "float64",
+    lambda F, mean, std: _two(
+        _average(tf.cast(F, "float64")),
+        _spread(tf.cast(F, "float64"), 1e-12),
+        tf.cast(mean, "float64"),
+        tf.cast(std, "float64"),
+    ),
+)
+
+
+def _with_keras(F, mean, std):
+    ops = keras.ops
+    average, variance = ops.moments(F, axes=(0, 1))
+    return ops.mean(ops.square(average - mean) + ops.square(ops.sqrt(variance + 1e-7) - std))
+
+
+@right("statistics_loss", "moments")
+def _(F, mean, std):
+    average, variance = tf.nn.moments(F, axes=[0, 1])
+    return _two(average, tf.sqrt(variance + 1e-8), mean, std)
+
+
+@right("statistics_loss", "where before and after the root")
+def _(F, mean, std):
+    variance = tf.math.reduce_variance(F, (0, 1))
+    spread = tf.where(variance > 0, tf.sqrt(tf.where(variance > 0, variance, 1.0)), 0.0)
+    return _two(_average(F), spread, mean, std)
+
+
+@right("statistics_loss", "a row for each position")
+def _(F, mean, std):
+    positions = rows(F)
+    average = tf.reduce_mean(positions, axis=0, keepdims=True)
+    variance = tf.reduce_mean(tf.square(positions - average), axis=0)
+    return mean_of_squares(average[0] - mean, (variance + 1e-8) ** 0.5 - std)
+
+
+@right("statistics_loss", "loop over maps")
+def _(F, mean, std):
+    loss = 0.0
+    for k in range(F.shape[-1]):
+        one = F[:, :, k]
+        middle = tf.reduce_mean(one)
+        loss += (middle - mean[k]) ** 2
+        loss += (tf.sqrt(tf.reduce_mean((one - middle) ** 2) + 1e-9) - std[k]) ** 2
+    return loss / F.shape[-1]
+
+
 # ------------------------------------------------------------------------------------------ variation_loss
 def down_right(image):
     return image[1:] - image[:-1], image[:, 1:] - image[:, :-1]
 
 
 def _each(formula):
-    """formula(d, beta), added up over both directions"""
-    return lambda image, beta=1.0: sum(formula(d, beta) for d in down_right(image))
+    """formula(d, exponent), added up over both directions"""
+    return lambda image, exponent=1.0: sum(formula(d, exponent) for d in down_right(image))
 
 
-def _powers(d, beta):
-    return total(tf.abs(d) ** beta)
+def _powers(d, exponent):
+    return total(tf.abs(d) ** exponent)
 
 
 _variation = _each(_powers)
@@ -462,260 +686,246 @@ _variation = _each(_powers)
 
 def _changed(change):
     """The right answer on another picture."""
-    return lambda image, beta=1.0: _variation(change(image), beta)
+    return lambda image, exponent=1.0: _variation(change(image), exponent)
 
 
 def _scaled(scale):
-    """scale(loss, image, beta)"""
-    return lambda image, beta=1.0: scale(_variation(image, beta), image, beta)
+    """scale(loss, image, exponent)"""
+    return lambda image, exponent=1.0: scale(_variation(image, exponent), image, exponent)
 
 
-def _isotropic(image, beta=1.0):
+def _isotropic(image, exponent=1.0):
     down, right_ = down_right(image)
-    return total((down[:, :-1] ** 2 + right_[:-1] ** 2) ** (beta / 2))
+    return total((down[:, :-1] ** 2 + right_[:-1] ** 2) ** (exponent / 2))
 
 
-def _zero_padded(image, beta=1.0):
+def _zero_padded(image, exponent=1.0):
     padded = tf.pad(image, ((0, 1), (0, 1), (0, 0)))
     down, right_ = down_right(padded)
-    return _powers(down[:, :-1], beta) + _powers(right_[:-1], beta)
+    return _powers(down[:, :-1], exponent) + _powers(right_[:-1], exponent)
 
 
-def _channels(image, beta):
-    return _powers(image[..., 1:] - image[..., :-1], beta)
+def _channels(image, exponent):
+    return _powers(image[..., 1:] - image[..., :-1], exponent)
 
 
 for _mistake, _hint, _answer in [
-    ("down only", "variation_down_only", lambda image, beta=1.0: _powers(image[1:] - image[:-1], beta)),
-    ("right only", "variation_right_only", lambda image, beta=1.0: _powers(image[:, 1:] - image[:, :-1], beta)),
+    ("down only", "variation_down_only", lambda image, exponent=1.0: _powers(image[1:] - image[:-1], exponent)),
+    (
+        "right only",
+        "variation_right_only",
+        lambda image, exponent=1.0: _powers(image[:, 1:] - image[:, :-1], exponent),
+    ),
     (
         "roll",
         "variation_around",
-        lambda image, beta=1.0: sum(_powers(tf.roll(image, -1, axis) - image, beta) for axis in (0, 1)),
+        lambda image, exponent=1.0: sum(_powers(tf.roll(image, -1, axis) - image, exponent) for axis in (0, 1)),
     ),
     (
         "zeros in front",
         "variation_padded",
-        lambda image, beta=1.0: (
-            _powers(image - tf.pad(image, ((1, 0), (0, 0), (0, 0)))[:-1], beta)
-            + _powers(image - tf.pad(image, ((0, 0), (1, 0), (0, 0)))[:, :-1], beta)
+        lambda image, exponent=1.0: (
+            _powers(image - tf.pad(image, ((1, 0), (0, 0), (0, 0)))[:-1], exponent)
+            + _powers(image - tf.pad(image, ((0, 0), (1, 0), (0, 0)))[:, :-1], exponent)
         ),
     ),
     (
         "cut to one shape",
         "variation_cropped",
-        lambda image, beta=1.0: (
-            _powers(image[1:, :-1] - image[:-1, :-1], beta) + _powers(image[:-1, 1:] - image[:-1, :-1], beta)
+        lambda image, exponent=1.0: (
+            _powers(image[1:, :-1] - image[:-1, :-1], exponent)
+            + _powers(image[:-1, 1:] - image[:-1, :-1], exponent)
         ),
     ),
-    ("diagonal", "variation_diagonal", lambda image, beta=1.0: _powers(image[1:, 1:] - image[:-1, :-1], beta)),
+    (
+        "diagonal",
+        "variation_diagonal",
+        lambda image, exponent=1.0: _powers(image[1:, 1:] - image[:-1, :-1], exponent),
+    ),
     (
         "diagonals",
         "variation_diagonals",
-        lambda image, beta=1.0: (
-            _powers(image[1:, 1:] - image[:-1, :-1], beta) + _powers(image[1:, :-1] - image[:-1, 1:], beta)
+        lambda image, exponent=1.0: (
+            _powers(image[1:, 1:] - image[:-1, :-1], exponent)
+            + _powers(image[1:, :-1] - image[:-1, 1:], exponent)
         ),
     ),
     (
         "two steps",
         "variation_second_neighbours",
-        lambda image, beta=1.0: (
-            _powers(image[2:] - image[:-2], beta) + _powers(image[:, 2:] - image[:, :-2], beta)
+        lambda image, exponent=1.0: (
+            _powers(image[2:] - image[:-2], exponent) + _powers(image[:, 2:] - image[:, :-2], exponent)
         ),
     ),
-    ("channels", "variation_channels", lambda image, beta=1.0: _channels(image, beta)),
+    ("channels", "variation_channels", lambda image, exponent=1.0: _channels(image, exponent)),
     (
         "three axes",
         "variation_channels_too",
-        lambda image, beta=1.0: _variation(image, beta) + _channels(image, beta),
+        lambda image, exponent=1.0: _variation(image, exponent) + _channels(image, exponent),
     ),
-    ("always squared", "variation_squared", _each(lambda d, beta: total(d**2))),
-    ("always absolute", "variation_beta_ignored", _each(lambda d, beta: total(tf.abs(d)))),
-    ("total_variation", "variation_beta_ignored", lambda image, beta=1.0: tf.image.total_variation(image)),
-    ("squares to beta", "variation_beta_doubled", _each(lambda d, beta: total((d**2) ** beta))),
-    ("half of beta", "variation_beta_halved", _each(lambda d, beta: total(tf.abs(d) ** (beta / 2)))),
-    ("root of beta", "variation_beta_root", _each(lambda d, beta: total(tf.abs(d) ** (1 / beta)))),
-    ("times beta", "variation_beta_multiplied", _each(lambda d, beta: beta * total(tf.abs(d)))),
-    ("power of the sum", "variation_beta_late", lambda image, beta=1.0: _variation(image) ** beta),
-    ("power of each sum", "variation_beta_late_each", _each(lambda d, beta: total(tf.abs(d)) ** beta)),
+    ("always squared", "variation_squared", _each(lambda d, exponent: total(d**2))),
+    ("always absolute", "variation_exponent_ignored", _each(lambda d, exponent: total(tf.abs(d)))),
+    (
+        "total_variation",
+        "variation_exponent_ignored",
+        lambda image, exponent=1.0: tf.image.total_variation(image),
+    ),
+    ("squares to exponent", "variation_exponent_doubled", _each(lambda d, exponent: total((d**2) ** exponent))),
+    (
+        "half of exponent",
+        "variation_exponent_halved",
+        _each(lambda d, exponent: total(tf.abs(d) ** (exponent / 2))),
+    ),
+    (
+        "root of exponent",
+        "variation_exponent_root",
+        _each(lambda d, exponent: total(tf.abs(d) ** (1 / exponent))),
+    ),
+    ("times exponent", "variation_exponent_multiplied", _each(lambda d, exponent: exponent * total(tf.abs(d)))),
+    ("power of the sum", "variation_exponent_late", lambda image, exponent=1.0: _variation(image) ** exponent),
+    (
+        "power of each sum",
+        "variation_exponent_late_each",
+        _each(lambda d, exponent: total(tf.abs(d)) ** exponent),
+    ),
     ("isotropic", "variation_isotropic", _isotropic),
-    ("norm", "variation_root", _scaled(lambda loss, image, beta: loss ** (1 / beta))),
-    ("no abs", "variation_no_abs", _each(lambda d, beta: total(d**beta))),
-    ("sign kept", "variation_signed", _each(lambda d, beta: total(tf.sign(d) * tf.abs(d) ** beta))),
-    ("mean", "variation_mean", _each(lambda d, beta: mean(tf.abs(d) ** beta))),
-    ("over H W 3", "variation_per_number", _scaled(lambda loss, image, beta: loss / np.prod(image.shape))),
+    ("norm", "variation_root", _scaled(lambda loss, image, exponent: loss ** (1 / exponent))),
+    ("no abs", "variation_no_abs", _each(lambda d, exponent: total(d**exponent))),
+    ("sign kept", "variation_signed", _each(lambda d, exponent: total(tf.sign(d) * tf.abs(d) ** exponent))),
+    ("mean", "variation_mean", _each(lambda d, exponent: mean(tf.abs(d) ** exponent))),
+    ("over H W 3", "variation_per_number", _scaled(lambda loss, image, exponent: loss / np.prod(image.shape))),
     (
         "over H W",
         "variation_per_pixel",
-        _scaled(lambda loss, image, beta: loss / (image.shape[0] * image.shape[1])),
+        _scaled(lambda loss, image, exponent: loss / (image.shape[0] * image.shape[1])),
     ),
     (
         "mean over channels",
         "variation_per_channel",
-        _each(lambda d, beta: total(tf.reduce_mean(tf.abs(d) ** beta, axis=-1))),
+        _each(lambda d, exponent: total(tf.reduce_mean(tf.abs(d) ** exponent, axis=-1))),
     ),
     ("grey", "variation_grey", _changed(lambda image: tf.reduce_mean(image, axis=-1, keepdims=True))),
-    ("both ways", "variation_twice", _each(lambda d, beta: _powers(d, beta) + _powers(-d, beta))),
-    ("halved", "variation_halved", _scaled(lambda loss, image, beta: loss / 2)),
-    ("minus", "variation_sign", _scaled(lambda loss, image, beta: -loss)),
+    ("both ways", "variation_twice", _each(lambda d, exponent: _powers(d, exponent) + _powers(-d, exponent))),
+    ("halved", "variation_halved", _scaled(lambda loss, image, exponent: loss / 2)),
+    ("minus", "variation_sign", _scaled(lambda loss, image, exponent: -loss)),
     ("up to 255", "variation_levels", _changed(lambda image: image * 255)),
     ("zeros behind", "hint_value_large", _zero_padded),
     ("luminance", "hint_value_large", _changed(lambda image: tf.image.rgb_to_grayscale(image))),
-    ("root of the square", "variation_flat_slope", _each(lambda d, beta: total(tf.sqrt(d**2) ** beta))),
-    ("square to half of beta", "variation_flat_slope", _each(lambda d, beta: total((d**2) ** (beta / 2)))),
-    ("logarithm", "variation_flat_slope", _each(lambda d, beta: total(tf.exp(beta * tf.math.log(tf.abs(d)))))),
+    ("root of the square", "variation_flat_slope", _each(lambda d, exponent: total(tf.sqrt(d**2) ** exponent))),
+    (
+        "square to half of exponent",
+        "variation_flat_slope",
+        _each(lambda d, exponent: total((d**2) ** (exponent / 2))),
+    ),
+    (
+        "logarithm",
+        "variation_flat_slope",
+        _each(lambda d, exponent: total(tf.exp(exponent * tf.math.log(tf.abs(d))))),
+    ),
     (
         "NaN hidden by tf.where",
         "variation_flat_slope",
-        _each(lambda d, beta: total(tf.where(d == 0, 0.0, tf.exp(beta * tf.math.log(tf.abs(d)))))),
+        _each(lambda d, exponent: total(tf.where(d == 0, 0.0, tf.exp(exponent * tf.math.log(tf.abs(d)))))),
     ),
-    ("0/0", "variation_flat", _each(lambda d, beta: total(d / tf.abs(d) * d / tf.abs(d) * tf.abs(d) ** beta))),
-    ("large epsilon", "variation_flat_value", _each(lambda d, beta: total((d**2 + 1e-5) ** (beta / 2)))),
-    ("maximum", "variation_flat_value", _each(lambda d, beta: total(tf.maximum(tf.abs(d), 0.002) ** beta))),
-    ("maps", "hint_not_scalar", _each(lambda d, beta: tf.reduce_sum(tf.abs(d) ** beta, axis=(0, 1)))),
-    ("maps of two shapes", "hint_crash", _each(lambda d, beta: tf.abs(d) ** beta)),
-    ("NumPy", "hint_no_gradient", _each(lambda d, beta: np.sum(np.abs(d) ** beta))),
-    ("no default", "hint_signature", lambda image, beta: 0.0),
-    ("default 2", "hint_signature", lambda image, beta=2.0: 0.0),
-    ("rounded", "hint_gradient_wrong", lambda image, beta=1.0: _half_stopped(image, beta)),
+    (
+        "0/0",
+        "variation_flat",
+        _each(lambda d, exponent: total(d / tf.abs(d) * d / tf.abs(d) * tf.abs(d) ** exponent)),
+    ),
+    (
+        "large epsilon",
+        "variation_flat_value",
+        _each(lambda d, exponent: total((d**2 + 1e-5) ** (exponent / 2))),
+    ),
+    (
+        "maximum",
+        "variation_flat_value",
+        _each(lambda d, exponent: total(tf.maximum(tf.abs(d), 0.002) ** exponent)),
+    ),
+    ("maps", "hint_not_scalar", _each(lambda d, exponent: tf.reduce_sum(tf.abs(d) ** exponent, axis=(0, 1)))),
+    ("maps of two shapes", "hint_crash", _each(lambda d, exponent: tf.abs(d) ** exponent)),
+    ("NumPy", "hint_no_gradient", _each(lambda d, exponent: np.sum(np.abs(d) ** exponent))),
+    ("no default", "hint_signature", lambda image, exponent: 0.0),
+    ("default 2", "hint_signature", lambda image, exponent=2.0: 0.0),
+    ("rounded", "hint_gradient_wrong", lambda image, exponent=1.0: _half_stopped(image, exponent)),
 ]:
     wrong("variation_loss", _mistake, _hint, _answer)
 
 
-def _half_stopped(image, beta):
-    return _variation((image + tf.stop_gradient(image)) / 2, beta)
+def _half_stopped(image, exponent):
+    return _variation((image + tf.stop_gradient(image)) / 2, exponent)
 
 
-wrong("variation_loss", "an array as default", "hint_signature", lambda image, beta=np.array([1.0, 2.0]): 0.0)  # noqa: B008
+wrong(
+    "variation_loss",
+    "an array as default",
+    "hint_signature",
+    lambda image, exponent=np.array([1.0, 2.0]): 0.0,  # noqa: B008
+)
 wrong(
     "variation_loss",
     "colours turned all the way round",
     "hint_gradient_fails",
-    lambda image, beta=1.0: _variation(tf.image.adjust_hue(image, 0.0), beta),
+    lambda image, exponent=1.0: _variation(tf.image.adjust_hue(image, 0.0), exponent),
 )
 
-right("variation_loss", "tf.pow", _each(lambda d, beta: total(tf.pow(tf.abs(d), beta))))
-right("variation_loss", "the other way round", _each(lambda d, beta: _powers(-d, beta)))
+right("variation_loss", "tf.pow", _each(lambda d, exponent: total(tf.pow(tf.abs(d), exponent))))
+right("variation_loss", "the other way round", _each(lambda d, exponent: _powers(-d, exponent)))
 right(
-    "variation_loss", "keras.ops", _each(lambda d, beta: keras.ops.sum(keras.ops.power(keras.ops.abs(d), beta)))
-)
-right("variation_loss", "maximum of both signs", _each(lambda d, beta: total(tf.maximum(d, -d) ** beta)))
-right(
-    "variation_loss", "tiny epsilon under the root", _each(lambda d, beta: total((d**2 + 1e-9) ** (beta / 2)))
+    "variation_loss",
+    "keras.ops",
+    _each(lambda d, exponent: keras.ops.sum(keras.ops.power(keras.ops.abs(d), exponent))),
 )
 right(
-    "variation_loss", "small epsilon under the root", _each(lambda d, beta: total(tf.sqrt(d**2 + 1e-6) ** beta))
+    "variation_loss", "maximum of both signs", _each(lambda d, exponent: total(tf.maximum(d, -d) ** exponent))
+)
+right(
+    "variation_loss",
+    "tiny epsilon under the root",
+    _each(lambda d, exponent: total((d**2 + 1e-9) ** (exponent / 2))),
+)
+right(
+    "variation_loss",
+    "small epsilon under the root",
+    _each(lambda d, exponent: total(tf.sqrt(d**2 + 1e-6) ** exponent)),
 )
 right("variation_loss", "float64", _changed(lambda image: tf.cast(image, "float64")))
-right("variation_loss", "one default of whole type", lambda image, beta=1: _variation(image, beta))
+right("variation_loss", "one default of whole type", lambda image, exponent=1: _variation(image, exponent))
 
 
 @right("variation_loss", "total_variation where it is enough")
-def _(image, beta=1.0):
-    if beta == 1.0:
+def _(image, exponent=1.0):
+    if exponent == 1.0:
         return tf.image.total_variation(image)
-    return _variation(image, beta)
+    return _variation(image, exponent)
 
 
 @right("variation_loss", "roll, with the seam cut off")
-def _(image, beta=1.0):
+def _(image, exponent=1.0):
     down = (tf.roll(image, -1, 0) - image)[:-1]
     right_ = (tf.roll(image, -1, 1) - image)[:, :-1]
-    return total(tf.abs(down) ** beta) + total(tf.abs(right_) ** beta)
+    return total(tf.abs(down) ** exponent) + total(tf.abs(right_) ** exponent)
 
 
 @right("variation_loss", "one long list of differences")
-def _(image, beta=1.0):
-    return total(tf.abs(tf.concat([tf.reshape(d, [-1]) for d in down_right(image)], 0)) ** beta)
+def _(image, exponent=1.0):
+    return total(tf.abs(tf.concat([tf.reshape(d, [-1]) for d in down_right(image)], 0)) ** exponent)
 
 
 @right("variation_loss", "image_gradients")
-def _(image, beta=1.0):
+def _(image, exponent=1.0):
     down, right_ = tf.image.image_gradients(image[None])
-    return _powers(down[0, :-1], beta) + _powers(right_[0, :, :-1], beta)
+    return _powers(down[0, :-1], exponent) + _powers(right_[0, :, :-1], exponent)
 
 
 @right("variation_loss", "loops")
-def _(image, beta=1.0):
+def _(image, exponent=1.0):
     height, width, _ = image.shape
     loss = 0.0
     for i in range(height):
         for j in range(width):
             if i + 1 < height:
-                loss += _powers(image[i + 1, j] - image[i, j], beta)
+                loss += _powers(image[i + 1, j] - image[i, j], exponent)
             if j + 1 < width:
-                loss += _powers(image[i, j + 1] - image[i, j], beta)
+                loss += _powers(image[i, j + 1] - image[i, j], exponent)
     return loss
-
-
-# ------------------------------------------------------------------------------------------ total_loss
-def _weighted(formula):
-    """formula(c, s, v, α, β, γ), with the names of the lesson"""
-
-    def answer(content, style, variation, alpha, beta, gamma):
-        return formula(content, style, variation, alpha, beta, gamma)
-
-    return answer
-
-
-for _mistake, _hint, _formula in [
-    ("no weights", "total_unweighted", lambda c, s, v, a, b, g: c + s + v),
-    ("alpha, beta", "total_alpha_beta_swapped", lambda c, s, v, a, b, g: b * c + a * s + g * v),
-    ("beta, gamma", "total_beta_gamma_swapped", lambda c, s, v, a, b, g: a * c + g * s + b * v),
-    ("alpha, gamma", "total_alpha_gamma_swapped", lambda c, s, v, a, b, g: g * c + b * s + a * v),
-    ("one on", "total_one_on", lambda c, s, v, a, b, g: b * c + g * s + a * v),
-    ("one back", "total_one_back", lambda c, s, v, a, b, g: g * c + a * s + b * v),
-    ("no content", "total_no_content", lambda c, s, v, a, b, g: b * s + g * v),
-    ("no style", "total_no_style", lambda c, s, v, a, b, g: a * c + g * v),
-    ("no variation", "total_no_variation", lambda c, s, v, a, b, g: a * c + b * s),
-    ("no alpha", "total_no_alpha", lambda c, s, v, a, b, g: c + b * s + g * v),
-    ("no beta", "total_no_beta", lambda c, s, v, a, b, g: a * c + s + g * v),
-    ("no gamma", "total_no_gamma", lambda c, s, v, a, b, g: a * c + b * s + v),
-    ("gamma added", "total_gamma_added", lambda c, s, v, a, b, g: a * c + b * s + g + v),
-    ("all added", "total_all_added", lambda c, s, v, a, b, g: a + c + b + s + g + v),
-    ("ratio", "total_ratio", lambda c, s, v, a, b, g: (a / b) * c + s + g * v),
-    ("ratio only", "total_ratio_no_gamma", lambda c, s, v, a, b, g: (a / b) * c + s + v),
-    ("ratio throughout", "total_over_beta", lambda c, s, v, a, b, g: a / b * c + s + g / b * v),
-    ("divided", "total_divided", lambda c, s, v, a, b, g: c / a + s / b + v / g),
-    ("weighted mean", "total_normalised", lambda c, s, v, a, b, g: (a * c + b * s + g * v) / (a + b + g)),
-    ("mean", "total_mean", lambda c, s, v, a, b, g: tf.reduce_mean(tf.stack([a * c, b * s, g * v]))),
-    ("minus variation", "total_minus_variation", lambda c, s, v, a, b, g: a * c + b * s - g * v),
-    ("minus style", "total_minus_style", lambda c, s, v, a, b, g: a * c - b * s + g * v),
-    ("minus", "total_sign", lambda c, s, v, a, b, g: -(a * c + b * s + g * v)),
-    ("product", "total_product", lambda c, s, v, a, b, g: a * c * b * s * g * v),
-    ("brackets", "total_bracket", lambda c, s, v, a, b, g: a * (c + b * (s + g * v))),
-    ("gamma on all", "total_gamma_on_all", lambda c, s, v, a, b, g: (a * c + b * s + v) * g),
-    ("powers", "total_powers", lambda c, s, v, a, b, g: c**a + s**b + v**g),
-    ("squares", "total_squares", lambda c, s, v, a, b, g: a * c**2 + b * s**2 + g * v**2),
-    ("twice", "hint_factor", lambda c, s, v, a, b, g: 2 * (a * c + b * s + g * v)),
-    ("NumPy", "hint_no_gradient", lambda c, s, v, a, b, g: np.dot([a, b, g], [c, s, v])),
-    ("stopped", "hint_no_gradient", lambda c, s, v, a, b, g: a * tf.stop_gradient(c) + b * s + g * v),
-    ("three", "hint_not_scalar", lambda c, s, v, a, b, g: tf.stack([a * c, b * s, g * v])),
-    ("a tuple", "hint_type", lambda c, s, v, a, b, g: (a * c, b * s, g * v)),
-    (
-        "in Python floats",
-        "hint_no_gradient",
-        lambda c, s, v, a, b, g: a * float(c) + b * float(s) + g * float(v),
-    ),
-    ("methods", "hint_arrays_only", lambda c, s, v, a, b, g: a * c.item() + b * s.item() + g * v.item()),
-]:
-    wrong("total_loss", _mistake, _hint, _weighted(_formula))
-
-wrong(
-    "total_loss",
-    "other order of the arguments",
-    "hint_signature",
-    lambda content, style, alpha, beta, variation, gamma: 0.0,
-)
-
-for _style, _formula in [
-    ("as written", lambda c, s, v, a, b, g: a * c + b * s + g * v),
-    ("another order", lambda c, s, v, a, b, g: v * g + s * b + c * a),
-    ("add_n", lambda c, s, v, a, b, g: tf.add_n([a * c, b * s, g * v])),
-    ("tensordot", lambda c, s, v, a, b, g: tf.tensordot([a, b, g], tf.stack([c, s, v]), 1)),
-    ("zip", lambda c, s, v, a, b, g: sum(w * x for w, x in zip((a, b, g), (c, s, v), strict=True))),
-    ("keras.ops", lambda c, s, v, a, b, g: keras.ops.sum(keras.ops.stack([c, s, v]) * tf.constant([a, b, g]))),
-    ("ratio, brought back", lambda c, s, v, a, b, g: b * (a / b * c + s) + g * v),
-    ("float64", lambda c, s, v, a, b, g: a * tf.cast(c, "float64") + tf.cast(b * s + g * v, "float64")),
-]:
-    right("total_loss", _style, _weighted(_formula))

@@ -40,8 +40,8 @@ interpolate(z0, z1, steps)
 content_loss(F, P)
 gram_matrix(F)
 style_layer_loss(F, A)
-variation_loss(image, beta=1.0)
-total_loss(content, style, variation, alpha, beta, gamma)
+statistics_loss(F, mean, std)
+variation_loss(image, exponent=1.0)
 """
 
 STOPS = re.compile(r"[.。][\"'”’」]*[.。]")

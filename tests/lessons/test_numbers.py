@@ -40,9 +40,9 @@ NOT_RESULTS = {
     ("03", "judge"): ({"0.9"}, "a setting: the confidence asked for"),
     ("03", "frechet-meaning"): ({"6.8", "20.3"}, "Lucic et al., arXiv 1711.10337: Inception FID"),
     ("04", "content"): ({"2.5"}, "worked example"),
-    ("04", "variation-meaning"): ({"1.25"}, "a setting: beta"),
-    ("04", "ratio-meaning"): ({"4", "16", "0.1"}, "powers of two, exact; a setting: the ratio"),
-    ("04", "race"): ({"0.02", "0.1"}, "settings of Adam"),
+    ("04", "variation-meaning"): ({"1.25"}, "a setting: the exponent"),
+    ("04", "choices-meaning"): ({"4", "16"}, "powers of two, exact"),
+    ("04", "later"): ({"2.0"}, "the version of a licence"),
     ("04", "reading"): ({"7.2"}, "a section of a book"),
 }
 PAGES = {
