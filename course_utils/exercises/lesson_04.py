@@ -423,7 +423,7 @@ def _statistics_limits(run, slopes):
         value, wanted = run(*given), _statistics(*given)
         if not np.isfinite(value):
             raise Mistake("statistics_flat")
-        if not np.isclose(value, wanted, rtol=0.02):
+        if not np.isclose(value, wanted, rtol=0.01):
             raise Mistake("statistics_flat_value", got=f"{value:.4g}", wanted=f"{wanted:.4g}")
         if not all(np.isfinite(slope).all() for slope in slopes(*given)):
             raise Mistake("statistics_flat_slope")

@@ -573,7 +573,7 @@ for _mistake, _hint, _answer in [
         _spread_by(lambda F: tf.norm(F - _average(F), axis=(0, 1)) / _m(F) ** 0.5),
     ),
     ("0/0", "statistics_flat", _spread_by(lambda F: _spread(F, 0.0) ** 2 / _spread(F, 0.0))),
-    ("large epsilon", "statistics_flat_value", _spread_by(lambda F: _spread(F, 3e-4))),
+    ("large epsilon", "statistics_flat_value", _spread_by(lambda F: _spread(F, 1e-4))),
     (
         "NumPy",
         "hint_no_gradient",
