@@ -84,7 +84,6 @@ from course_utils.pretrained import load_vgg
 # an installed package; numbers and pictures will differ from the paper's. (The profile `full` downloads the original.) `features` takes pictures
 # in [0, 1], several at a time (`[None]` adds that axis, `[0]` takes it away), and answers with values after the ReLU.
 #
-# The style is painted by code, so you need nobody's permission; `load_style("starry_night", size)` would download van Gogh's.
 # (Figures and prints are labelled in English: both editions share them, and the text explains the words.)
 #
 # **Predict:** what will the first block answer to, what the last?
@@ -98,7 +97,6 @@ from course_utils.pretrained import load_vgg
 # Gatys 等人用的是在 ImageNet 上训练的 VGG19。我们用小一号的 VGG16，有人接着训练它*找轮廓*，权重在一个已经装好的包里；数值和画面会与论文不同。
 # （规模为 `full` 时会下载原版。）`features` 接收取值在 [0, 1] 的图，一次可以给好几张（`[None]` 添上这个轴，`[0]` 再去掉），给出 ReLU 之后的值。
 #
-# 风格图是用代码画的，不必征得谁的许可；`load_style("starry_night", size)` 会去下载梵高的《星月夜》。
 # （图里和打印出来的文字都是英文：两种语言共用一套图，词的意思正文里会讲。）
 #
 # **先猜一猜：** 第一个模块会对什么有反应，最后一个呢？
@@ -449,12 +447,9 @@ def style_loss(features, targets):
 
 
 # %% key="layers-say"
-photo_maps, wanted = (
-    vgg.features(STYLE_LAYERS)(photo_s[None]),
-    vgg.features(STYLE_LAYERS)(style_s[None]),
-)
+mine, its = (vgg.features(STYLE_LAYERS)(picture[None]) for picture in (photo_s, style_s))
 for layer in STYLE_LAYERS:
-    E = style_layer_loss(photo_maps[layer][0], gram_matrix(wanted[layer][0]))
+    E = style_layer_loss(mine[layer][0], gram_matrix(its[layer][0]))
     print(f"{layer}: E = {E:.3g}")
 
 # %% [markdown] key="say-meaning" lang="en"
@@ -502,20 +497,18 @@ for k in show_progress(range(5)):
 show(image_row({"style": style_s} | textures, size=1.7), "style-rebuilt")
 
 # %% [markdown] alt="style-rebuilt" lang="en"
-# Textures made from noise with the Gram matrices of the night sky: from the first layer alone coloured speckle; then strokes; with three and four layers
-# swirls and glowing discs, ever larger; with all five the largest curves, in colours not quite settled. Nothing is where it was.
+# Textures made from noise with the Gram matrices of the night sky: from the first layer alone blocky speckle; with the second, short strokes and yellow spots; with the third,
+# swirls and glowing discs; with four and five layers much the same again, a few colours less settled. Nothing is where it was.
 
 # %% [markdown] alt="style-rebuilt" lang="zh"
-# 由噪声出发、按夜空的 Gram 矩阵生成的纹理：只用第一层是彩色斑点；然后出现笔触；用到三层、四层，有了漩涡和发光的圆盘，而且越来越大；五层都用时弯曲最大，颜色还没完全到位。没有一样在原来的位置上。
+# 由噪声出发、按夜空的 Gram 矩阵生成的纹理：只用第一层是一块块的斑点；加上第二层，有了短笔触和黄斑；加上第三层，有了漩涡和发光的圆盘；用到四层、五层，大体还是这样，个别颜色还没到位。没有一样在原来的位置上。
 
 # %% [markdown] key="style-meaning" lang="en"
 # From one layer to three the pieces grow: speckle, strokes, swirls. Beyond that the eye finds little growth here: a value of conv4_1 has seen 60 pixels across, nearly
-# two thirds of so small a picture, which leaves little room for anything larger. Content layers know where things are and forget the
-# paint; style layers know the paint and forget where.
+# two thirds of so small a picture, which leaves little room for anything larger.
 
 # %% [markdown] key="style-meaning" lang="zh"
 # 从一层到三层，图案的尺度一路变大：斑点、笔触、漩涡。再往后就看不出多少变化了：conv4_1 的一个数值看过 60 个像素宽的区域，差不多是这张小图的三分之二，没有地方放更大的图案。
-# 内容层知道东西在哪里，忘了是怎么画的；风格层知道怎么画，忘了东西在哪里。
 
 # %% [markdown] key="statistics" lang="en"
 # ### Less than pairs
@@ -581,22 +574,30 @@ by_gram = repeating(vgg, style_s, STYLE_LAYERS)
 by_statistics = repeating(
     vgg, style_s, STYLE_LAYERS, mean_and_std, lambda F, wanted: statistics_loss(F, *wanted)
 )
-made = {"noise": start, "Gram matrices": textures["up to conv5_1"]}
-made["means and spreads"] = paint(by_statistics, start, looks, quiet=True).picture
+made = {"noise": start}
+if "up to conv5_1" in textures:  # unless you stopped before
+    made["Gram matrices"] = textures["up to conv5_1"]
+made["means and spreads"] = paint(by_statistics, start, looks, "means and spreads").picture
 show(image_row({"style": style_s} | made, size=2.4), "statistics-painted")
-rows = []
+judges, rows = {"judged by Gram": by_gram, "by means and spreads": by_statistics}, []
 for name, picture in made.items():
-    judges = {"judged by Gram": by_gram, "by means and spreads": by_statistics}
-    rows.append(
-        {"picture": name} | {k: f"{f(tf.constant(picture))[0]:.4f}" for k, f in judges.items()}
-    )
+    losses = {judge: f"{loss(tf.constant(picture))[0]:.4f}" for judge, loss in judges.items()}
+    rows.append({"picture": name} | losses)
 table(rows)
 
 # %% [markdown] alt="statistics-painted" lang="en"
-# TODO
+# Four pictures: the night sky; the faint noise that both textures start from; the texture made with Gram matrices, blue swirls with yellow spots; the one made with means and
+# spreads, which looks much like it, its blues a little stronger.
 
 # %% [markdown] alt="statistics-painted" lang="zh"
-# TODO
+# 四张图：夜空；两种纹理共同的起点，一片淡淡的噪声；用 Gram 矩阵做出的纹理，蓝色漩涡里有黄色斑点；用均值和标准差做出的纹理，和前一张很像，蓝色略浓一些。
+
+# %% [markdown] key="statistics-meaning" lang="en"
+# To the eye, hardly anything: with the maps of five layers, two numbers each say most of this style. And who is right? By its own loss, each picture is
+# the better one: a loss that was lowered makes a poor judge (section 8).
+
+# %% [markdown] key="statistics-meaning" lang="zh"
+# 眼睛看来，几乎什么也不缺：五个层的特征图，每张两个数，就说出了这种画风的大半。哪一张更好？用哪个损失画的，那个损失就偏向哪一张：拿压低过的损失当评判，不可靠（见第 8 节）。
 
 # %% [markdown] key="variation" lang="en"
 # ## 4 · Variation
@@ -746,12 +747,11 @@ def gatys(
 # We start from the photograph: it has the content already. And we paint **small first, then large**, as Gatys and others did later
 # (arXiv 1611.07865). The network's view has a fixed width in pixels; in a picture half as large it takes in twice as much of the scene, so strokes
 # come out twice as bold. What is carried over is the *change*, enlarged and added to the photograph, so that its fine
-# detail stays. (It isn't quicker: painting at full size from the start had the lower loss after the same time.)
+# detail stays.
 
 # %% [markdown] key="coarse-to-fine" lang="zh"
 # 起点用照片：内容已经在里面了。另外**先小后大**，Gatys 等人后来也这样做（arXiv 1611.07865）：网络的视野有多少像素宽是固定的，图的边长缩小一半，
 # 它看到的场景就宽一倍，笔触也就粗一倍。从小图带到大图的是*改动*：放大之后加到照片上，照片的细节就不会丢。
-# （这样并不更快：一开始就按最终尺寸来画，花同样的时间，损失反而更低。）
 
 
 # %% key="repaint" tags=["export"]
@@ -796,7 +796,7 @@ show(image_row({"content": content, "style": paint_like, "repainted": painted}),
 # How far has it come? For comparison: the photograph, which has the content and none of the style, and noise, which has neither.
 
 # %% [markdown] key="judging" lang="zh"
-# 画到什么程度了？拿两张图来对照：照片本身，内容全有，风格全无；噪声，两样都没有。
+# 画到什么程度了？对照两张图：照片，内容全有，风格全无；噪声，两样都没有。
 
 
 # %% key="noise" tags=["export"]
@@ -858,17 +858,20 @@ for name in show_progress(trials):
 show(image_row(made, size=2.4, columns=4), "choices")
 
 # %% [markdown] alt="choices" lang="en"
-# TODO
+# Eight pictures, all but one from the photograph. The photograph. At α/β = 0.01 a blue pagoda with red and yellow, a sky of swirls, pink below. At 1 nearly the photograph, only grainy. At 0.0001 blue strokes
+# and a yellow sky, nothing red. From noise: a web of blue lines with the ghost of a roof. With average pooling like 0.01, but softer. Content from conv2_2: the photograph again. From conv5_1:
+# like 0.0001.
 
 # %% [markdown] alt="choices" lang="zh"
-# TODO
+# 八张图，除一张外都从照片出发。照片。α/β = 0.01：楼阁成了蓝色，还带着红和黄，天空是漩涡，下方泛红。1：几乎就是照片，只多了颗粒。0.0001：蓝色笔触，黄色天空，红色不见了。
+# 从噪声出发：一片蓝色线条里有个屋顶的影子。平均池化：和 0.01 相近，更柔和。内容取 conv2_2：又成了照片。取 conv5_1：和 0.0001 相近。
 
 # %% key="choices-demo" tags=["demo"]
 demos.choices({name: as_bytes(picture) for name, picture in made.items()})
 
 # %% [markdown] key="choices-meaning" lang="en"
 # Noise costs most: whatever there is of the pagoda, the content loss had to ask for it. With a large α/β the photograph's colours stay, with a small one the night takes over. Average pooling passes slopes on to all
-# pixels of its window, not to the largest alone: strokes come out softer. conv2_2 minds every line; its loss has four times as many terms, too.
+# pixels of its window, not to the largest alone: strokes come out softer. conv2_2 minds every line, and its loss has four times as many terms; conv5_1 minds little.
 #
 # Content loss is a bare sum, which grows with the picture; style loss is divided by $4N^2M^2$ and hardly does. Features twice as
 # large make content 4 times and style 16 times as large. So **a ratio belongs to one network, one size, one way of scaling**; the paper's 1e-3 to 5e-3 were for another.
@@ -876,10 +879,10 @@ demos.choices({name: as_bytes(picture) for name, picture in made.items()})
 
 # %% [markdown] key="choices-meaning" lang="zh"
 # 损失最大的是从噪声出发：图里有多少楼阁，都是内容损失一点点要回来的。α/β 大，照片的颜色就留得住；小，夜色就占上风。平均池化把梯度平分给窗口里的所有像素，而不是只传给最大的那个，笔触就更柔和。
-# conv2_2 计较每一根线条，它的损失还有四倍那么多项。
+# conv2_2 计较每一根线条，损失还有四倍那么多项；conv5_1 计较得少。
 #
 # 内容损失是直接求和，图越大它越大；风格损失除以了 $4N^2M^2$，几乎不随尺寸变。特征大一倍，内容损失是 4 倍，风格损失是 16 倍。所以**一个比值只对一个网络、一个尺寸、一种缩放方式有效**；论文的 1e-3 到 5e-3 是对另一个网络说的。
-# （前面我们也取了点巧：尺寸减半，同样的比值下内容的分量只有四分之一。）
+# （前面也取了点巧：尺寸减半，同样的比值下内容的分量只有四分之一。）
 
 # %% [markdown] key="race" lang="en"
 # ## 6 · Three optimisers, one race
@@ -962,19 +965,20 @@ show(figure, "race")
 table(rows)
 
 # %% [markdown] alt="race" lang="en"
-# TODO
+# Smallest loss so far against looks on a logarithmic scale, 40 looks: gradient descent falls slowly throughout; Adam and L-BFGS fall together at first, later L-BFGS goes on
+# falling and Adam lags a little.
 
 # %% [markdown] alt="race" lang="zh"
-# TODO
+# 到目前为止最小的损失随次数的变化（对数坐标，共 40 次）：梯度下降一路都慢；Adam 和 L-BFGS 起初齐头并进，后来 L-BFGS 继续下降，Adam 稍稍落后。
 
 # %% [markdown] key="race-meaning" lang="en"
-# L-BFGS learns from the slopes it has seen how the valley bends. That works only where slopes can be trusted, so not with batches; and 20 steps and 20
+# After a third, Adam and L-BFGS are about level; then L-BFGS has seen enough slopes to know how the valley bends. That works only where slopes can be trusted, so not with batches; and 20 steps and 20
 # changes of slope would be 40 copies of a network. **Each problem has its optimiser**, and one race doesn't settle it: at 256² with 150 looks, an Adam whose step fell to zero
 # ended a tenth *below* L-BFGS (`benchmarks/style.py walks`; its rate was chosen on that very pair).
 
 # %% [markdown] key="race-meaning" lang="zh"
-# L-BFGS 从见过的梯度里推知山谷怎样弯曲。只有梯度靠得住，这才行得通，所以分批训练用不上；而且 20 步加 20 次梯度变化，换成训练网络，就等于多存 40 份权重。**什么问题配什么优化器**，一场比赛也定不了输赢：
-# 256² 上各算 150 次，一个步子逐渐减到零的 Adam，最终的损失比 L-BFGS 还*低*一成（`benchmarks/style.py walks`；它的学习率就是在这对图上挑的）。
+# 三分之一时，Adam 和 L-BFGS 不相上下；之后 L-BFGS 见过的梯度够多，就知道山谷怎样弯曲了。只有梯度靠得住，这才行得通，所以分批训练用不上；而且 20 步加 20 次梯度变化，换成训练网络，就等于多存 40 份权重。
+# **什么问题配什么优化器**，一场比赛也定不了输赢：256² 上各算 150 次，一个步子逐渐减到零的 Adam，最终比 L-BFGS 还*低*一成（`benchmarks/style.py walks`；学习率就是在这对图上挑的）。
 
 # %% [markdown] key="experiment" lang="en"
 # ### Your experiment
@@ -985,7 +989,7 @@ table(rows)
 # %% [markdown] key="experiment" lang="zh"
 # ### 你的实验
 #
-# 换成从噪声出发，名次还一样吗？换一份噪声呢？在单元格里写下你的假设，运行它，拿差别和不同随机种子之间的波动比一比。然后问一个你自己的问题：换选手、换图，或者换一个数来量。
+# 换成从噪声出发，名次还一样吗？换一份噪声呢？写下你的假设，运行单元格，拿差别和不同随机种子之间的波动比一比。然后问一个你自己的问题：换选手、换图，或者换一个数来量。
 
 # %% key="experiment-run"
 hypothesis = ""
@@ -1036,12 +1040,12 @@ if mine:
 # ### Keep your colours
 #
 # Brush strokes are a matter of light and dark. So take the brightness (luminance) of the painted picture and the colours of the photograph, a
-# simple relative of what Gatys et al. proposed in 2016 (arXiv 1606.05897). In the space YIQ, brightness Y is a channel of its own.
+# simple relative of what Gatys et al. proposed in 2016 (arXiv 1606.05897).
 
 # %% [markdown] key="colour" lang="zh"
 # ### 保留原来的颜色
 #
-# 笔触说到底是明暗的变化。所以可以取重画之后的亮度（luminance），配上照片的颜色，这是 Gatys 等人 2016 年的办法（arXiv 1606.05897）的简化。在 YIQ 色彩空间里，亮度 Y 单独是一个通道。
+# 笔触说到底是明暗的变化。所以可以取重画之后的亮度（luminance），配上照片的颜色，这是 Gatys 等人 2016 年的办法（arXiv 1606.05897）的简化。
 
 
 # %% key="keep-colour" tags=["export"]
@@ -1071,7 +1075,7 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 # the content's features the mean and spread of the style's: AdaIN (Huang and Belongie, arXiv 1703.06868), your `statistics_loss` turned into a layer. Today diffusion models paint in a
 # style that you describe (Rombach et al., arXiv 2112.10752), after many millions of pictures.
 #
-# **Who judges?** Our tables judge by the losses that were lowered. Independent judges are people, asked which of two
+# **Who judges?** Independent judges are people, asked which of two
 # pictures they prefer, and networks that no method optimised: LPIPS (arXiv 1801.03924) for content, a Fréchet distance (lesson 03) to the artist's works for
 # style; ArtFID (arXiv 2207.12280) combines both.
 #
@@ -1086,7 +1090,7 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 # 让内容特征换上风格特征的均值和标准差，这叫 AdaIN（Huang 与 Belongie，arXiv 1703.06868），等于把你的 `statistics_loss` 做成了一个层。
 # 如今扩散模型（diffusion model）能按你描述的风格作画（Rombach 等，arXiv 2112.10752），为此看过成百上千万张图。
 #
-# **谁来评判？** 我们的表格，用的就是作画时压低的那些损失。独立的评判有两种：请人在两张图里挑更喜欢的；或者用没有被优化过的网络，
+# **谁来评判？** 独立的评判有两种：请人在两张图里挑更喜欢的；或者用没有被优化过的网络，
 # 以 LPIPS（arXiv 1801.03924）量内容，以到画家作品的 Fréchet 距离（第 03 课）量风格，ArtFID（arXiv 2207.12280）把两者合在一起。
 #
 # **画归谁？** 画法大体上人人可用，画作却不是；未经许可能不能拿作品去训练，法院还在审理。改画过的照片仍是改编作品：我们这张是 CC BY 2.0，发表时要写明作者 danielbuechele（Flickr）、许可协议和所做的改动。
