@@ -245,14 +245,13 @@ def paint(objective, start, evaluations, name="picture", quiet=False, memory=20)
 #
 # Now ask the layers, with one trick: pixel by pixel, broad patches of colour would come last. So the picture is a sum of **cosine waves**, squeezed into 0 to 1 by a sigmoid, and what
 # learns is how much there is of each. Broad waves get a larger weight, so that they move first (after Olah et al.'s *Feature
-# visualization*). The loss is the same, only the way down is shorter.
+# visualization*).
 
 # %% [markdown] key="waves" lang="zh"
 # ### 从噪声恢复
 #
 # 现在就来一层一层地问，先用一个窍门：逐个像素地学，大片的颜色总是最后才来。
 # 所以把图写成许多**余弦波**之和，再用 sigmoid 压到 0 和 1 之间；要学的是每种波的系数。波长越长，权重越大，长波就先动起来（思路来自 Olah 等人的 *Feature visualization*）。
-# 损失没有变，只是下山的路短了。
 
 
 # %% key="wave-picture" tags=["export"]
@@ -965,19 +964,19 @@ show(figure, "race")
 table(rows)
 
 # %% [markdown] alt="race" lang="en"
-# Smallest loss so far against looks on a logarithmic scale, 40 looks: gradient descent falls slowly throughout; Adam and L-BFGS fall together at first, later L-BFGS goes on
-# falling and Adam lags a little.
+# Smallest loss so far against looks, on a logarithmic scale: gradient descent is far behind throughout. Adam falls fastest at first; about look 14 L-BFGS overtakes it, and
+# ends somewhat lower.
 
 # %% [markdown] alt="race" lang="zh"
-# 到目前为止最小的损失随次数的变化（对数坐标，共 40 次）：梯度下降一路都慢；Adam 和 L-BFGS 起初齐头并进，后来 L-BFGS 继续下降，Adam 稍稍落后。
+# 到目前为止最小的损失随次数的变化（对数坐标）：梯度下降一路远远落后；Adam 起初降得最快，大约第 14 次时 L-BFGS 反超，最后略低一些。
 
 # %% [markdown] key="race-meaning" lang="en"
-# After a third, Adam and L-BFGS are about level; then L-BFGS has seen enough slopes to know how the valley bends. That works only where slopes can be trusted, so not with batches; and 20 steps and 20
+# Adam is off first; after a third the two are level; then L-BFGS has seen enough slopes to know how the valley bends. That works only where slopes can be trusted, so not with batches; and 20 steps and 20
 # changes of slope would be 40 copies of a network. **Each problem has its optimiser**, and one race doesn't settle it: at 256² with 150 looks, an Adam whose step fell to zero
 # ended a tenth *below* L-BFGS (`benchmarks/style.py walks`; its rate was chosen on that very pair).
 
 # %% [markdown] key="race-meaning" lang="zh"
-# 三分之一时，Adam 和 L-BFGS 不相上下；之后 L-BFGS 见过的梯度够多，就知道山谷怎样弯曲了。只有梯度靠得住，这才行得通，所以分批训练用不上；而且 20 步加 20 次梯度变化，换成训练网络，就等于多存 40 份权重。
+# Adam 起步最快；三分之一时不相上下；之后 L-BFGS 见过的梯度够多，就知道山谷怎样弯曲了。只有梯度靠得住，这才行得通，所以分批训练用不上；而且 20 步加 20 次梯度变化，换成训练网络，就等于多存 40 份权重。
 # **什么问题配什么优化器**，一场比赛也定不了输赢：256² 上各算 150 次，一个步子逐渐减到零的 Adam，最终比 L-BFGS 还*低*一成（`benchmarks/style.py walks`；学习率就是在这对图上挑的）。
 
 # %% [markdown] key="experiment" lang="en"
@@ -1011,7 +1010,7 @@ results = open_experiment(hypothesis, measure, walks, unit="log₁₀ of the los
 # %% [markdown] key="own" lang="en"
 # ## 7 · Your picture
 #
-# Put a file beside this notebook and write its name below: JPEG, PNG, whatever your camera gives. Styles painted by code: `night_sky`, `waves`,
+# Put a file beside this notebook and write its name below. Styles painted by code: `night_sky`, `waves`,
 # `mosaic`, `pointillism`, `stained_glass`, `etching`, `watercolour`, `palette_knife`, `abstraction`. Paintings, by download: `starry_night`,
 # `the_scream`, `shipwreck`, `great_wave`, `composition_vii`. For a file of yours, put `load_picture("painting.jpg", size, square=True)`
 # in place of `load_style(like, size)`.
@@ -1019,7 +1018,7 @@ results = open_experiment(hypothesis, measure, walks, unit="log₁₀ of the los
 # %% [markdown] key="own" lang="zh"
 # ## 7 · 你的照片
 #
-# 把一个文件放到这个 notebook 旁边，在下面写上文件名：JPEG、PNG，相机拍出什么格式都行。用代码画的风格有 `night_sky`、`waves`、`mosaic`、`pointillism`、
+# 把一个文件放到这个 notebook 旁边，在下面写上文件名。用代码画的风格有 `night_sky`、`waves`、`mosaic`、`pointillism`、
 # `stained_glass`、`etching`、`watercolour`、`palette_knife`、`abstraction`；要下载的名画有 `starry_night`、`the_scream`、`shipwreck`、
 # `great_wave`、`composition_vii`。要用你自己的文件，就把 `load_style(like, size)` 换成 `load_picture("painting.jpg", size, square=True)`。
 
