@@ -117,14 +117,7 @@ class UsualVGG:
 
 def falling_adam(room, objective, start, evaluations: int, rate: float):
     """The lesson's Adam with a step that is large at first and falls to zero."""
-    return room.paint_by_adam(objective, start, evaluations, falling(rate, evaluations), beta_2=0.8)
-
-
-def falling(rate: float, evaluations: int):
-    """A rate that ends at zero."""
-    import keras
-
-    return keras.optimizers.schedules.PolynomialDecay(rate, evaluations, 0.0)
+    return room.paint_by_adam(objective, start, evaluations, rate, beta_1=0.9, beta_2=0.8)
 
 
 def long_walk(room, vgg, content, style, first: int = 20, then: int = 130) -> list[tuple[float, float]]:
@@ -181,10 +174,7 @@ def tune(size: int = 96, evaluations: int = 40) -> None:
     results: dict[str, list] = {walker: [] for walker in TUNED}
     for walker, tried in TUNED.items():
         for options in tried:
-            given = {name: value for name, value in options.items() if name != "falling"}
-            if options.get("falling"):
-                given["rate"] = falling(given["rate"], evaluations)
-            loss = getattr(room, walker)(objective, content, evaluations, **given).loss
+            loss = getattr(room, walker)(objective, content, evaluations, **options).loss
             results[walker].append(options | {"loss": round(loss, 1)})
             print(walker, results[walker][-1], flush=True)
     record_measurement("style_race", results=results)

@@ -890,7 +890,7 @@ demos.choices({name: as_bytes(picture) for name, picture in made.items()})
 # the same each time you ask.
 #
 # - **Gradient descent**: a step against the slope; it grows while that helps and is halved when it doesn't.
-# - **Adam**: each pixel has a step of its own, by the slopes' recent mean and size.
+# - **Adam**: each pixel has a step of its own, by the slopes' recent mean and size; here the rate falls to zero.
 # - **L-BFGS**: remembers the last 20 steps and how the slope changed along them, and guesses from that how the valley bends.
 #
 # A race is fair when everybody is tuned, for its length and on another course: ours on a coffee cup and a mosaic, for 40 looks (`benchmarks/style.py tune`).
@@ -902,7 +902,7 @@ demos.choices({name: as_bytes(picture) for name, picture in made.items()})
 # 训练网络好比在雾里下山，每换一批数据，雾就变一次；Adam 就是为此设计的。这里没有雾：同一张图的损失，问多少次都一样。
 #
 # - **梯度下降**：逆着梯度走一步；损失降了，步子就放大，没降就减半。
-# - **Adam**：每个像素有自己的步长，由最近梯度的平均值和大小决定。
+# - **Adam**：每个像素有自己的步长，由最近梯度的平均值和大小决定；学习率逐渐减到零。
 # - **L-BFGS**：记住最近 20 步以及沿途梯度怎样变化，由此推测山谷怎样弯曲。
 #
 # 比赛要公平，人人都得按赛程调好，还不能在比赛的赛道上调：我们用的是咖啡杯和马赛克，算 40 次（`benchmarks/style.py tune`）。
@@ -929,10 +929,12 @@ def paint_by_descent(objective, start, evaluations, growth=1.3):
 
 
 def paint_by_adam(
-    objective, start, evaluations, rate=0.12, beta_1=0.9, beta_2=0.9, quiet=False
+    objective, start, evaluations, rate=0.25, beta_1=0.8, beta_2=0.8, falling=True, quiet=False
 ):
-    """Adam on the pixels."""
+    """Adam on the pixels; its rate falls to zero."""
     look, pixels = slope_of(objective), tf.Variable(start)
+    if falling:
+        rate = keras.optimizers.schedules.PolynomialDecay(rate, evaluations, 0.0)
     adam = keras.optimizers.Adam(rate, beta_1, beta_2)
     with live_canvas("Adam", start, evaluations, quiet=quiet) as canvas:
         for _ in range(evaluations):
@@ -964,20 +966,19 @@ show(figure, "race")
 table(rows)
 
 # %% [markdown] alt="race" lang="en"
-# Smallest loss so far against looks, on a logarithmic scale: gradient descent is far behind throughout. Adam falls fastest at first; about look 14 L-BFGS overtakes it, and
-# ends somewhat lower.
+# Smallest loss so far against looks, on a logarithmic scale: gradient descent stays far behind; Adam and L-BFGS fall much faster, and end near one another, L-BFGS a little lower.
 
 # %% [markdown] alt="race" lang="zh"
-# 到目前为止最小的损失随次数的变化（对数坐标）：梯度下降一路远远落后；Adam 起初降得最快，大约第 14 次时 L-BFGS 反超，最后略低一些。
+# 到目前为止最小的损失随次数的变化（对数坐标）：梯度下降一路远远落后；Adam 和 L-BFGS 降得快得多，最后相差不大，L-BFGS 略低一些。
 
 # %% [markdown] key="race-meaning" lang="en"
-# Adam is off first; after a third the two are level; then L-BFGS has seen enough slopes to know how the valley bends. That works only where slopes can be trusted, so not with batches; and 20 steps and 20
-# changes of slope would be 40 copies of a network. **Each problem has its optimiser**, and one race doesn't settle it: at 256² with 150 looks, an Adam whose step fell to zero
+# Compare your guess with the table. L-BFGS gets better as it sees slopes and learns from them how the valley bends. That works only where slopes can be trusted, so not with batches; and 20 steps and 20
+# changes of slope would be 40 copies of a network. **Each problem has its optimiser**, and one race doesn't settle it: at 256² with 150 looks, such an Adam
 # ended a tenth *below* L-BFGS (`benchmarks/style.py walks`; its rate was chosen on that very pair).
 
 # %% [markdown] key="race-meaning" lang="zh"
-# Adam 起步最快；三分之一时不相上下；之后 L-BFGS 见过的梯度够多，就知道山谷怎样弯曲了。只有梯度靠得住，这才行得通，所以分批训练用不上；而且 20 步加 20 次梯度变化，换成训练网络，就等于多存 40 份权重。
-# **什么问题配什么优化器**，一场比赛也定不了输赢：256² 上各算 150 次，一个步子逐渐减到零的 Adam，最终比 L-BFGS 还*低*一成（`benchmarks/style.py walks`；学习率就是在这对图上挑的）。
+# 拿你的猜测和表格对一对。L-BFGS 见过的梯度越多，就越知道山谷怎样弯曲。只有梯度靠得住，这才行得通，所以分批训练用不上；而且 20 步加 20 次梯度变化，换成训练网络，就等于多存 40 份权重。
+# **什么问题配什么优化器**，一场比赛也定不了输赢：256² 上各算 150 次，这样的 Adam 最终比 L-BFGS 还*低*一成（`benchmarks/style.py walks`；学习率就是在这对图上挑的）。
 
 # %% [markdown] key="experiment" lang="en"
 # ### Your experiment

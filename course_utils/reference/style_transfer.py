@@ -203,10 +203,12 @@ def paint_by_descent(objective, start, evaluations, growth=1.3):
 
 
 def paint_by_adam(
-    objective, start, evaluations, rate=0.12, beta_1=0.9, beta_2=0.9, quiet=False
+    objective, start, evaluations, rate=0.25, beta_1=0.8, beta_2=0.8, falling=True, quiet=False
 ):
-    """Adam on the pixels."""
+    """Adam on the pixels; its rate falls to zero."""
     look, pixels = slope_of(objective), tf.Variable(start)
+    if falling:
+        rate = keras.optimizers.schedules.PolynomialDecay(rate, evaluations, 0.0)
     adam = keras.optimizers.Adam(rate, beta_1, beta_2)
     with live_canvas("Adam", start, evaluations, quiet=quiet) as canvas:
         for _ in range(evaluations):
