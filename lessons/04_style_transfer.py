@@ -966,10 +966,10 @@ show(figure, "race")
 table(rows)
 
 # %% [markdown] alt="race" lang="en"
-# Smallest loss so far against looks, on a logarithmic scale: gradient descent stays far behind; Adam and L-BFGS fall much faster, and end near one another, L-BFGS a little lower.
+# Smallest loss so far against looks, on a logarithmic scale: gradient descent stays far behind; Adam and L-BFGS fall much faster. The table below has the losses.
 
 # %% [markdown] alt="race" lang="zh"
-# 到目前为止最小的损失随次数的变化（对数坐标）：梯度下降一路远远落后；Adam 和 L-BFGS 降得快得多，最后相差不大，L-BFGS 略低一些。
+# 到目前为止最小的损失随次数的变化（对数坐标）：梯度下降一路远远落后；Adam 和 L-BFGS 降得快得多。数值见下面的表格。
 
 # %% [markdown] key="race-meaning" lang="en"
 # Compare your guess with the table. L-BFGS gets better as it sees slopes and learns from them how the valley bends. That works only where slopes can be trusted, so not with batches; and 20 steps and 20
