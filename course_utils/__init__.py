@@ -15,6 +15,7 @@ with shadows.aside():  # a student's numpy.py beside the notebook is named by `s
         from course_utils.banner import start
         from course_utils.exercises import use
         from course_utils.figures import image_row, new_figure, show, table
+        from course_utils.questions import ask
         from course_utils.reporting import report
         from course_utils.training import live_training
     except _OBSTACLES as error:
@@ -24,6 +25,7 @@ with shadows.aside():  # a student's numpy.py beside the notebook is named by `s
             raise CourseError("not_importable", cause=error) from error
 
 __all__ = [
+    "ask",
     "image_row",
     "live_training",
     "new_figure",

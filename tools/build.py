@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 
 import nbformat
@@ -20,6 +21,7 @@ from course_utils import console
 from course_utils.files import write_atomically
 from course_utils.language import LANGUAGES, WITHOUT_SPACES
 from course_utils.messages import text
+from course_utils.questions import LETTERS
 from tools import places
 from tools.lesson import BEGIN, END, Cell, Lesson, LessonError, read_lesson
 from tools.places import EDITIONS, ROOT
@@ -71,7 +73,12 @@ class Course:
 
     def notebook(self, lesson: Lesson, edition: str, language: str) -> nbformat.NotebookNode:
         """One edition in one language, without outputs."""
-        cells = [self._cell(lesson, cell, edition, language) for cell in lesson.cells if cell.kind != "alt"]
+        cells = []
+        for cell in lesson.cells:
+            if cell.kind == "question":
+                cells += self._question_cells(cell, edition, language)
+            elif cell.kind != "alt":
+                cells.append(self._cell(lesson, cell, edition, language))
         metadata = {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
@@ -96,6 +103,22 @@ class Course:
         else:
             source = re.sub(rf"^ *(?:{BEGIN}|{END})\n", "", source, flags=re.MULTILINE)
         return nbformat.v4.new_code_cell(source, id=cell.key, metadata={"tags": sorted(cell.tags)} | metadata)
+
+    def _question_cells(self, cell: Cell, edition: str, language: str):
+        """The question and its options as text, which needs no kernel; below it the line that answers."""
+        question = cell.questions[language]
+        slide = {"slideshow": {"slide_type": cell.slide}}
+        lines = [text("question_predict", language, words=question.words), ""]
+        lines += [f"- **{letter}** · {o.words}" for letter, o in zip(LETTERS, question.options, strict=False)]
+        metadata = slide if edition == "student" else slide | {"question": asdict(question)}
+        source = "\n".join(lines)
+        if language in WITHOUT_SPACES:
+            source = join_chinese_lines(source)
+        skipped = {"slideshow": {"slide_type": "skip"}, "tags": ["question"]}
+        return [
+            nbformat.v4.new_markdown_cell(source, id=cell.key, metadata=metadata),
+            nbformat.v4.new_code_cell(f'ask("{cell.key}")', id=f"{cell.key}-answer", metadata=skipped),
+        ]
 
     def _setup_cell(self, source: str) -> str:
         """The lesson's own first line behind what Colab needs: Colab's packages stay as they are."""
@@ -191,9 +214,14 @@ def _import_of(used: set[str], node: ast.Import | ast.ImportFrom, text: str) -> 
 
 
 def card(lesson: Lesson) -> str:
-    """Title, minutes, goals, data sources and alt texts, for the banner and `show`."""
+    """Title, minutes, goals, data sources, alt texts and questions, for the banner, `show` and `ask`."""
     alts = {cell.key: cell.texts for cell in lesson.of_kind("alt")}
-    return json.dumps(lesson.card | {"alt": alts}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    asked = {
+        cell.key: {language: asdict(question) for language, question in cell.questions.items()}
+        for cell in lesson.of_kind("question")
+    }
+    whole = lesson.card | {"alt": alts, "questions": asked}
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def start_page(lessons: list[Lesson]) -> str:

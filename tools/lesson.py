@@ -10,6 +10,7 @@ from course_utils.language import LANGUAGES
 from course_utils.messages import text
 
 TAGS = {"setup", "export", "exercise", "demo"}
+OPTION = re.compile(r"- \[([ x])\] (.+)")  # of a question: - [x] the right answer, its reason below
 SLIDES = ("slide", "subslide", "fragment", "-", "notes", "skip")  # as nbconvert calls them; - goes on
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 IMPORTS = re.compile(r"^(?:from \S+ )?import (?:\([^)]*\)|.*)$|^#.*$", re.MULTILINE)
@@ -26,16 +27,34 @@ class LessonError(Exception):
         super().__init__(f"{path.name}:{line}: {message}")
 
 
+@dataclass(frozen=True)
+class Option:
+    """An answer to choose; why it is right, or what was thought and why it isn't so."""
+
+    words: str
+    reason: str
+    right: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked (Markdown), and the answers to choose from (plain text and formulas), one of them right."""
+
+    words: str
+    options: tuple[Option, ...]
+
+
 @dataclass
 class Cell:
-    """A cell with its key. Markdown and alt texts hold one text per language, code is shared by all."""
+    """A cell with its key. All but code, which is shared, hold one text per language."""
 
     key: str
-    kind: str  # "code", "markdown" or "alt"
+    kind: str  # "code", "markdown", "alt" or "question"
     line: int
     tags: frozenset[str] = frozenset()
     code: str = ""
     texts: dict[str, str] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)  # a question's texts, read
     slide: str = ""  # slide="…" of the source, else what its place says: one of SLIDES
 
 
@@ -86,11 +105,13 @@ def _set_slides(cells: list[Cell]) -> None:
     before, predict = None, f"**{text('predict', first)}"
     for cell in cells:
         words = cell.texts.get(first, "")
-        is_asked = before is not None and predict in before.texts.get(first, "")
+        is_asked = before is not None and (before.kind == "question" or predict in before.texts.get(first, ""))
         if cell.slide:
             pass
         elif cell.kind == "code" and ("setup" in cell.tags or not IMPORTS.sub("", cell.code).strip()):
             cell.slide = "skip"
+        elif cell.kind == "question":
+            cell.slide = "subslide"
         elif words.startswith(("# ", "## ")):
             cell.slide = "slide"
         elif cell.kind == "code":
@@ -115,12 +136,13 @@ def _card(notebook, path: Path) -> dict:
 
 def _add(cells: dict[str, Cell], raw, line: int, path: Path) -> None:
     meta = raw.metadata
-    key = meta.get("key") or meta.get("alt")
+    key = meta.get("key") or meta.get("alt") or meta.get("question")
     if not key or not re.fullmatch(r"[a-z0-9-]{1,60}", key):
         raise LessonError(path, line, f"the cell needs a key of a-z, 0-9 and -, not {key!r}")
     unknown = set(meta) - {
         "key",
         "alt",
+        "question",
         "lang",
         "tags",
         "slide",
@@ -140,7 +162,7 @@ def _add(cells: dict[str, Cell], raw, line: int, path: Path) -> None:
             raise LessonError(path, line, f"the key {key} stands at line {cells[key].line} already")
         cells[key] = Cell(key, "code", line, tags, code=raw.source, slide=mark)
         return
-    kind = "alt" if "alt" in meta else "markdown"
+    kind = next((kind for kind in ("alt", "question") if kind in meta), "markdown")
     slot = f"alt:{key}" if kind == "alt" else key
     language = meta.get("lang")
     if language not in LANGUAGES:
@@ -156,11 +178,46 @@ def _add(cells: dict[str, Cell], raw, line: int, path: Path) -> None:
     if cell.texts and mark:
         raise LessonError(path, line, f"slide= of {key} belongs to its first language")
     cell.texts[language] = raw.source
+    if kind == "question":
+        cell.questions[language] = _question(raw.source, path, line)
     cell.slide = cell.slide or mark
+
+
+def _question(source: str, path: Path, line: int) -> Question:
+    words, options = [], []
+    for written in source.splitlines():
+        if start := OPTION.fullmatch(written):
+            options.append((start[2], [], start[1] == "x"))
+        elif options and written.strip():
+            options[-1][1].append(written.strip())
+        elif not options:
+            words.append(written)
+    question = Question(
+        "\n".join(words).strip(), tuple(Option(o, " ".join(reason), right) for o, reason, right in options)
+    )
+    if not question.words or len(options) < 3:
+        raise LessonError(path, line, "a question needs words and at least three options: - [x] or - [ ]")
+    if sum(option.right for option in question.options) != 1:
+        raise LessonError(path, line, "one option of a question is right: - [x]")
+    for option in question.options:
+        if option.words[-1] in ".。":
+            raise LessonError(path, line, f"the option {option.words!r} ends without a full stop")
+        if not option.reason:
+            raise LessonError(path, line, f"the option {option.words!r} needs a reason, indented below it")
+        if re.search(r"[`*\]]", re.sub(r"\$[^$]*\$", "", option.words + option.reason)):
+            raise LessonError(path, line, f"the option {option.words!r} may hold plain words and $formulas$")
+    return question
+
+
+def _check_languages_agree(path: Path, cell: Cell) -> None:
+    rights = {tuple(option.right for option in q.options) for q in cell.questions.values()}
+    if len(rights) > 1:
+        raise LessonError(path, cell.line, f"the options of {cell.key} differ between the languages")
 
 
 def _validate(lesson: Lesson) -> None:
     for cell in lesson.cells:
+        _check_languages_agree(lesson.path, cell)
         if cell.kind == "code":
             _check_width(lesson.path, cell)
             _check_solution(lesson.path, cell)

@@ -1,4 +1,4 @@
-"""Minutes for each section of the lessons: the instructor's guide shows them."""
+"""Minutes for each section of the lessons, and their questions: the instructor's guide shows them."""
 
 import re
 
@@ -43,4 +43,17 @@ def sections_table(language: str = LANGUAGES[0]) -> str:
         ]
         total, exercises = text("sections_total", language), sum(row["exercises"] for row in rows)
         lines.append(f"| {lesson.name[:2]} | {total} | {exercises} | {lesson.card['minutes']['work']} |")
+    return "\n".join(lines)
+
+
+def questions_table(language: str = LANGUAGES[0]) -> str:
+    """Every question with what each choice shows, in Markdown."""
+    lines = [text("questions_head", language), "| --- | --- | --- | --- |"]
+    for lesson in Course().lessons():
+        for cell in lesson.of_kind("question"):
+            question = cell.questions[language]
+            (right,) = [f"**{o.words}**<br>{o.reason}" for o in question.options if o.right]
+            wrong = "<br>".join(f"**{o.words}**: {o.reason}" for o in question.options if not o.right)
+            cells = (lesson.name[:2], " ".join(question.words.split()), right, wrong)
+            lines.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
     return "\n".join(lines)

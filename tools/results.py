@@ -20,7 +20,7 @@ from tools import places
 from tools.build import as_text, write
 from tools.pages import pages, with_parts
 from tools.places import ROOT
-from tools.plan import sections_table
+from tools.plan import questions_table, sections_table
 
 STORE = ROOT / "course_utils" / "results"
 
@@ -96,6 +96,7 @@ TABLES = {
     "results": results_table,
     "hub": hub_table,
     "sections": sections_table,
+    "questions": questions_table,
 }  # what stands between <!-- name --> and <!-- /name -->
 
 

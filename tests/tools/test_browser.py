@@ -16,6 +16,7 @@ from course_utils.language import LANGUAGES
 from course_utils.messages import all_texts, text
 from tests import found
 from tests.conftest import ROOT
+from tools.lesson import read_lesson
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 TOKEN = "course-test-token"
@@ -294,6 +295,24 @@ def test_a_size_that_a_unet_cannot_take_is_explained(notebook):
         assert changes(notebook, demo, lambda words=typed: (size.fill(words), size.press("Enter")))
         odd = {"en": "odd", "zh": "奇数"}[notebook.language]
         assert (odd in demo.inner_text()) == (typed == "573")
+
+
+def test_questions_are_answered_by_keyboard(notebook):
+    """The options stand there; a choice is told its reason, and a screen reader hears it."""
+    asked = read_lesson(found.lessons()[notebook.lesson]).of_kind("question")
+    assert len(asked) >= 4
+    for question in asked:
+        box = cell(notebook, f'ask("{question.key}")')
+        options = question.questions[notebook.language].options
+        buttons = box.locator("button")
+        assert buttons.all_text_contents() == list("ABCDEF"[: len(options)])
+        for place, option in enumerate(options):
+            buttons.nth(place).focus()
+            notebook.keyboard.press("Space")
+            said = box.get_by_role("status").filter(has_text="ABCDEF"[place])
+            said.wait_for(timeout=5_000)
+            if "$" not in option.reason:
+                assert option.reason in said.inner_text()
 
 
 def test_a_wrong_answer_gets_its_hint_at_once(notebook):

@@ -222,6 +222,24 @@ def test_nothing_is_wrong_with_the_page(page, site, check):
     assert check(page, site) == []
 
 
+@in_a_browser
+@every_lesson
+def test_questions_are_answered_by_keyboard_without_a_kernel(page):
+    """Whatever one chooses, its own reason appears, and only that; one of them is right."""
+    asked = page.locator("fieldset.question")
+    assert asked.count() >= 4
+    for question in asked.all():
+        reasons, options = question.locator(".right, .wrong"), question.locator("input")
+        assert not any(reason.is_visible() for reason in reasons.all())
+        options.first.focus()
+        page.keyboard.press("Space")
+        for chosen in range(options.count()):
+            shown = [reason.is_visible() for reason in reasons.all()]
+            assert shown == [other == chosen for other in range(options.count())]
+            page.keyboard.press("ArrowDown")
+        assert question.locator(".right").count() == 1
+
+
 BROKEN = """<!doctype html><html lang="zh"><head><title>broken</title></head><body><main>
 <h1>Broken</h1><h3>Too deep</h3>
 <p>$$x$$ and \\frac12 <math><merror><mtext>oops</mtext></merror></math></p>

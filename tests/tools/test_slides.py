@@ -146,6 +146,21 @@ def test_every_slide_can_be_shown(page):
     assert any(CHINESE.search(t) for t in titles) == (page.language == "zh")
 
 
+@in_a_browser
+def test_questions_can_be_answered_on_their_slides(page):
+    asked = page.locator("fieldset.question")
+    assert asked.count() >= 4
+    for question in asked.all():
+        slide = question.evaluate("e => Reveal.getIndices(e.closest('section'))")
+        page.evaluate("at => Reveal.slide(at.h, at.v)", slide)
+        option = question.locator(".option").last
+        option.locator("label").click()
+        assert option.locator(".right, .wrong").is_visible()
+        assert question.locator(":is(.right, .wrong):visible").count() == 1
+        bottom = question.evaluate("e => e.getBoundingClientRect().bottom")
+        assert bottom <= 720, "the answer doesn't fit on the slide"
+
+
 @pytest.fixture(scope="module")
 def first(built, browser):  # noqa: F811
     page = opened(browser, built / f"{LESSONS[0]}.html")

@@ -14,13 +14,15 @@ def to_article(notebook: nbformat.NotebookNode, language: str) -> tuple[str, lis
     parts: list[str] = []
     headings: list[Heading] = []
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
+        if "question" in cell.metadata:
+            parts.append(web.question(cell, language))
+        elif cell.cell_type == "markdown":
             source = web.prose(cell)
             anchors = (cell.id + (f"-{k}" if k else "") for k in range(len(source)))
             html, found = to_html(source, lambda _, anchors=anchors: next(anchors))
             parts.append(html)
             headings += found
-        elif cell.cell_type == "code":
+        elif not web.is_tagged(cell, "question"):  # whose answers stand with the question
             parts.append(_source(cell, language) + "".join(map(web.output, cell.outputs)))
             if web.is_tagged(cell, "demo"):
                 parts.append(web.still_note(language))

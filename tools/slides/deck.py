@@ -76,6 +76,9 @@ def slides(complete: NotebookNode, student: NotebookNode, language: str) -> list
 
 def _parts(cell: NotebookNode, stub: str, language: str) -> Iterator[Slide]:
     """A cell in pieces: each but the first begins a slide of its own."""
+    if "question" in cell.metadata:
+        yield Slide(cell.id, [web.question(cell, language)])
+        return
     if cell.cell_type == "markdown":
         yield from _markdown_parts(cell, language)
         return

@@ -6,8 +6,9 @@ from pathlib import Path
 import nbformat
 
 from course_utils.messages import text
+from course_utils.questions import LETTERS
 from tools.build import CHECKED, is_executed, without_links
-from tools.web.text import WebError, code
+from tools.web.text import WebError, code, to_html
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -33,6 +34,28 @@ def listing(source: str) -> str:
 
 def is_tagged(cell: nbformat.NotebookNode, tag: str) -> bool:
     return tag in cell.metadata.get("tags", [])
+
+
+def question(cell: nbformat.NotebookNode, language: str) -> str:
+    """A question as a group of radio buttons; what is said to a choice appears by CSS alone."""
+    asked = cell.metadata["question"]
+    words, _ = to_html(text("question_predict", language, words=asked["words"]), lambda _: "")
+    options = "".join(
+        f'<div class="option"><input type="radio" name="{cell.id}" id="{cell.id}-{letter}">'
+        f'<label for="{cell.id}-{letter}">{_inline(option["words"])}</label><div role="status">'
+        f'<div class="{"right" if option["right"] else "wrong"}">{_inline(_answer(option, language))}</div>'
+        "</div></div>\n"
+        for letter, option in zip(LETTERS, asked["options"], strict=False)
+    )
+    return f'<fieldset class="question" id="{cell.id}"><legend>{words}</legend>\n{options}</fieldset>\n'
+
+
+def _answer(option: dict, language: str) -> str:
+    return text("question_right" if option["right"] else "question_wrong", language, **option)
+
+
+def _inline(words: str) -> str:
+    return to_html(words, lambda _: "")[0].strip().removeprefix("<p>").removesuffix("</p>")
 
 
 def still_note(language: str) -> str:

@@ -1,0 +1,67 @@
+"""Questions before a cell: one commits to an answer and is told at once why it is so, or why it isn't."""
+
+from html import escape
+
+from course_utils import session
+from course_utils.cards import lesson_card
+from course_utils.html import beside_bar
+from course_utils.language import current_language
+from course_utils.messages import CourseError, text
+from course_utils.palette import GREEN, ORANGE
+
+LETTERS = "ABCDEF"
+
+
+def ask(name: str) -> None:
+    """Show a button for each option of the lesson's question `name`; each click is answered with its reason.
+
+    One may choose again, and need not choose at all. Where the notebook is executed for its stored outputs,
+    all options stand there with their reasons.
+    """
+    from IPython.display import display
+
+    question = _question(name)
+    if session.is_static():
+        display(_all_answers(question), raw=True)
+        return
+
+    import ipywidgets as widgets
+
+    letters = LETTERS[: len(question["options"])]
+    texts = [option["words"] for option in question["options"]]
+    buttons = widgets.ToggleButtons(
+        options=list(letters), value=None, description=text("question_choose"), tooltips=texts
+    )
+    buttons.style.button_width, buttons.style.description_width = "3.5em", "initial"
+    answer = widgets.HTMLMath()
+
+    def say(change):
+        if change["new"] is not None:
+            place = letters.index(change["new"])
+            answer.value = verdict_html(letters[place], question["options"][place])
+
+    buttons.observe(say, "value")
+    display(widgets.VBox([buttons, answer]))
+
+
+def verdict_html(letter: str, option: dict) -> str:
+    """What is said to whoever chose `option`: whether it is right, and the reason."""
+    key, colour = ("question_right", GREEN) if option["right"] else ("question_wrong", ORANGE)
+    return beside_bar(f"<b>{letter}</b> · {escape(text(key, **option))}", colour)
+
+
+def _all_answers(question: dict) -> dict[str, str]:
+    """MIME type -> every option and its reason."""
+    lettered = list(zip(LETTERS, question["options"], strict=False))
+    keys = ["question_right" if option["right"] else "question_wrong" for _, option in lettered]
+    plain = [f"{letter} · {text(key, **o)}" for key, (letter, o) in zip(keys, lettered, strict=True)]
+    html = "".join(verdict_html(letter, option) for letter, option in lettered)
+    return {"text/plain": "\n".join(plain), "text/html": html}
+
+
+def _question(name: str) -> dict:
+    lesson = session.current.lesson if session.current else ""
+    known = lesson_card(lesson)["questions"] if lesson else {}
+    if name not in known:
+        raise CourseError("question_unknown", name=name, lesson=lesson or "?", names=", ".join(known) or "-")
+    return known[name][current_language()]
