@@ -14,6 +14,7 @@ with shadows.aside():  # a student's numpy.py beside the notebook is named by `s
     try:
         from course_utils.banner import start
         from course_utils.exercises import use
+        from course_utils.experiments import open_experiment
         from course_utils.figures import image_row, new_figure, show, table
         from course_utils.questions import ask
         from course_utils.reporting import report
@@ -29,6 +30,7 @@ __all__ = [
     "image_row",
     "live_training",
     "new_figure",
+    "open_experiment",
     "report",
     "show",
     "start",

@@ -67,7 +67,7 @@ from skimage.morphology import disk, opening
 from skimage.segmentation import watershed
 from sklearn.metrics import jaccard_score
 
-from course_utils import doctor, image_row, new_figure, report, show, table, use
+from course_utils import ask, doctor, image_row, new_figure, report, show, table, use
 from course_utils.data.scenes import scene
 from course_utils.demos import start_here as demos
 from course_utils.demos.start_here import painted, side_by_side
@@ -142,10 +142,30 @@ show(grids({"label image": labels}, cell=30), "label-image")
 
 # %% [markdown] key="wrong" lang="en"
 # The task: *which pixels belong to an object, whichever it is?* Here is an answer that looks reasonable and is wrong, handed in
-# with `use`. **Predict** what it will be told, then run the cell.
+# with `use`.
 
 # %% [markdown] key="wrong" lang="zh"
-# 题目：*哪些像素属于物体，不管是哪一个？* 下面是一个看起来有道理、其实错了的答案，用 `use` 交上去。**先猜一猜**会得到什么判定，再运行。
+# 题目：*哪些像素属于物体，不管是哪一个？* 下面是一个看起来有道理、其实错了的答案，用 `use` 交上去。
+
+# %% [markdown] question="hasty" lang="en"
+# The task: *which pixels belong to an object, whichever it is?* What is wrong with the answer `labels == 1`?
+#
+# - [x] It finds the first object only
+#   Objects carry 1, 2 and 5 here; only the pixels of number 1 are equal to 1.
+# - [ ] It gives numbers where a mask is asked for
+#   A comparison gives True and False for each pixel: a mask.
+# - [ ] It gives a single True or False
+#   NumPy compares pixel by pixel; the result has the shape of the labels.
+
+# %% [markdown] question="hasty" lang="zh"
+# 任务是：*哪些像素属于某个物体，不管是哪一个？* 答案 `labels == 1` 错在哪里？
+#
+# - [x] 只找到了第一个物体
+#   这里的物体编号是 1、2、5，只有 1 号的像素等于 1。
+# - [ ] 给出的是数字，而题目要的是掩码
+#   比较的结果逐个像素是 True 或 False，这就是掩码。
+# - [ ] 只给出一个 True 或 False
+#   NumPy 逐像素比较，结果的形状和标签图相同。
 
 
 # %% key="wrong-on-purpose"
@@ -264,8 +284,7 @@ doctor.show_findings()
 # No network computed the answers below: the outlines were set by hand, point by point, and are good to about a pixel. They are
 # what a perfect network would answer, the **ground truth**.
 #
-# **Predict:** which answers are enough to *count* the coins? Which to say how *large* each of them is? Then go through the
-# tasks in the demo; under *object* you ask about one of them, which is then ringed.
+# Go through the tasks in the demo below; under *object* you ask about one of them, which is then ringed.
 
 # %% [markdown] key="map" lang="zh"
 # ## 4 · 一张照片，四种问题
@@ -281,7 +300,31 @@ doctor.show_findings()
 #
 # 下面的答案都不是网络算出来的：轮廓是人一个点一个点标的，误差约一个像素。一个完美的网络就该这样回答，这叫**真值**（ground truth）。
 #
-# **先猜一猜：** 哪些答案足以*数出*有多少枚硬币？哪些足以说出每一枚有*多大*？想好了，再在演示里逐个切换任务；在“物体”那里可以选一个来问，它会被圈出来。
+# 下面的演示可以逐个切换任务；在“物体”那里可以选一个来问，它会被圈出来。
+
+# %% [markdown] question="enough-to-count" lang="en"
+# Which of the four answers are enough to *count* the coins?
+#
+# - [ ] Semantic segmentation as well as the other two
+#   Two coins that touch look like one region: the class of a pixel doesn't say where one coin ends.
+# - [x] Detection and instance segmentation
+#   One box, or one number, for each object: count them.
+# - [ ] Instance segmentation only
+#   Each box is one object, so boxes can be counted too.
+# - [ ] All four
+#   Classification says one word, and a word holds no number.
+
+# %% [markdown] question="enough-to-count" lang="zh"
+# 四种答案里，哪些足以*数出*硬币有几枚？
+#
+# - [ ] 语义分割和另外两种都可以
+#   两枚挨在一起的硬币看起来是一块：像素的类别不会告诉你一枚到哪里为止。
+# - [x] 检测和实例分割
+#   每个物体有一个框或一个编号，数一数就行。
+# - [ ] 只有实例分割
+#   一个框就是一个物体，所以框也可以数。
+# - [ ] 四种都可以
+#   分类只回答一个词，词里没有数目。
 
 # %% key="tasks-demo" tags=["demo"]
 demos.tasks()
@@ -405,16 +448,32 @@ show(image_row(cut, size=1.5), "cut-out")
 # The coins are lighter than what they lie on. So choose a **threshold**: a pixel above it is coin. **Otsu's method** takes the
 # one with the largest *variance between the classes*: the squared distance between the means of the two groups, times the
 # shares of the pixels that they hold. Then **connected components** number each group of `True` pixels that touch.
-#
-# **Predict:** there are 24 coins. How many components will there be?
 
 # %% [markdown] key="threshold" lang="zh"
 # ## 5 · 从像素到物体，不用网络
 #
 # 硬币比背景亮。那就选一个**阈值**（threshold），比它亮的像素算硬币。**大津法**（Otsu's method）取*类间方差*（between-class variance）最大的那个：
 # 两组均值之差的平方，再乘上两组各占的比例。然后用**连通分量**（connected components）：挨在一起的 `True` 像素算一组，每组一个编号。
+
+# %% [markdown] question="bare-threshold" lang="en"
+# There are 24 coins. How many connected components will the bare threshold leave?
 #
-# **先猜一猜：** 硬币有 24 枚，会得到多少个连通分量？
+# - [ ] 24
+#   Only if the light were even and no coin had a dent or the background a speck.
+# - [ ] Fewer: 12
+#   Coins would have to touch, and these lie apart.
+# - [x] More: 98
+#   Every light speck is a component, and so is each scrap of the bright background at the top.
+
+# %% [markdown] question="bare-threshold" lang="zh"
+# 一共有 24 枚硬币。只用一个阈值，会得到多少个连通分量？
+#
+# - [ ] 24 个
+#   除非光线均匀，硬币上没有凹痕，背景里也没有亮点。
+# - [ ] 更少：12 个
+#   那要硬币彼此挨着才行，而它们是分开放的。
+# - [x] 更多：98 个
+#   每个亮点都是一个分量，上方明亮的背景里，每一小片也是。
 
 # %% key="otsu"
 grey = coins.photo[..., 0]
@@ -576,13 +635,13 @@ print(f"IoU of the boxes: {np.mean(fits):.3f} on average, {min(fits):.3f} for th
 # %% [markdown] key="second" lang="en"
 # ### A second picture
 #
-# Every step was chosen while looking at this one picture: the score says how well we adapted. **Predict:** what do the same
+# Every step was chosen while looking at this one picture: the score says how well we adapted. What do the same
 # steps find in the coffee with its three objects?
 
 # %% [markdown] key="second" lang="zh"
 # ### 换一张图
 #
-# 每一步都是看着这张图定下来的，得分只说明我们凑得有多好。**先猜一猜：** 同样的步骤用到有三个物体的咖啡上，能找到几个？
+# 每一步都是看着这张图定下来的，得分只说明我们凑得有多好。同样的步骤用到有三个物体的咖啡上，能找到几个？
 
 # %% key="second-picture"
 # NBVAL_CHECK_OUTPUT
@@ -618,16 +677,36 @@ show(side_by_side(pictures, columns=2), "second-shown")
 #
 # Let's push the coins together: cut each one out and put it down closer to the middle, over those that lie there already. So we
 # know the truth, and even hand the method the **true mask**, as a perfect semantic segmentation would.
-#
-# **Predict:** how many components will be left when the coins lie at 70% of their distances?
 
 # %% [markdown] key="touch" lang="zh"
 # ## 6 · 在哪里失灵：挨在一起的硬币
 #
 # 我们把硬币推到一起：把每枚剪下来，放到离中心更近的地方，碰到已经放好的就盖住一部分。所以真值是知道的；
 # 我们干脆把**真值掩码**交给这个方法，相当于语义分割做到了完美。
+
+# %% [markdown] question="pushed-to-70" lang="en"
+# How many components will be left of 24 coins that lie at 70% of their distances?
 #
-# **先猜一猜：** 间距缩到原来的 70% 时，还剩几个连通分量？
+# - [x] 3
+#   Nearly all have grown together: where coins touch, a mask keeps no border between them.
+# - [ ] 24
+#   A mask doesn't know objects: pixels that touch are one component.
+# - [ ] 20
+#   So many are left at 85%; at 70% far more touch.
+# - [ ] 1
+#   Not yet: that happens below 68%.
+
+# %% [markdown] question="pushed-to-70" lang="zh"
+# 把 24 枚硬币推近到原来间距的 70%，还剩几个连通分量？
+#
+# - [x] 3 个
+#   几乎全连在一起了：硬币挨着的地方，掩码里没有分界线。
+# - [ ] 24 个
+#   掩码不认得物体：挨着的像素就是同一个分量。
+# - [ ] 20 个
+#   85% 时还剩这么多；到 70%，挨着的多得多。
+# - [ ] 1 个
+#   还没到：要再推到 68% 以下。
 
 
 # %% key="push-together" tags=["export"]
@@ -713,12 +792,32 @@ show(side_by_side(pictures, columns=2), "watershed-steps")
 # 左：推到一起的硬币上到背景的距离，颜色越深越远：一座座山丘，每座山顶有一个橙色小方块，之间是颜色较浅的山口。右：同样的硬币，每枚一种颜色，两部分相接处画有深色的线。
 
 # %% [markdown] key="touching-try" lang="en"
-# 24 again. **Predict:** how far can you push before the watershed fails too? Lower *spacing* and see; then, somewhere between 50
+# 24 again. Lower *spacing* in the demo and see how far you can push; then, somewhere between 50
 # and 60%, change *min_distance*. **Look** for settings at which the count is 24 although coins are missing.
 
 # %% [markdown] key="touching-try" lang="zh"
-# 又是 24。**先猜一猜：** 要推到多近，分水岭也会失灵？调小间距看看；再停在 50% 到 60% 之间，改变 min_distance。
+# 又是 24。在演示里调小间距，看看要推到多近；再停在 50% 到 60% 之间，改变 min_distance。
 # **找一找：** 什么设置下数出来是 24，其实却漏了硬币？
+
+# %% [markdown] question="watershed-limit" lang="en"
+# Down to which spacing will the watershed still count 24?
+#
+# - [ ] About 90%, where the first coins touch
+#   That is where plain components fail. The watershed starts from the middles, and these are still apart.
+# - [x] About 60%
+#   Until then every coin keeps a peak of its own in the distance to the background.
+# - [ ] About 30%
+#   Coins that lie on top of one another have no middles of their own left.
+
+# %% [markdown] question="watershed-limit" lang="zh"
+# 间距缩小到多少为止，分水岭还能数出 24？
+#
+# - [ ] 大约 90%，也就是刚有硬币挨上的时候
+#   这是直接数连通分量失败的地方。分水岭从各枚的中心出发，而中心还隔得很开。
+# - [x] 大约 60%
+#   在此之前，每枚硬币在距离图上都还有自己的峰。
+# - [ ] 大约 30%
+#   硬币叠在一起以后，就不再各有各的中心了。
 
 # %% key="touching-demo" tags=["demo"]
 demos.touching()

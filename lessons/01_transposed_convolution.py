@@ -62,10 +62,19 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from course_utils import image_row, live_training, new_figure, report, show, table, use
+from course_utils import (
+    ask,
+    image_row,
+    live_training,
+    new_figure,
+    open_experiment,
+    report,
+    show,
+    table,
+    use,
+)
 from course_utils.data.photographs import photographs
 from course_utils.demos import transposed_convolution as demos
-from course_utils.experiments import open_experiment
 from course_utils.measurements import measured_rows
 from course_utils.svg import grids
 
@@ -74,16 +83,32 @@ from course_utils.svg import grids
 #
 # Convolutions with a stride and pooling layers shrink a picture. That is how a network learns *what* is
 # there: each remaining number has seen much of the picture. The price is the *where*.
-#
-# **Predict:** a photograph is averaged over blocks of 4×4 pixels, and separately over blocks of 16×16. In which can you still
-# tell that it is a cat? And where its whiskers are?
 
 # %% [markdown] key="why" lang="zh"
 # ## 1 · 为什么要再变大？
 #
 # 带步幅的卷积和池化（pooling）把图缩小。网络正是这样学会辨认图里有*什么*：留下来的每个数，都看过一大片区域。代价是丢掉了*在哪里*。
+
+# %% [markdown] question="what-and-where" lang="en"
+# A photograph is averaged over blocks of 4×4 pixels, and separately over blocks of 16×16. Where can you still
+# tell that it is a cat, and where are its whiskers left?
 #
-# **先猜一猜：** 把一张照片按 4×4 的小块取平均，另外再按 16×16 的小块取一次。哪一张还看得出是猫？哪一张还能指出胡须在哪里？
+# - [ ] Cat and whiskers in the first
+#   A whisker is narrower than a block: it is averaged with what lies beside it.
+# - [ ] The cat in both, the whiskers in the first
+#   18 pixels along a side leave two eyes and a guess.
+# - [x] The cat in the first, the whiskers in neither
+#   What is seen survives longest; exactly where goes first.
+
+# %% [markdown] question="what-and-where" lang="zh"
+# 把一张照片按 4×4 的小块取平均，再另外按 16×16 的小块取平均。哪一张还看得出是猫？哪一张还看得清胡须？
+#
+# - [ ] 第一张既看得出猫，也看得清胡须
+#   胡须比一个小块还细，和旁边的像素一平均就没了。
+# - [ ] 两张都看得出猫，第一张看得清胡须
+#   每边只剩 18 个像素，留下的是两只眼睛和一个猜测。
+# - [x] 第一张看得出猫，胡须哪一张都看不清
+#   “是什么”保留得最久，“在哪里”最先丢掉。
 
 # %% key="pooled"
 cat = photographs("chelsea")["chelsea"][:288, 80:368]
@@ -124,15 +149,36 @@ show(image_row(sizes), "pooled")
 #
 # Take a 4×4 input of ones and a 3×3 kernel of ones. The first input pixel stamps nine ones into the top left corner. The
 # second stamps nine ones one column further right, on top of what is there.
-#
-# **Predict:** how large is the output after all sixteen stamps, and what is the largest number in it?
 
 # %% [markdown] key="stamp" lang="zh"
 # ## 2 · 一个接一个地盖章
 #
 # 取一个全是 1 的 4×4 输入和一个全是 1 的 3×3 核。第一个输入像素在左上角盖上九个 1；第二个往右挪一列，再盖九个 1，加到原来的数上。
+
+# %% [markdown] question="sixteen-stamps" lang="en"
+# Input 4×4, kernel 3×3, both full of ones. After all sixteen stamps: how large is the output, and what is the
+# largest number in it?
 #
-# **先猜一猜：** 十六个都盖完，输出有多大？里面最大的数是几？
+# - [x] 6×6 and 9
+#   Stamps start at four places along a side and are three wide; in the middle nine of them overlap.
+# - [ ] 4×4 and 9
+#   The last stamp starts at the last place and needs two more pixels.
+# - [ ] 12×12 and 1
+#   That would be stamps side by side: a stride of 3.
+# - [ ] 6×6 and 16
+#   No pixel lies under all sixteen: a stamp is only three wide.
+
+# %% [markdown] question="sixteen-stamps" lang="zh"
+# 输入 4×4，核 3×3，全是 1。盖完十六个印章：输出多大？里面最大的数是多少？
+#
+# - [x] 6×6，最大是 9
+#   沿一条边，印章从四个位置起盖，每个宽三格；中间有九个印章重叠。
+# - [ ] 4×4，最大是 9
+#   最后一个印章从最后一格起盖，还要多占两格。
+# - [ ] 12×12，最大是 1
+#   那是印章一个挨一个地盖，也就是步幅 3。
+# - [ ] 6×6，最大是 16
+#   没有哪个像素被十六个印章都盖到：印章只有三格宽。
 
 # %% key="stamping"
 x, kernel = np.ones((4, 4)), np.ones((3, 3))
@@ -216,12 +262,29 @@ def conv_transpose2d(x, kernel, stride=1, padding=0):
 
 conv_transpose2d = use("conv_transpose2d", conv_transpose2d)
 
-# %% [markdown] key="stride-picture" lang="en"
-# **Predict:** a 2×2 input of ones, a 3×3 kernel of ones, stride 2, as in the last example. Where do stamps overlap, and how
-# many meet there?
+# %% [markdown] question="cross" lang="en"
+# A 2×2 input of ones, a 3×3 kernel of ones, stride 2. Where do stamps overlap, and how many meet there?
+#
+# - [ ] Nowhere
+#   Stamps are three wide and start two apart: they share a row or a column.
+# - [x] In a cross: two along its arms, four in its middle
+#   Neighbours share a row or a column, and all four share the pixel in the middle.
+# - [ ] In a cross: two everywhere
+#   In the middle the shared row meets the shared column: four stamps.
+# - [ ] Everywhere, and nine in the middle
+#   That was stride 1, with more input pixels.
 
-# %% [markdown] key="stride-picture" lang="zh"
-# **先猜一猜：** 和上面最后一个例子一样，2×2 的全 1 输入，全 1 的 3×3 核，步幅 2。哪里会重叠？那里各有几个核叠在一起？
+# %% [markdown] question="cross" lang="zh"
+# 输入是 2×2 的 1，核是 3×3 的 1，步幅 2。印章在哪里重叠？那里有几个印章？
+#
+# - [ ] 不重叠
+#   印章宽三格，起点相隔两格：相邻的印章共用一行或一列。
+# - [x] 重叠成一个十字：臂上两个，中心四个
+#   相邻的印章共用一行或一列，中心那个像素四个印章都盖到。
+# - [ ] 重叠成一个十字：处处两个
+#   在中心，共用的行和共用的列相交：四个印章。
+# - [ ] 处处重叠，中间九个
+#   那是步幅为 1、输入也更大的情形。
 
 # %% key="stride-tables"
 ones2, ones3 = np.ones((2, 2)), np.ones((3, 3))
@@ -307,12 +370,35 @@ output_size = use("output_size", output_size)
 # ### Does it undo the shape of a convolution?
 #
 # You may read that "a transposed convolution with the same settings takes you back to the shape you came from".
-# **Predict:** take kernel 5, padding 2, stride 3. A convolution turns 14 pixels into how many? And 15?
 
 # %% [markdown] key="undo" lang="zh"
 # ### 它能还原卷积之前的形状吗？
 #
-# 常听人说：“同样的设置，转置卷积能回到卷积之前的形状。” **先猜一猜：** 核 5，填充 2，步幅 3。卷积把 14 个像素变成几个？15 个呢？
+# 常听人说：“同样的设置，转置卷积能回到卷积之前的形状。”
+
+# %% [markdown] question="which-size" lang="en"
+# Take kernel 5, padding 2, stride 3. An ordinary convolution turns 14 pixels into how many? And 15?
+#
+# - [ ] 5 and 6
+#   The division rounds down; for a sixth window 16 pixels are needed.
+# - [x] 5 and 5
+#   (14 + 4 − 5) / 3 = 4.33 and (15 + 4 − 5) / 3 = 4.67 are both rounded down, and the first window is added.
+# - [ ] 4 and 4
+#   Add 1: the first window stands there before any stride is made.
+# - [ ] 14 and 15
+#   Padding 2 keeps the size at stride 1; stride 3 shrinks it.
+
+# %% [markdown] question="which-size" lang="zh"
+# 核 5，填充 2，步幅 3。普通卷积把 14 个像素变成几个？15 个呢？
+#
+# - [ ] 5 和 6
+#   除法向下取整；要有第六个窗口，得有 16 个像素。
+# - [x] 5 和 5
+#   (14 + 4 − 5) / 3 = 4.33，(15 + 4 − 5) / 3 = 4.67，都向下取整，再加上第一个窗口。
+# - [ ] 4 和 4
+#   还要加 1：一步没迈，第一个窗口就已经在那里了。
+# - [ ] 14 和 15
+#   步幅为 1 时，填充 2 才保持大小；步幅 3 会缩小。
 
 
 # %% key="undo-numbers"
@@ -391,14 +477,33 @@ demos.explorer()
 # %% [markdown] key="keras" lang="en"
 # ### What Keras calls it
 #
-# In Keras' `Conv2DTranspose`, `padding` is one of two words. **Predict:** kernel 3, stride 2, a 3×3 input with a single one in
-# its middle. Does `padding="same"` give what your function gives with `padding=1`?
+# In Keras' `Conv2DTranspose`, `padding` is one of two words.
 
 # %% [markdown] key="keras" lang="zh"
 # ### Keras 里怎么写
 #
-# 在 Keras 的 `Conv2DTranspose` 里，`padding` 只能从两个词里选一个。**先猜一猜：** 核 3，步幅 2，3×3 的输入里只有正中一个 1。
-# `padding="same"` 和你的函数取 `padding=1`，结果一样吗？
+# 在 Keras 的 `Conv2DTranspose` 里，`padding` 只能从两个词里选一个。
+
+# %% [markdown] question="same-or-one" lang="en"
+# Kernel 3, stride 2, a 3×3 input with a single one in its middle. Does Keras' `padding="same"` give what your
+# function gives with `padding=1`?
+#
+# - [ ] Yes: both crop one pixel on each side
+#   Keras promises the size 3·2 = 6, and 7 − 6 leaves one pixel to crop, not two.
+# - [x] No: it crops one row and one column, at the far end
+#   7×7 becomes 6×6; no single number crops one end only.
+# - [ ] No: it crops nothing
+#   That is what valid does; it leaves 7×7.
+
+# %% [markdown] question="same-or-one" lang="zh"
+# 核 3，步幅 2，3×3 的输入只有中间是 1。Keras 的 `padding="same"` 和你的函数取 `padding=1`，结果一样吗？
+#
+# - [ ] 一样：都在每边裁去一个像素
+#   Keras 保证的大小是 3·2 = 6，而 7 − 6 只剩一个像素可裁，不是两个。
+# - [x] 不一样：它只在末端裁去一行一列
+#   7×7 变成 6×6；没有哪个 padding 的数能只裁一端。
+# - [ ] 不一样：它什么也不裁
+#   那是 valid 的做法，结果是 7×7。
 
 
 # %% key="keras-layer"
@@ -549,8 +654,7 @@ print(f"⟨x, Cᵀy⟩ = {np.vdot(x, stamped):.6f}")
 #
 # ### The gradient of a convolution
 #
-# You have used transposed convolutions for as long as you have trained convolutional networks. **Predict:** raise pixel
-# $(1, 1)$ of $x$ by one. Which of the four pixels of $Cx$ change, and by how much?
+# You have used transposed convolutions for as long as you have trained convolutional networks.
 
 # %% [markdown] key="adjoint" lang="zh"
 # 对任意 $x$、$y$ 都有 $\langle Cx, y\rangle = \langle x, C^\top y\rangle$：
@@ -558,7 +662,27 @@ print(f"⟨x, Cᵀy⟩ = {np.vdot(x, stamped):.6f}")
 #
 # ### 卷积的梯度
 #
-# 只要训练过卷积网络，你就早已用过转置卷积。**先猜一猜：** 把 $x$ 的像素 $(1, 1)$ 加上 1，$Cx$ 的四个像素里哪些会变？变多少？
+# 只要训练过卷积网络，你就早已用过转置卷积。
+
+# %% [markdown] question="which-change" lang="en"
+# Nudge one pixel of $x$ a little. Which pixels of $Cx$ change, and by how much?
+#
+# - [x] Those whose window contains it, by the nudge times the kernel's numbers
+#   That is one column of $C$: a stamp.
+# - [ ] The one at the same place, by the nudge
+#   A pixel lies in several windows: up to as many as the kernel has numbers.
+# - [ ] All of them, a little
+#   A window that doesn't contain the pixel knows nothing of it: $C$ is mostly zeros.
+
+# %% [markdown] question="which-change" lang="zh"
+# 把 $x$ 的一个像素稍微改一点。$Cx$ 的哪些像素会变？变多少？
+#
+# - [x] 窗口盖住它的那些，改动乘以核里对应的数
+#   这正是 $C$ 的一列，也就是一个印章。
+# - [ ] 同一位置的那一个，变得一样多
+#   一个像素在好几个窗口里：核有几个数，最多就有几个窗口。
+# - [ ] 全部都变一点
+#   没盖住它的窗口根本看不到它：$C$ 里大多是 0。
 
 # %% key="nudge"
 # NBVAL_CHECK_OUTPUT
@@ -697,13 +821,38 @@ show(figure, "overlap-picture")
 # %% [markdown] key="stacks" lang="en"
 # ### Stacks of layers
 #
-# **Predict:** do the patterns of several layers, one after the other, average out, or grow? Move the *layers* control. Then
+# Now layers one after the other: move the *layers* control. Then
 # try random weights, at a stride that divides the kernel size, and *resize, then convolve*.
 
 # %% [markdown] key="stacks" lang="zh"
 # ### 叠上几层
 #
-# **先猜一猜：** 这样的层一层接一层，花纹会互相抵消，还是越来越重？拖动*层数*滑块看看。再选随机权重，步幅整除核大小；最后换成*先放大，再卷积*。
+# 这样的层一层接一层会怎样？拖动*层数*滑块看看。再选随机权重，步幅整除核大小；最后换成*先放大，再卷积*。
+
+# %% [markdown] question="contrast" lang="en"
+# One layer with kernel 3 and stride 2 leaves a surface whose brightest pixels are 4 times its darkest. And two
+# layers, three layers?
+#
+# - [ ] 4, 4: it stays
+#   The next layer stamps on an uneven surface; what it adds multiplies.
+# - [ ] 2, 1: patterns average out
+#   Every layer lays a finer pattern over the one that it inherits; nothing evens out.
+# - [ ] 16, 64: each layer multiplies by 4
+#   The two largest values are never neighbours: along a side the factors are 2, 3, 5.
+# - [x] 9, 25: it grows
+#   Along a side the contrast is 2, 3, 5, and in two directions its square.
+
+# %% [markdown] question="contrast" lang="zh"
+# 一层（核 3，步幅 2）之后，最亮的像素是最暗的 4 倍。两层呢？三层呢？
+#
+# - [ ] 4 倍、4 倍：不变
+#   下一层是在不平的表面上盖印章，不均匀会相乘。
+# - [ ] 2 倍、1 倍：花纹相互抵消
+#   每一层都在继承来的花纹上再叠一层更细的，什么也没有抹平。
+# - [ ] 16 倍、64 倍：每层乘 4
+#   最大的两个值从不相邻：沿一个方向，倍数是 2、3、5。
+# - [x] 9 倍、25 倍：越来越大
+#   沿一个方向的反差是 2、3、5，两个方向就是它们的平方。
 
 # %% key="checkerboard-demo" tags=["demo"]
 demos.checkerboard()
@@ -787,10 +936,10 @@ show(figure, "four-sums")
 # 3×3 和 4×4 两个核，每格一个字母。前者各行是 A B A、C D C、A B A：A 有四个，B、C 各两个，D 一个；后者的行轮流是 A B A B 和 C D C D：每个字母四个。
 
 # %% [markdown] key="learn-setup" lang="en"
-# Let both kernels learn to paint a flat surface, from random weights near one. **Predict:** which is sooner there?
+# Let both kernels learn to paint a flat surface, from random weights near one. Which is sooner there?
 
 # %% [markdown] key="learn-setup" lang="zh"
-# 让两个核各自从 1 附近的随机权重出发，学着画一个平坦的表面。**先猜一猜：** 哪个先学会？
+# 让两个核各自从 1 附近的随机权重出发，学着画一个平坦的表面。哪个先学会？
 
 
 # %% key="learn-flat"
@@ -875,12 +1024,31 @@ print("sub-pixel convolution = transposed convolution:", same)
 
 # %% [markdown] key="grain" lang="en"
 # Both have the same checkerboards. So have *gradients*: going back through a convolution with stride, you stamp. (Lesson 04
-# paints by following gradients, and will show a grain.) **Predict:** a convolution with kernel 3, all ones, and stride 2 goes over a
-# 7×7 picture, and the results are summed. What is the gradient of that sum?
+# paints by following gradients, and will show a grain.)
 
 # %% [markdown] key="grain" lang="zh"
 # 两者有同样的棋盘格。*梯度*里也有：倒着穿过带步幅的卷积，就是在盖章。（第 04 课沿着梯度作画，会看到细纹。）
-# **先猜一猜：** 对一张 7×7 的图做全 1 的核 3、步幅 2 的卷积，把结果加起来。这个和对图的梯度是什么样？
+
+# %% [markdown] question="sum-of-outputs" lang="en"
+# A convolution with kernel 3, all ones, and stride 2 goes over a 7×7 picture, and its results are summed. What
+# is the gradient of that sum by the picture?
+#
+# - [ ] 1 everywhere
+#   A pixel counts once for every window that it lies in, and windows overlap.
+# - [x] 1, 2 and 4 in a pattern
+#   Going back, the convolution stamps: where two windows share a row, twice, and at crossings four times.
+# - [ ] 9 everywhere
+#   That is what the convolution gives for a picture of ones; the gradient says how often a pixel was used.
+
+# %% [markdown] question="sum-of-outputs" lang="zh"
+# 用全 1 的核（大小 3，步幅 2）对一张 7×7 的图做卷积，再把结果加起来。这个和对图的梯度是什么样？
+#
+# - [ ] 处处是 1
+#   一个像素落在几个窗口里就算几次，而窗口有重叠。
+# - [x] 1、2、4 排成花纹
+#   倒着走，卷积就在盖印章：两个窗口共用的行里盖两次，交叉处盖四次。
+# - [ ] 处处是 9
+#   那是图全为 1 时卷积的结果；梯度说的是每个像素被用了几次。
 
 # %% key="gradient-grain"
 # NBVAL_CHECK_OUTPUT
@@ -1061,15 +1229,32 @@ with live_training("upsampler", preview) as progress:
 # PSNR (peak signal-to-noise ratio) is $10\log_{10}(1/\text{mean squared error})$ for values in $[0,1]$, in decibels: 3 dB more
 # means half the squared error. Ours is over all three colours, after block means. (Published tables mostly shrink by bicubic
 # and take luminance: don't compare.) SSIM (structural similarity) compares local structure; 1 is a perfect match.
-#
-# **Predict:** by how much will the network beat bicubic? And the linear layer?
 
 # %% [markdown] key="judge" lang="zh"
 # 像素值在 $[0,1]$ 时，PSNR（峰值信噪比，peak signal-to-noise ratio）等于 $10\log_{10}(1/\text{均方误差})$，单位是分贝：高 3 dB 表示均方误差减半。
 # 我们对三个颜色通道一起算，小图由小块平均得来。（发表的表格大多用双三次缩小，只比亮度，不能和我们的数相比。）
 # SSIM（结构相似性，structural similarity）比较局部结构，1 表示完全一致。
+
+# %% [markdown] question="by-how-much" lang="en"
+# By how much will the network beat bicubic interpolation on the judged photographs? 3 dB more means half the
+# squared error.
 #
-# **先猜一猜：** 网络会比双三次好多少？线性的那一层呢？
+# - [x] By less than 1 dB
+#   Most of a photograph is smooth, and there bicubic is hard to beat; the gain is at edges.
+# - [ ] By about 3 dB
+#   Half the squared error is too much to hope for: the fine detail is gone, and nobody can know it.
+# - [ ] By about 10 dB: it will be sharp
+#   That is a tenth of the squared error: the net would have to know the photograph.
+
+# %% [markdown] question="by-how-much" lang="zh"
+# 在用来评判的照片上，这个网络会比双三次插值高多少？高 3 dB 意味着平方误差减半。
+#
+# - [x] 不到 1 dB
+#   照片大部分是平滑的，那里双三次插值很难超过；提高的是边缘。
+# - [ ] 大约 3 dB
+#   平方误差减半，期望太高了：细节已经没有了，谁也不可能知道。
+# - [ ] 大约 10 dB：会很清晰
+#   那是平方误差只剩十分之一：除非网络见过这张照片。
 
 # %% key="judging"
 from skimage.metrics import structural_similarity as ssim

@@ -65,7 +65,16 @@ from keras import layers
 from scipy.ndimage import binary_dilation, binary_erosion
 from scipy.special import expit
 
-from course_utils import live_training, new_figure, report, show, table, use
+from course_utils import (
+    ask,
+    live_training,
+    new_figure,
+    open_experiment,
+    report,
+    show,
+    table,
+    use,
+)
 from course_utils.data.seismic import load_seismic, split_tiles
 from course_utils.demos.unet_architecture import architecture
 from course_utils.demos.unet_tiles import tile_browser, training_replay
@@ -146,7 +155,7 @@ print(f"salt in all: {coverage.mean():.1%} of the pixels")
 # doubles the sides and halves the channels, a **skip connection** carries the left arm's map of that level across to be joined, so that the *where* need not squeeze through the bottom, and two convolutions follow. At the top a 1×1 convolution gives one number per class.
 #
 # Their convolutions have no padding (`valid`): each takes one pixel off every side, so the copies are cropped before
-# they are joined. **Predict:** 572×572 goes in, four poolings, what comes out?
+# they are joined.
 
 # %% [markdown] key="unet" lang="zh"
 # ## 2 · U-Net：用算术核对
@@ -157,7 +166,31 @@ print(f"salt in all: {coverage.mean():.1%} of the pixels")
 # 最上面由一个 1×1 卷积为每个像素的每一类各输出一个数。
 #
 # 他们的卷积不加填充（`valid`）：每做一次，四边各少一个像素，所以送过来的特征图要先裁剪，才能拼接。
-# **先猜一猜：** 输入 572×572，池化四次，输出多大？
+
+# %% [markdown] question="what-comes-out" lang="en"
+# A picture of 572×572 pixels goes into the U-Net of the paper: four poolings, two 3×3 convolutions on each
+# level, none padded. What size comes out?
+#
+# - [ ] 572
+#   A convolution without padding loses a pixel on each side.
+# - [ ] 564
+#   That is what the top level alone costs: four convolutions. The levels below cost more.
+# - [ ] 536
+#   A pixel lost deep down isn't worth one pixel here but up to 16.
+# - [x] 388
+#   Each level down doubles what a lost pixel is worth at the top: 184 pixels in all.
+
+# %% [markdown] question="what-comes-out" lang="zh"
+# 一张 572×572 的图片送进论文里的 U-Net：四次池化，每级两个 3×3 卷积，都不填充。出来多大？
+#
+# - [ ] 572
+#   不填充的卷积，每边都要丢一个像素。
+# - [ ] 564
+#   这只是最上面一级的损失：四次卷积。下面各级丢得更多。
+# - [ ] 536
+#   深处丢的一个像素，在最上面不只值一个，最多值 16 个。
+# - [x] 388
+#   每深一级，丢一个像素的代价就加倍：一共 184 个像素。
 
 # %% key="paper"
 # NBVAL_CHECK_OUTPUT
@@ -272,11 +305,30 @@ print(f"a tile in {unet.input_shape[1:]}, logits out {unet.output_shape[1:]}")
 
 # %% [markdown] key="view" lang="en"
 # How much of a tile does one number at the bottom see? Each layer widens its **receptive field** by kernel minus 1 steps, and each stride makes
-# the steps longer. **Predict:** the whole tile?
+# the steps longer.
 
 # %% [markdown] key="view" lang="zh"
 # 最底下的一个数能看到图块的多大一片？这叫**感受野**（receptive field）：每过一层，就宽出“核大小减 1”个间隔；每遇到一次步幅，间隔就变大。
-# **先猜一猜：** 是整个图块吗？
+
+# %% [markdown] question="how-much-it-sees" lang="en"
+# How much of a tile of 101×101 pixels does one number at the bottom of our net see?
+#
+# - [ ] 8×8 pixels
+#   That is how far apart its neighbours' views are, not how wide one view is: convolutions overlap.
+# - [x] 66×66 pixels
+#   Each 3×3 convolution adds two steps, and at the bottom a step is 8 pixels.
+# - [ ] The whole tile
+#   Only a deeper net sees so far: that of the paper sees 140 pixels.
+
+# %% [markdown] question="how-much-it-sees" lang="zh"
+# 我们这个网络最底下的一个数，能看到 101×101 图块的多大一片？
+#
+# - [ ] 8×8 个像素
+#   这是相邻两个数的视野隔多远，而不是一个视野有多宽：卷积的窗口是重叠的。
+# - [x] 66×66 个像素
+#   每个 3×3 卷积加上两个间隔，而在最底下一个间隔是 8 个像素。
+# - [ ] 整个图块
+#   要看这么远，网络得更深：论文里的能看到 140 个像素。
 
 
 # %% key="receptive-field" tags=["export"]
@@ -307,7 +359,7 @@ print("at the bottom, ours:", receptive_field(ours), " the paper's:", receptive_
 # **Cross-entropy** asks each pixel by itself: $-\log p$ where there is salt, $-\log(1-p)$ where there is none. On a tile with
 # 2 % salt, "no salt" everywhere is right in 98 % of the pixels and has little to fear. The **Dice loss**
 # looks at the mask as a whole: $1 - 2\sum p\,y \,/\, (\sum p + \sum y)$, with $y$ the truth; however small the salt, it is
-# 1 when truth and answer share nothing and 0 when they are equal. **Predict:** which of them tells "no salt" from "all salt" on such a tile?
+# 1 when truth and answer share nothing and 0 when they are equal.
 
 # %% [markdown] key="loss" lang="zh"
 # ## 4 · 适合掩码的损失函数
@@ -315,7 +367,26 @@ print("at the bottom, ours:", receptive_field(ours), " the paper's:", receptive_
 # **交叉熵**（cross-entropy）逐个像素地算：有盐的地方是 $-\log p$，没盐的地方是 $-\log(1-p)$。如果图块里只有 2% 是盐，
 # 处处回答“没有盐”也能答对 98% 的像素，几乎不受罚。**Dice 损失**（Dice loss）则把掩码当作一个整体：
 # $1 - 2\sum p\,y \,/\, (\sum p + \sum y)$，其中 $y$ 是真值（ground truth）；盐体再小，真值与回答毫无重叠时也是 1，完全一致时为 0。
-# **先猜一猜：** 对这样的图块，哪个损失分得清“没有盐”和“全是盐”？
+
+# %% [markdown] question="who-punishes" lang="en"
+# Which loss punishes “no salt anywhere” harder on a tile with 2 % of salt?
+#
+# - [ ] Cross-entropy
+#   It averages over pixels, and 98 % of them are right.
+# - [x] Dice
+#   It asks for the overlap, and there is none: nearly 1, however little salt there is.
+# - [ ] Both alike
+#   Only where salt and rock cover about as many pixels.
+
+# %% [markdown] question="who-punishes" lang="zh"
+# 一个图块里只有 2 % 是盐。对“哪里都没有盐”这个答案，哪个损失罚得更重？
+#
+# - [ ] 交叉熵
+#   它对像素取平均，而 98 % 的像素都答对了。
+# - [x] Dice 损失
+#   它看重叠，而这里没有重叠：盐再少，损失也接近 1。
+# - [ ] 一样重
+#   只有盐和岩石的像素差不多多时才这样。
 
 
 # %% key="losses" tags=["export"]
@@ -360,13 +431,33 @@ for name, logits in answers.items():
 #
 # A task where only *where* counts: mark the bright reflections of the tile itself. Two nets
 # practise for some seconds: ours, and one in which nothing comes across.
-# **Predict:** what will the second one draw?
 
 # %% [markdown] key="skips" lang="zh"
 # ### 跳跃连接有什么用
 #
 # 来一个只考*在哪里*的任务：把图块里明亮的反射标出来。两个网络各练一小会儿：一个是我们的；
-# 另一个去掉了跳跃连接。**先猜一猜：** 第二个网络会画出什么？
+# 另一个去掉了跳跃连接。
+
+# %% [markdown] question="no-skips" lang="en"
+# Two nets learn to mark thin bright lines for a short while, one with skip connections and one without. What
+# will the second draw?
+#
+# - [ ] The same, a little later
+#   Later, perhaps; but what pooling squeezed into a small map has to be unpacked again by weights.
+# - [x] A few blurred bands
+#   The lines have to come back from a map with 8 times fewer pixels along a side.
+# - [ ] Nothing at all
+#   It knows roughly where it is bright: a small map still says that.
+
+# %% [markdown] question="no-skips" lang="zh"
+# 两个网络用不多的时间学着标出细而亮的线，一个有跳跃连接，一个没有。第二个会画出什么？
+#
+# - [ ] 一样，只是学得慢一点
+#   也许要慢很多：被池化挤进小图里的东西，得靠权重再展开。
+# - [x] 几条模糊的带子
+#   这些线要从每边像素少到八分之一的图里找回来。
+# - [ ] 什么也画不出
+#   哪里大致亮，它是知道的：小图里还有这个信息。
 
 
 # %% key="without-skip"
@@ -555,7 +646,7 @@ else:
 # **Intersection over union** (IoU) leaves out the pixels that neither mask calls salt: what both call salt, divided by what at
 # least one does.
 #
-# **Pixel accuracy** is the share of pixels that are right. **Predict:** what accuracy does "no salt anywhere" get?
+# **Pixel accuracy** is the share of pixels that are right.
 #
 # > **Exercise `iou(mask_true, mask_pred)`.** Masks (H, W), bool or 0/1. Return a float; two empty masks agree: 1.0.
 # >
@@ -566,11 +657,31 @@ else:
 #
 # **交并比**（intersection over union，IoU）不算两张掩码都说“没有盐”的像素：用两张都说有盐的像素数，除以至少一张说有盐的像素数。
 #
-# **像素准确率**（pixel accuracy）看答对的像素占多大比例。**先猜一猜：** 处处回答“没有盐”，准确率是多少？
+# **像素准确率**（pixel accuracy）看答对的像素占多大比例。
 #
 # > **练习 `iou(mask_true, mask_pred)`。** 掩码的形状是 (H, W)，类型是 bool 或 0/1。返回浮点数；两张掩码都为空，算一致：1.0。
 # >
 # > *例子。* `[[1, 1, 0]]` 与 `[[0, 1, 1]]`：两张都有盐的像素有一个，至少一张有盐的有三个，IoU 为 ⅓。
+
+# %% [markdown] question="accuracy-of-nothing" lang="en"
+# About a quarter of all pixels is salt. What accuracy does “no salt anywhere” get, and what IoU?
+#
+# - [ ] 0 and 0
+#   Accuracy counts the rock as well, and that is right.
+# - [x] About ¾ and 0
+#   All the rock is right, none of the salt is found: accuracy praises, IoU doesn't.
+# - [ ] About ¾ and ¾
+#   IoU leaves out what neither mask calls salt: the overlap is empty.
+
+# %% [markdown] question="accuracy-of-nothing" lang="zh"
+# 全部像素里大约四分之一是盐。“哪里都没有盐”的准确率是多少？IoU 呢？
+#
+# - [ ] 0 和 0
+#   准确率把岩石也算进去，而岩石都答对了。
+# - [x] 大约四分之三和 0
+#   岩石全对，盐一点没找到：准确率会夸它，IoU 不会。
+# - [ ] 大约四分之三和四分之三
+#   IoU 不算两个掩码都说“不是盐”的像素：重叠为空。
 
 
 # %% key="exercise-iou" tags=["exercise", "export"]
@@ -620,11 +731,29 @@ def tgs_score(masks_true, masks_pred):
 
 tgs_score = use("tgs_score", tgs_score)
 
-# %% [markdown] key="score-feel" lang="en"
-# **Predict:** a square of 40×40 pixels is drawn 5 pixels too far to the right. Its IoU? Its score?
+# %% [markdown] question="five-pixels" lang="en"
+# A square of 40×40 pixels is drawn 5 pixels too far to the right. Its IoU, and its score?
+#
+# - [ ] 0.88 and 0.8
+#   35 of 40 columns agree, but IoU divides by what both squares cover together.
+# - [x] 0.78 and 0.6
+#   35 / 45 = 0.78, which exceeds six of the ten thresholds.
+# - [ ] 0.78 and 0.78
+#   The score counts thresholds: 0.50, 0.55 … 0.75 are below.
+# - [ ] 0.78 and 1.0
+#   ½ is one threshold of ten.
 
-# %% [markdown] key="score-feel" lang="zh"
-# **先猜一猜：** 一个 40×40 的正方形，画的时候往右偏了 5 个像素。IoU 是多少？得多少分？
+# %% [markdown] question="five-pixels" lang="zh"
+# 把一个 40×40 的方块画得偏右了 5 个像素。它的 IoU 是多少？得分呢？
+#
+# - [ ] 0.88 和 0.8
+#   40 列里有 35 列重合，但 IoU 要除以两个方块合起来盖住的部分。
+# - [x] 0.78 和 0.6
+#   35 / 45 = 0.78，超过十个阈值里的六个。
+# - [ ] 0.78 和 0.78
+#   得分数的是阈值：0.50、0.55……0.75 都比它小。
+# - [ ] 0.78 和 1.0
+#   ½ 只是十个阈值里的一个。
 
 # %% key="score-by-hand"
 # NBVAL_CHECK_OUTPUT
@@ -848,13 +977,13 @@ def predict(images):
 
 
 rows = []
-for name, ask in {
+for name, way in {
     "once": lambda net, a: net(a),
     "hastily": ask_hastily,
     "twice": ask_twice,
 }.items():
     rows.append(
-        scores(f"asked {name}", validation.masks, ask(predict, validation.images) > 0.5)
+        scores(f"asked {name}", validation.masks, way(predict, validation.images) > 0.5)
     )
 table(rows)
 
@@ -866,7 +995,7 @@ table(rows)
 # From which probability on is it salt? And since a few stray pixels cost an empty tile everything: how many must
 # there be, at least, to draw anything? Both are **chosen on validation**. But its tiles come from a handful of sections; others would score otherwise. The **bootstrap** says by how much:
 # draw as many sections again from these, with repetition, two thousand times. (Sections, not tiles: neighbours err together.) What could as well be 0 is **within noise**.
-# **Predict:** does the threshold matter, beyond noise? The smallest size?
+# Does the threshold matter, beyond noise? The smallest size?
 
 # %% [markdown] key="noise-question" lang="zh"
 # 没有报错，形状也对，只有比较才看得出来。而最后一行对第一行的领先，会不会只是碰巧？
@@ -875,7 +1004,7 @@ table(rows)
 #
 # 概率达到多少才算盐体？另外，没有盐的图块上只要错画几个像素，就一分都拿不到：那么至少要有多少个像素，才动笔画？
 # 两个数都**在验证集上选**。可这些图块只来自寥寥几个剖面，换几个剖面，得分就会不同。会差多少，用**自助法**（bootstrap）估计：从这几个剖面里有放回地再抽同样多个，
-# 抽两千次。（抽剖面，不抽图块：邻居会一起出错。）差别若也可能是 0，就在**噪声之内**。**先猜一猜：** 阈值的影响超出噪声吗？最少像素数呢？
+# 抽两千次。（抽剖面，不抽图块：邻居会一起出错。）差别若也可能是 0，就在**噪声之内**。阈值的影响超出噪声吗？最少像素数呢？
 
 
 # %% key="noise" tags=["export"]
@@ -985,7 +1114,6 @@ table([ours, *measured_rows("unet_decoders")])
 #
 # These are validation tiles: sort them from the worst, move the threshold, and look at what is missed and what is
 # invented.
-# **Predict:** where is a pixel most likely to be wrong? Do *most* of the wrong pixels lie there? And is the net worse near the border of a tile?
 
 # %% [markdown] key="errors" lang="zh"
 # 括号里是对剖面的自助法：里面有 0，就说明凭这个得分分不出解码器的高下。盐体大多成块、边界平滑，
@@ -994,7 +1122,30 @@ table([ours, *measured_rows("unet_decoders")])
 # ## 9 · 看看错在哪里
 #
 # 下面是验证图块：从最差的看起，移动阈值，看看漏了什么，又凭空画了什么。
-# **先猜一猜：** 什么地方的像素最容易错？错误像素*大多数*也在那里吗？到了图块的边缘，网络是不是更差？
+
+# %% [markdown] question="where-wrong" lang="en"
+# Where is a pixel most likely to be wrong, and do most of the wrong pixels lie there?
+#
+# - [ ] At the salt's boundary, and most lie there
+#   The rate is highest there, but few pixels live there.
+# - [x] At the salt's boundary, and most lie farther off
+#   Whole bodies missed or invented hold more pixels than all boundaries.
+# - [ ] Everywhere alike
+#   Close to a boundary it has to be decided to the pixel; deep inside it doesn't.
+# - [ ] At the tile's border, and most lie there
+#   A little more than elsewhere, perhaps; the curve tells.
+
+# %% [markdown] question="where-wrong" lang="zh"
+# 像素在哪里最容易判错？判错的像素大多在那里吗？
+#
+# - [ ] 在盐体边界上，而且大多在那里
+#   那里的错误率最高，但那里的像素很少。
+# - [x] 在盐体边界上，但大多在更远处
+#   整块漏掉或凭空画出的盐体，像素比所有边界加起来还多。
+# - [ ] 到处都差不多
+#   紧挨边界，差一个像素就错；在盐体深处就不会。
+# - [ ] 在图块的边上，而且大多在那里
+#   也许比别处略多一点；曲线会告诉你。
 
 # %% key="browser-demo" tags=["demo"]
 tile_browser(validation.images, validation.masks, opinion, threshold)
@@ -1120,7 +1271,6 @@ print("every mask comes back as it was:", same)
 # 换成 `without_skip`，或者不做翻转。
 
 # %% key="experiment-cell"
-from course_utils.experiments import open_experiment
 
 hypothesis = ""  # what will come out, and why?
 

@@ -63,10 +63,19 @@ import tensorflow as tf
 from keras import layers
 from scipy.spatial.distance import cdist
 
-from course_utils import image_row, live_training, new_figure, report, show, table, use
+from course_utils import (
+    ask,
+    image_row,
+    live_training,
+    new_figure,
+    open_experiment,
+    report,
+    show,
+    table,
+    use,
+)
 from course_utils.data.digits import scaled, split_digits
 from course_utils.demos import mnist_gan as demos
-from course_utils.experiments import open_experiment
 from course_utils.gan_callbacks import EpochFrames, Guard, PlaneFrames, resume_from
 from course_utils.judge import load_judge
 from course_utils.measurements import measured_results
@@ -87,7 +96,6 @@ from course_utils.measurements import measured_results
 # **What is its equilibrium?** Against a fixed $G$ whose pictures have the density $p_g$, the best policeman answers
 # $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$ (set the derivative of $p_\text{data}\log D + p_g\log(1-D)$ to zero). If $G$ draws
 # exactly like the data, that is ½ everywhere: the lowest value a generator can reach against him, and only this one reaches it (theorem 1).
-# **Predict:** what is the value of the game then?
 
 # %% [markdown] key="game" lang="zh"
 # ## 1 · 造假者与警察
@@ -104,7 +112,27 @@ from course_utils.measurements import measured_results
 # **平衡点（equilibrium）在哪里？** 固定 $G$，设它画出的图的概率密度（density）为 $p_g$，那么最好的警察回答
 # $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$（令 $p_\text{data}\log D + p_g\log(1-D)$ 的导数为零即得）。
 # 如果 $G$ 画得和数据分布一模一样，它就处处等于 ½：面对最好的警察，没有哪个生成器能让值更低，也只有它能低到这里（定理 1）。
-# **先猜一猜：** 这时博弈的值是多少？
+
+# %% [markdown] question="best-forger" lang="en"
+# The forger has become perfect: real and generated pictures look alike, and the best policeman answers ½ to
+# each. What is the value of the game then?
+#
+# - [ ] 0
+#   That is log 1: what a policeman gets who is never wrong.
+# - [x] −log 4
+#   log ½ for the real ones plus log ½ for the fakes: −1.386, the lowest that a generator can reach.
+# - [ ] −log 2
+#   That is one of the two terms; real and fake pictures are both asked about.
+
+# %% [markdown] question="best-forger" lang="zh"
+# 造假者已经完美：真图和假图看不出差别，最好的警察对每张都回答 ½。这时博弈的值是多少？
+#
+# - [ ] 0
+#   那是 log 1：从不出错的警察才有的值。
+# - [x] −log 4
+#   真图一项 log ½，假图一项 log ½，合起来 −1.386，是生成器能达到的最小值。
+# - [ ] −log 2
+#   这只是其中一项：真图和假图都要问。
 
 # %% key="equilibrium"
 # NBVAL_CHECK_OUTPUT
@@ -162,12 +190,34 @@ discriminator_loss = use("discriminator_loss", discriminator_loss)
 
 # %% [markdown] key="non-saturating" lang="en"
 # By the formula the generator should make $\log(1 - D(G(z)))$ small. Early on every forgery is recognised: $D(G(z))$ is nearly 0.
-# **Predict:** how steep is $\log(1 - D)$ there, and how steep is $-\log D$? What counts is the slope by the **logit**, the number that
-# $D$ puts into its sigmoid: $G$'s gradient passes through it.
 
 # %% [markdown] key="non-saturating" lang="zh"
-# 照公式，生成器应该让 $\log(1 - D(G(z)))$ 变小。刚开始，每张假图都会被识破，$D(G(z))$ 接近 0。**先猜一猜：** 在那里
-# $\log(1 - D)$ 有多陡？$-\log D$ 又有多陡？要看的是对 **logit**（$D$ 送进 sigmoid 的那个数）的斜率，传到 $G$ 的正是它。
+# 照公式，生成器应该让 $\log(1 - D(G(z)))$ 变小。刚开始，每张假图都会被识破，$D(G(z))$ 接近 0。
+
+# %% [markdown] question="slopes-at-zero" lang="en"
+# $D$ is sure that all pictures are fakes: $D \approx 0$. How steep, by the logit, are $\log(1 - D)$ of the
+# formula and $-\log D$?
+#
+# - [ ] 1 and $1/D$
+#   These are slopes by $D$ itself; the sigmoid between it and the logit is flat there.
+# - [x] 0 and 1
+#   The formula is flat just when the forger needs help; the other form pushes with full strength.
+# - [ ] 1 and 0
+#   That is the other end, $D \approx 1$.
+# - [ ] 0 and 0
+#   The steep $1/D$ cancels the flat sigmoid exactly.
+
+# %% [markdown] question="slopes-at-zero" lang="zh"
+# $D$ 确信所有图都是假的：$D \approx 0$。公式里的 $\log(1 - D)$ 和 $-\log D$ 对 logit 的斜率各是多少？
+#
+# - [ ] 1 和 $1/D$
+#   这是对 $D$ 本身的斜率；它和 logit 之间隔着 sigmoid，那里是平的。
+# - [x] 0 和 1
+#   造假者最需要帮助时，公式偏偏是平的；另一种写法则全力推它一把。
+# - [ ] 1 和 0
+#   那是另一头，$D \approx 1$。
+# - [ ] 0 和 0
+#   陡峭的 $1/D$ 正好抵消平坦的 sigmoid。
 
 # %% key="gradients"
 logit = tf.linspace(-20.0, 8.0, 281)
@@ -460,12 +510,30 @@ def plane_players(slope=0.2, width=64):
 
 
 # %% [markdown] key="play" lang="en"
-# Each player has a learning rate. **Predict:** if the forger's is ten times the policeman's, does he (a) cover all eight clouds, only
-# sooner, (b) crowd on one spot that jumps about, or (c) stand still?
+# Each player has a learning rate.
 
 # %% [markdown] key="play" lang="zh"
-# 两个玩家各有各的学习率（learning rate）。**先猜一猜：** 如果造假者的学习率是警察的十倍，他会 (a) 照样铺满八团，只是更早，(b) 挤到一处，还跳来跳去，
-# 还是 (c) 停着不动？
+# 两个玩家各有各的学习率（learning rate）。
+
+# %% [markdown] question="faster-forger" lang="en"
+# Eight clouds of real points. What happens if the forger's learning rate is ten times the policeman's?
+#
+# - [ ] He covers all eight clouds, only sooner
+#   He runs to wherever the policeman is weakest, with all his points, before the policeman has learned the others.
+# - [x] He crowds on one spot that jumps about
+#   All his points go to where the policeman can be fooled at the moment, and on, as soon as he can't.
+# - [ ] He stands still
+#   Only at the end of the game, where nobody can gain; on the way it is a chase.
+
+# %% [markdown] question="faster-forger" lang="zh"
+# 真实的点分成八团。如果造假者的学习率是警察的十倍，会怎样？
+#
+# - [ ] 照样铺满八团，只是更早
+#   他带着所有的点奔向警察眼下最弱的地方，警察还来不及学会别的。
+# - [x] 挤到一处，还跳来跳去
+#   所有的点都挤到当下骗得过警察的地方；一骗不过，就一起换地方。
+# - [ ] 停着不动
+#   只有到了博弈的终点，谁也占不到便宜时才这样；路上是一场追逐。
 
 
 # %% key="plane-game"
@@ -527,11 +595,11 @@ for name, frames in (("G ten times faster", wrong), ("D three times faster", cur
 
 
 # %% [markdown] key="rates-question" lang="en"
-# The forger is slower there, the policeman faster. **Predict:** which of them was the cure? Here are six pairs of rates with five seeds
+# The forger is slower there, the policeman faster. Which of them was the cure? Here are six pairs of rates with five seeds
 # each, stored (`compare_rates()` plays the thirty games again).
 
 # %% [markdown] key="rates-question" lang="zh"
-# 那里造假者慢了，警察快了。**先猜一猜：** 治好崩溃的是哪一样？下面是六组学习率，各跑五个种子（seed）；结果是存下的，`compare_rates()` 会重玩这三十局。
+# 那里造假者慢了，警察快了。治好崩溃的是哪一样？下面是六组学习率，各跑五个种子（seed）；结果是存下的，`compare_rates()` 会重玩这三十局。
 
 
 # %% key="rates-compare" tags=["export"]
@@ -1064,13 +1132,32 @@ demos.timeline(np.stack(history.frames), history.epochs)
 # %% [markdown] key="opinions" lang="en"
 # Ink in the right place comes first; later epochs settle which digit it is to be and clean up its strokes.
 #
-# And the policeman? **Predict:** by how many percentage points do his average answers to real and to generated digits
-# differ: less than 5, 5 to 50, or more?
+# And the policeman?
 
 # %% [markdown] key="opinions" lang="zh"
 # 先学会的是把墨落在该落的地方；后面的轮次定下写的是哪个数字，再把笔画收拾干净。
 #
-# 警察怎么看？**先猜一猜：** 他对真数字和对生成数字的平均回答相差几个百分点：不到 5，5 到 50，还是更多？
+# 警察怎么看？
+
+# %% [markdown] question="apart" lang="en"
+# After all epochs of training, how well does the policeman tell real digits from generated ones?
+#
+# - [ ] Not at all: he answers ½ to both
+#   That is the end of the game in theory; two nets with finite time don't get there.
+# - [x] Somewhat: on average he gives real ones clearly more
+#   He stays ahead, and his lead is what the forger learns from.
+# - [ ] Perfectly: 1 and 0
+#   Then the forger would get hardly any gradient from the formula, and his pictures would stay poor.
+
+# %% [markdown] question="apart" lang="zh"
+# 训练完所有 epoch 之后，警察还分得清真数字和生成的数字吗？
+#
+# - [ ] 完全分不清：对两种都回答 ½
+#   那是理论上的终点；两个网络、有限的时间，到不了那里。
+# - [x] 分得清一些：平均说来，真图的分数明显更高
+#   他一直领先一点，造假者正是从这个差距里学的。
+# - [ ] 分得一清二楚：1 和 0
+#   那样造假者就几乎得不到梯度，图也好不了。
 
 
 # %% key="opinions-demo" tags=["demo"]
@@ -1115,10 +1202,10 @@ def frechet_distance(a, b):
 
 
 # %% [markdown] key="few" lang="en"
-# Two sets drawn from one and the same cloud ought to be 0 apart. **Predict:** are they?
+# Two sets drawn from one and the same cloud ought to be 0 apart. Are they?
 
 # %% [markdown] key="few" lang="zh"
-# 从同一团里抽出的两组，距离应当是 0。**先猜一猜：** 真是 0 吗？
+# 从同一团里抽出的两组，距离应当是 0。真是 0 吗？
 
 # %% key="few-numbers"
 # NBVAL_CHECK_OUTPUT
@@ -1185,11 +1272,11 @@ show(figure, "coverage")
 # %% [markdown] key="precision" lang="en"
 # A distance mixes two faults. **Precision** is the share of generated pictures that lie among the real ones, **recall** that of real
 # ones among the generated (Kynkäänniemi et al., 2019, arXiv 1904.06991); *among*: no further from one, in features, than its third
-# neighbour. **Predict:** which does a collapsed generator lose?
+# neighbour. Which does a collapsed generator lose?
 
 # %% [markdown] key="precision" lang="zh"
 # 一个距离混着两种毛病。**精确率**（precision）：生成的图有多少落在真图中间；**召回率**（recall）：真图有多少落在生成的图中间（Kynkäänniemi 等，2019，arXiv 1904.06991）。
-# *落在中间*：按特征，离其中某一张不比它的第三近邻远。**先猜一猜：** 崩溃的生成器丢掉的是哪一个？
+# *落在中间*：按特征，离其中某一张不比它的第三近邻远。崩溃的生成器丢掉的是哪一个？
 
 
 # %% key="precision-recall"
@@ -1218,10 +1305,10 @@ for name, pictures in sets.items():
 # （用那把尺子，一项大规模研究在 MNIST 上给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3：Lucic 等，arXiv 1711.10337。）
 
 # %% [markdown] key="seeds" lang="en"
-# **One run is one throw of the dice.** Five others, by the same code and judge; only the seed differs (`benchmarks/gan.py`). **Predict:** how far apart are the best and the worst?
+# **One run is one throw of the dice.** Five others, by the same code and judge; only the seed differs (`benchmarks/gan.py`). How far apart are the best and the worst?
 
 # %% [markdown] key="seeds" lang="zh"
-# **跑一次只是掷一次骰子。** 下面另有五次，代码和裁判都一样，只有种子不同（`benchmarks/gan.py`）。**先猜一猜：** 最好的和最差的相差多少？
+# **跑一次只是掷一次骰子。** 下面另有五次，代码和裁判都一样，只有种子不同（`benchmarks/gan.py`）。最好的和最差的相差多少？
 
 # %% key="seeds-table"
 seeds = measured_results("gan_seeds")
@@ -1240,12 +1327,12 @@ for name in shown:
 # %% [markdown] key="heart" lang="en"
 # ### Has the policeman learned by heart?
 #
-# **Predict** which two of these three get like answers from $D$: digits that it learned from, held-out ones, generated ones.
+# Which two of these three get like answers from $D$: digits that it learned from, held-out ones, generated ones.
 
 # %% [markdown] key="heart" lang="zh"
 # ### 警察是在死记硬背吗？
 #
-# **先猜一猜：** $D$ 学过的数字、留出的数字、生成的数字，它对其中哪两种的回答差不多？
+# $D$ 学过的数字、留出的数字、生成的数字，它对其中哪两种的回答差不多？
 
 # %% key="heart-picture"
 answers = {
@@ -1322,7 +1409,7 @@ show(sheet(np.concatenate([samples[:14], twins]), columns=14, enlarge=2), "neigh
 #
 # A pattern that repeats every two pixels has the highest frequency a picture can hold, half a cycle a pixel. So compare spectra: of
 # real digits, of our samples, and of random maps enlarged by one *untrained* layer, with kernel 3, with kernel 4, or by resizing
-# first. **Predict:** which end in a peak?
+# first.
 
 # %% [markdown] key="neighbours-meaning" lang="zh"
 # 如果只是在抄，距离会接近零。1 几乎总能找到很像的，真数字之间也一样；2、3、8 的倾斜、粗细、圈则应当有所不同。（抄下来再平移两个像素，这个测试就发现不了。）
@@ -1330,7 +1417,7 @@ show(sheet(np.concatenate([samples[:14], twins]), columns=14, enlarge=2), "neigh
 # ### 棋盘格呢？
 #
 # 每两个像素重复一次的花纹，频率是一张图所能容纳的最高频率，即每像素半个周期。那就来比较频谱（spectrum）：真数字的、我们的样本的，
-# 以及随机特征图经一个*没训练过*的层放大之后的：核 3、核 4、先放大再卷积。**先猜一猜：** 哪几条在最右端有尖峰？
+# 以及随机特征图经一个*没训练过*的层放大之后的：核 3、核 4、先放大再卷积。
 
 
 # %% key="spectrum"
@@ -1352,6 +1439,31 @@ def grown(kernel):
 
     return np.concatenate([np.asarray(fresh()(z)) for _ in range(12)])
 
+
+# %% [markdown] question="which-peak" lang="en"
+# Fresh layers with random weights, no training. Which of them has a peak at the highest frequency, a
+# checkerboard?
+#
+# - [ ] A transposed convolution with kernel 3 only
+#   Kernel 4 overlaps evenly, but odd and even pixels still meet different weights.
+# - [x] Transposed convolutions with kernels 3 and 4
+#   With stride 2 odd and even pixels are made by different weights of the kernel.
+# - [ ] All, and resize-then-convolve too
+#   After resizing every pixel meets the same weights.
+# - [ ] None: random weights have no pattern
+#   The weights are random, but which of them a pixel meets repeats every two pixels.
+
+# %% [markdown] question="which-peak" lang="zh"
+# 刚建好的层，权重随机，还没训练。哪些在最高频率处有一个峰，也就是棋盘格？
+#
+# - [ ] 只有核为 3 的转置卷积
+#   核 4 的重叠是均匀的，但奇数像素和偶数像素遇到的权重还是不同。
+# - [x] 核为 3 和核为 4 的转置卷积
+#   步幅为 2 时，奇数像素和偶数像素由核里不同的权重生成。
+# - [ ] 全都有，先放大再卷积的也有
+#   放大以后，每个像素遇到的都是同样的权重。
+# - [ ] 都没有：随机权重没有花纹
+#   权重是随机的，但像素遇到哪些权重，每隔两个像素就重复一次。
 
 # %% key="spectra"
 curves = {
@@ -1431,12 +1543,35 @@ show(sheet(draw(np.concatenate([line, longer])), columns=14, enlarge=2), "walk")
 # 两行各十四个生成的数字，一步步从一个变成另一个：上排沿直线走，下排把每个向量都调到同样的长度。
 
 # %% [markdown] key="length" lang="en"
-# The upper row follows the straight line; the lower one brings every vector to the length of the first. **Predict:** a vector of 100
-# uniform numbers is about 5.8 long; is the middle between two of them (a) as long, (b) about 4, or (c) nearly 0?
+# The upper row follows the straight line; the lower one brings every vector to the length of the first.
 
 # %% [markdown] key="length" lang="zh"
-# 上排沿着直线走；下排把每个向量都调成了第一个的长度。**先猜一猜：** 100 个均匀随机数组成的向量，长度大约是 5.8；
-# 两个这样的向量的中点，(a) 一样长，(b) 大约是 4，还是 (c) 接近 0？
+# 上排沿着直线走；下排把每个向量都调成了第一个的长度。
+
+# %% [markdown] question="halfway" lang="en"
+# Two noise vectors of 100 independent numbers each. How long is the middle between them, compared with one of
+# them?
+#
+# - [ ] About as long
+#   Only if both pointed the same way.
+# - [x] About 0.7 times as long
+#   They are nearly at right angles to each other, so the middle is shorter by $\sqrt 2$.
+# - [ ] About half as long
+#   That would be the middle between a vector and zero.
+# - [ ] About 0
+#   Only if they pointed in opposite directions, which in 100 dimensions hardly ever happens.
+
+# %% [markdown] question="halfway" lang="zh"
+# 两个噪声向量，各有 100 个独立的数。它们的中点和其中一个相比，有多长？
+#
+# - [ ] 差不多一样长
+#   除非两个向量方向相同。
+# - [x] 大约 0.7 倍
+#   它们几乎互相垂直，所以中点短到 $1/\sqrt 2$。
+# - [ ] 大约一半
+#   那是一个向量和零点之间的中点。
+# - [ ] 接近 0
+#   除非方向相反，而在 100 维里这几乎不会发生。
 
 # %% key="lengths"
 # NBVAL_CHECK_OUTPUT

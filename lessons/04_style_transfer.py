@@ -66,10 +66,9 @@ import tensorflow as tf
 from scipy.fft import idct
 from scipy.optimize import minimize
 
-from course_utils import image_row, new_figure, report, show, table, use
+from course_utils import ask, image_row, new_figure, open_experiment, report, show, table, use
 from course_utils.data.pictures import load_photograph, load_picture, load_style
 from course_utils.demos import style_transfer as demos
-from course_utils.experiments import open_experiment
 from course_utils.painting import live_canvas
 from course_utils.panel import show_progress
 from course_utils.pretrained import load_vgg
@@ -85,8 +84,6 @@ from course_utils.pretrained import load_vgg
 # in [0, 1], several at a time (`[None]` adds that axis, `[0]` takes it away), and answers with values after the ReLU.
 #
 # (Figures and prints are labelled in English: both editions share them, and the text explains the words.)
-#
-# **Predict:** what will the first block answer to, what the last?
 
 # %% [markdown] key="seeing" lang="zh"
 # ## 1 · 网络看到了什么？
@@ -98,8 +95,6 @@ from course_utils.pretrained import load_vgg
 # （规模为 `full` 时会下载原版。）`features` 接收取值在 [0, 1] 的图，一次可以给好几张（`[None]` 添上这个轴，`[0]` 再去掉），给出 ReLU 之后的值。
 #
 # （图里和打印出来的文字都是英文：两种语言共用一套图，词的意思正文里会讲。）
-#
-# **先猜一猜：** 第一个模块会对什么有反应，最后一个呢？
 
 # %% key="pictures"
 size = profile.pick(smoke=32, quick=256, full=512)
@@ -115,6 +110,27 @@ print(photo.label(), "·", style.label())
 
 # %% [markdown] alt="pair" lang="zh"
 # 左边是内容，一张照片：湖边一座飞檐层层的楼阁。右边是风格，由代码画成：蓝色笔触回旋的夜空，黄色的星星闪着光，下面是深色的山丘。
+
+# %% [markdown] question="what-blocks-see" lang="en"
+# A photograph goes through VGG. Which block's maps still show the building in every detail, and which light up
+# at whole parts of the scene?
+#
+# - [x] The first shows detail, the last parts of the scene
+#   One value of the last block stands for 16×16 pixels and has seen many more.
+# - [ ] The other way round
+#   Depth pools: 256 positions along a side become 16.
+# - [ ] All show detail, only in other colours
+#   Colour is gone after the first block; what remains is what the maps answer to.
+
+# %% [markdown] question="what-blocks-see" lang="zh"
+# 一张照片送进 VGG。哪个块的特征图还看得清每个细节？哪个模块的图会在景物的整个部分上亮起来？
+#
+# - [x] 第一个模块看得清细节，最后一个模块对应景物的各部分
+#   最后一个模块的一个值代表 16×16 个像素，它看到的范围还要大得多。
+# - [ ] 正好相反
+#   越深池化得越多：每边 256 个位置变成 16 个。
+# - [ ] 都看得清细节，只是颜色不同
+#   过了第一个模块就没有颜色了，剩下的是各个图对什么有反应。
 
 # %% key="features"
 name = profile.pick(smoke="vgg16_hed", quick="vgg16_hed", full="vgg19")
@@ -278,11 +294,26 @@ def rebuild(vgg, picture, layer, evaluations):
     return np.asarray(wave_picture(paint(objective, noise, evaluations, quiet=True).best))
 
 
-# %% [markdown] key="predict-content" lang="en"
-# **Predict:** which is the last layer from which you still recognise the pagoda?
+# %% [markdown] question="when-lost" lang="en"
+# A photograph is rebuilt from one layer's features alone. From which block on does little more than an outline
+# come back?
+#
+# - [ ] From block 2
+#   There the shapes still stand; what goes astray at first are the colours.
+# - [x] From block 5
+#   Block 4 still gives a pagoda made of squiggles; block 5 keeps little more than what stands where.
+# - [ ] From none: the features determine the picture
+#   Pooling and ReLU throw away; many pictures have the same features.
 
-# %% [markdown] key="predict-content" lang="zh"
-# **先猜一猜：** 最深到哪一层，还认得出那座楼阁？
+# %% [markdown] question="when-lost" lang="zh"
+# 只用某一层的特征重建照片。从哪个模块起，找回来的就只剩轮廓了？
+#
+# - [ ] 从第 2 个模块起
+#   那里形状还在，先走样的是颜色。
+# - [x] 从第 5 个模块起
+#   第 4 个模块还能给出弯弯曲曲的塔；到第 5 个模块，就只剩什么东西在什么地方了。
+# - [ ] 哪个模块都不会：特征决定了图片
+#   池化和 ReLU 会丢信息，许多图片有相同的特征。
 
 # %% key="content-rebuilt"
 small = profile.pick(smoke=32, quick=96, full=256)
@@ -363,11 +394,29 @@ gram_matrix = use("gram_matrix", gram_matrix)
 # NBVAL_CHECK_OUTPUT
 print(np.asarray(gram_matrix(tf.constant([[[1.0, 2.0], [3.0, 0.0]]]))))
 
-# %% [markdown] key="shuffle" lang="en"
-# **Predict:** shuffle the positions, all maps in the same way. What happens to $G$?
+# %% [markdown] question="shuffle-g" lang="en"
+# Shuffle the positions of a feature map, all maps in the same way. What happens to its Gram matrix $G$?
+#
+# - [ ] Its rows swap places
+#   Rows and columns of $G$ are maps, and the maps keep their order.
+# - [ ] Only the diagonal stays
+#   Every entry is a sum over positions, not only those of the diagonal.
+# - [x] Nothing
+#   A sum doesn't mind the order of its terms.
+# - [ ] It changes at random
+#   Only if each map were shuffled by itself: then what occurred together no longer does.
 
-# %% [markdown] key="shuffle" lang="zh"
-# **先猜一猜：** 把位置打乱，所有特征图都按同一个次序打乱，$G$ 会怎样？
+# %% [markdown] question="shuffle-g" lang="zh"
+# 把特征图的位置打乱，所有图用同一种打乱方式。Gram 矩阵 $G$ 会怎样？
+#
+# - [ ] 各行交换位置
+#   $G$ 的行和列是各个图，而图的次序没有变。
+# - [ ] 只有对角线不变
+#   每个元素都是对位置求和，不只是对角线上的。
+# - [x] 不变
+#   求和不在乎各项的次序。
+# - [ ] 随机地变
+#   只有每个图各自打乱才会：那样，原来同时出现的就不再同时出现了。
 
 # %% key="shuffled"
 # NBVAL_CHECK_OUTPUT
@@ -453,11 +502,11 @@ for layer in STYLE_LAYERS:
 
 # %% [markdown] key="say-meaning" lang="en"
 # What counts most is corrected first, and a layer with a small $E_l$ is hardly heard (the paper rescaled its network). To see what each layer adds, we
-# divide each $E_l$ by its value at the start, let the set of layers grow, and ask again what is kept. **Predict:** what will the deeper layers add?
+# divide each $E_l$ by its value at the start, let the set of layers grow, and ask again what is kept. What will the deeper layers add?
 
 # %% [markdown] key="say-meaning" lang="zh"
 # 哪一层的数大，就先照着哪一层改；$E_l$ 小的，几乎没有发言权（论文的网络重新缩放过）。为了看清每一层各添了什么，我们把每个 $E_l$ 除以它一开始的值，
-# 让选用的层逐步增多。**先猜一猜：** 更深的层会添上什么？
+# 让选用的层逐步增多。更深的层会添上什么？
 
 
 # %% key="broad-noise" tags=["export"]
@@ -558,10 +607,10 @@ tiny = tf.constant([[[0.0], [2.0]]])
 print(f"{statistics_loss(tiny, mean=tf.constant([3.0]), std=tf.constant([0.0])):.3f}")
 
 # %% [markdown] key="predict-statistics" lang="en"
-# **Predict:** what will the texture lack, when nothing is asked of pairs?
+# What will the texture lack, when nothing is asked of pairs?
 
 # %% [markdown] key="predict-statistics" lang="zh"
-# **先猜一猜：** 不管配对，做出来的纹理会缺什么？
+# 不管配对，做出来的纹理会缺什么？
 
 
 # %% key="statistics-painted"
@@ -644,11 +693,29 @@ print(f"exponent 1: {variation_loss(tiny):g}   exponent 2: {variation_loss(tiny,
 
 # %% [markdown] key="predict-variation" lang="en"
 # Let it work alone first, on a noisy photograph $x_0$: $\tfrac12 \sum (x - x_0)^2 + \gamma\,\mathcal{L}_\text{var}$.
-# **Predict:** what goes first, fine patterns (high spatial frequencies) or broad ones? What will $q = 1$ do to an outline that $q = 2$ doesn't?
 
 # %% [markdown] key="predict-variation" lang="zh"
 # 先让它单独干活：给照片加上噪点得到 $x_0$，求 $\tfrac12 \sum (x - x_0)^2 + \gamma\,\mathcal{L}_\text{var}$ 最小的图。
-# **先猜一猜：** 先消失的是细密的花纹，即空间频率（spatial frequency）高的，还是宽大的花纹？对一道轮廓，$q = 1$ 和 $q = 2$ 有什么不同？
+
+# %% [markdown] question="what-goes-first" lang="en"
+# Variation loss is made small. What goes first: fine patterns or broad ones?
+#
+# - [x] Fine patterns
+#   Between neighbours they change the most, and neighbours are what the loss compares.
+# - [ ] Broad ones
+#   A broad change is spread over many small steps; the loss hardly sees it.
+# - [ ] Both alike
+#   The loss looks at neighbours only, so the spacing of a pattern decides.
+
+# %% [markdown] question="what-goes-first" lang="zh"
+# 让总变差损失变小。先消失的是细密的花纹，还是大片的花纹？
+#
+# - [x] 细密的花纹
+#   它们在相邻像素之间变化最大，而这个损失比较的正是相邻像素。
+# - [ ] 大片的花纹
+#   大片的变化分摊在许多小步里，这个损失几乎看不到。
+# - [ ] 一样快
+#   这个损失只看相邻像素，所以花纹的疏密起决定作用。
 
 
 # %% key="smooth" tags=["export"]
@@ -827,13 +894,32 @@ table(rows)
 #
 # The ratio α/β decides how much of each. And there are more choices: start from the photograph, or from noise as the paper mostly does; max pooling, as in VGG,
 # or average pooling, which Gatys et al. preferred; a content layer deeper or less deep. One of them changes at a time.
-# **Predict:** which change costs the pagoda most?
 
 # %% [markdown] key="ratio" lang="zh"
 # ### 几个选择
 #
 # 内容和风格各占多少，由比值 α/β 决定。此外还有：从照片出发，还是像论文那样多从噪声出发；用 VGG 原来的最大池化（max pooling），还是 Gatys 等人更喜欢的平均池化（average pooling）；
-# 内容层深一些还是浅一些。每次只改一样。**先猜一猜：** 哪一种改动让楼阁损失最大？
+# 内容层深一些还是浅一些。每次只改一样。
+
+# %% [markdown] question="costs-most" lang="en"
+# Starting from the photograph with α/β = 0.01, one choice is changed. Which change costs the pagoda most?
+#
+# - [ ] A ratio a hundred times smaller
+#   Style has more to say then, but the walk still starts at the photograph, and much of it stays.
+# - [x] Starting from noise
+#   Whatever there is of the pagoda then, the content loss had to ask for it.
+# - [ ] Average pooling instead of max pooling
+#   It hands slopes on to all pixels of a window: strokes come out softer, and the pagoda stays.
+
+# %% [markdown] question="costs-most" lang="zh"
+# 从照片出发，α/β = 0.01，然后只改一样。哪一种改动让楼阁损失最大？
+#
+# - [ ] 比值缩小到百分之一
+#   风格的分量更重，可还是从照片出发的，照片留下不少。
+# - [x] 改从噪声出发
+#   图里有多少楼阁，全靠内容损失一点点要回来。
+# - [ ] 最大池化换成平均池化
+#   它把梯度分给窗口里的所有像素：笔触更柔和，楼阁还在。
 
 # %% key="choices"
 medium = profile.pick(smoke=32, quick=128, full=256)
@@ -894,7 +980,6 @@ demos.choices({name: as_bytes(picture) for name, picture in made.items()})
 # - **L-BFGS**: remembers the last 20 steps and how the slope changed along them, and guesses from that how the valley bends.
 #
 # A race is fair when everybody is tuned, for its length and on another course: ours on a coffee cup and a mosaic, for 40 looks (`benchmarks/style.py tune`).
-# **Predict:** who is ahead after a third of the looks, who at the end?
 
 # %% [markdown] key="race" lang="zh"
 # ## 6 · 三个优化器，一场比赛
@@ -906,7 +991,30 @@ demos.choices({name: as_bytes(picture) for name, picture in made.items()})
 # - **L-BFGS**：记住最近 20 步以及沿途梯度怎样变化，由此推测山谷怎样弯曲。
 #
 # 比赛要公平，人人都得按赛程调好，还不能在比赛的赛道上调：我们用的是咖啡杯和马赛克，算 40 次（`benchmarks/style.py tune`）。
-# **先猜一猜：** 次数过了三分之一，谁领先？到最后呢？
+
+# %% [markdown] question="who-is-behind" lang="en"
+# Same start, same loss, equally many looks, everybody tuned beforehand. Who is far behind at the end?
+#
+# - [x] Gradient descent
+#   One length of step for all directions, and the valley bends very differently from one to another.
+# - [ ] Adam
+#   Each pixel has a step of its own: that helps where directions differ.
+# - [ ] L-BFGS
+#   It learns from the slopes it has seen how the valley bends, and here they can be trusted.
+# - [ ] Nobody: the slope is the same for all
+#   The slope is, but not what is made of the earlier ones.
+
+# %% [markdown] question="who-is-behind" lang="zh"
+# 起点相同，损失相同，看的次数一样多，每个都事先调好。最后谁远远落后？
+#
+# - [x] 梯度下降
+#   所有方向只有一个步长，而山谷在各个方向上弯曲得很不一样。
+# - [ ] Adam
+#   每个像素有自己的步长：各方向不同时，这正好有用。
+# - [ ] L-BFGS
+#   它从见过的梯度里学到山谷怎样弯曲，而这里的梯度信得过。
+# - [ ] 谁也不落后：梯度是一样的
+#   梯度一样，但以前的梯度怎么用，各不相同。
 
 
 # %% key="walkers" tags=["export"]

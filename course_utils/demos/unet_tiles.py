@@ -92,7 +92,7 @@ def _require_same_shape(**arrays) -> None:
 
 # --- tile browser ------------------------------------------------------------------------------
 
-THRESHOLDS = range(5, 96)  # percent
+PERCENTS = range(5, 96)  # percent
 BARS = np.arange(50, 100, 5) / 100  # the IoUs that the competition asks to exceed
 FOUND, FALSE, MISSED = BLUE, RED, YELLOW  # true positives, false positives, false negatives
 
@@ -107,13 +107,13 @@ def tile_browser(images, masks, probabilities, threshold: float = 0.5) -> Demo:
     """
     _require_same_shape(images=images, masks=masks, probabilities=probabilities)
     tiles = _Tiles(as_bytes(images), np.asarray(masks) > 0, _probabilities(probabilities))
-    start = min(max(round(100 * threshold), THRESHOLDS[0]), THRESHOLDS[-1])
+    start = min(max(round(100 * threshold), PERCENTS[0]), PERCENTS[-1])
     orders = tiles.orders(start)
     return Demo(
         lambda state: _draw_tiles(tiles, orders, state),
         {
             "tile": Slider("demo_tile", 1 + tiles.typical(start), 1, len(tiles.images)),
-            "threshold": Slider("demo_threshold", start, THRESHOLDS[0], THRESHOLDS[-1]),
+            "threshold": Slider("demo_threshold", start, PERCENTS[0], PERCENTS[-1]),
             "order": Choice("demo_order", "given", {k: f"demo_order_{k}" for k in orders}),
             "view": Choice(
                 "demo_view", "errors", {k: f"demo_view_{k}" for k in ("errors", "heat", "outlines")}
@@ -135,7 +135,7 @@ class _Tiles:
 
     def _counts(self) -> tuple[np.ndarray, np.ndarray]:
         """How many pixels exceed each threshold, and how many of them are salt; two int (n, thresholds)."""
-        limits = np.array([t / 100 for t in THRESHOLDS], dtype=np.float32)
+        limits = np.array([t / 100 for t in PERCENTS], dtype=np.float32)
         counts = np.empty((len(self.masks), len(limits) + 1, 2), dtype=int)
         for k, (mask, probability) in enumerate(zip(self.masks, self.probabilities, strict=True)):
             exceeded = np.searchsorted(limits, probability.ravel())  # so many thresholds
@@ -147,12 +147,12 @@ class _Tiles:
     def typical(self, percent: int) -> int:
         """A tile to begin with: of those with salt, the one with the median IoU."""
         salty = np.flatnonzero(self.salt)
-        ranked = salty[np.argsort(self.iou[salty, THRESHOLDS.index(percent)])]
+        ranked = salty[np.argsort(self.iou[salty, PERCENTS.index(percent)])]
         return int(ranked[len(ranked) // 2]) if ranked.size else 0
 
     def orders(self, percent: int) -> dict[str, np.ndarray]:
         """Name -> the tiles' indices in that order; ties go to the more telling tile."""
-        column = THRESHOLDS.index(percent)
+        column = PERCENTS.index(percent)
         iou = self.iou[:, column]
         wrong = self.salt + self.predicted[:, column] - 2 * self.hits[:, column]
         return {
@@ -165,7 +165,7 @@ class _Tiles:
 
 def _draw_tiles(tiles: _Tiles, orders: dict, state: dict) -> Picture:
     index = int(orders[state["order"]][state["tile"] - 1])
-    column = THRESHOLDS.index(state["threshold"])
+    column = PERCENTS.index(state["threshold"])
     threshold = state["threshold"] / 100
     image, truth = tiles.images[index], tiles.masks[index]
     predicted = tiles.probabilities[index] > threshold
@@ -197,7 +197,7 @@ def _draw_tiles(tiles: _Tiles, orders: dict, state: dict) -> Picture:
     box = (LEFT_EDGES[2] + 30, 372, PANEL - 42, 76)
     low, high = np.floor(10 * everywhere.min()) / 10, np.floor(10 * everywhere.max() + 1) / 10
     span = min(low, 0.9), min(high, 1.0)
-    _draw_curves(drawing, box, THRESHOLDS, column, text("demo_threshold"), [curve], span)
+    _draw_curves(drawing, box, PERCENTS, column, text("demo_threshold"), [curve], span)
 
     caption = _explain(truth, predicted, iou, tgs)
     alt = text(

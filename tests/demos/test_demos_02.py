@@ -64,7 +64,7 @@ def shown_scores(picture):
 def test_browser_shows_the_scores_of_the_lesson():
     images, masks, guess = tiles()
     demo = unet_tiles.tile_browser(images, masks, guess)
-    for percent in unet_tiles.THRESHOLDS:
+    for percent in unet_tiles.PERCENTS:
         predicted = guess > percent / 100
         everywhere = lesson.tgs_score(masks, predicted)
         for k in range(len(masks)):
@@ -80,7 +80,7 @@ def test_browser_shows_the_scores_of_the_lesson():
 def test_browser_knows_every_score_exactly():
     images, masks, guess = tiles()
     known = unet_tiles._Tiles(images, masks, guess)
-    for column, percent in enumerate(unet_tiles.THRESHOLDS):
+    for column, percent in enumerate(unet_tiles.PERCENTS):
         predicted = guess > percent / 100
         pairs = list(zip(masks, predicted, strict=True))
         np.testing.assert_array_equal(known.iou[:, column], [lesson.iou(*pair) for pair in pairs])
