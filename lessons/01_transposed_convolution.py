@@ -61,6 +61,7 @@ profile = start("01_transposed_convolution")
 import keras
 import numpy as np
 import tensorflow as tf
+from skimage.metrics import structural_similarity as ssim
 
 from course_utils import (
     ask,
@@ -1256,10 +1257,8 @@ with live_training("upsampler", preview) as progress:
 # - [ ] 大约 10 dB：会很清晰
 #   那是平方误差只剩十分之一：除非网络见过这张照片。
 
+
 # %% key="judging"
-from skimage.metrics import structural_similarity as ssim
-
-
 def psnr(truth, image):
     """Peak signal-to-noise ratio [dB] of values in [0, 1], over all pixels and colours."""
     return 10 * np.log10(1 / np.mean((truth - image) ** 2))

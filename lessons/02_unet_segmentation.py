@@ -948,6 +948,7 @@ def draw_salt(probabilities, threshold, smallest):
     return masks & (masks.sum(axis=(1, 2), keepdims=True) >= smallest)
 
 
+# %% key="try-settings" tags=["export"]
 def probability(net, images):
     """The net's probability of salt, asked twice: float32 (n, 101, 101)."""
 

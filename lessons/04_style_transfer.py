@@ -1036,6 +1036,7 @@ def paint_by_descent(objective, start, evaluations, growth=1.3):
     return canvas
 
 
+# %% key="walker-adam" tags=["export"]
 def paint_by_adam(
     objective, start, evaluations, rate=0.25, beta_1=0.8, beta_2=0.8, falling=True, quiet=False
 ):

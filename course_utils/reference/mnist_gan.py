@@ -85,14 +85,11 @@ class GAN(keras.Model):
         self.generator, self.discriminator = generator, discriminator
         self.average = keras.models.clone_model(generator)
         self.average.set_weights(generator.get_weights())
-        self.built = True
+        self.built, self.d_step = True, train_discriminator  # section 3 tries another step
 
-    def compile(
-        self, g_rate=0.001, d_rate=0.001, smoothing=0.0, memory=0.995, beta_1=0.5, d_step=None
-    ):
+    def compile(self, g_rate=0.001, d_rate=0.001, smoothing=0.0, memory=0.995, beta_1=0.5):
         super().compile()
         self.smoothing, self.memory = smoothing, memory
-        self.d_step = d_step or train_discriminator  # section 3 tries another
         self.g_optimizer = keras.optimizers.Adam(g_rate, beta_1=beta_1)
         self.d_optimizer = keras.optimizers.Adam(d_rate, beta_1=beta_1)
         self.g_optimizer.build(self.generator.trainable_variables)
@@ -139,11 +136,12 @@ def covered(samples):
     return int(np.sum(counts >= len(samples) / 40)), float(inside.mean())
 
 
-def game_over(seed, epochs, g_rate, d_rate, slope=0.2, d_step=None):
+def game_over(seed, epochs, g_rate, d_rate, slope=0.2, d_step=train_discriminator):
     """The players after a whole game in the plane."""
     keras.utils.set_random_seed(seed)
     gan = GAN(*plane_players(slope))
-    gan.compile(g_rate, d_rate, d_step=d_step)
+    gan.compile(g_rate, d_rate)
+    gan.d_step = d_step
     points = ring(5120, np.random.default_rng(0))
     gan.fit(Game(points, 128, dim=2, seed=seed), epochs=epochs, verbose=0)
     return gan

@@ -132,7 +132,8 @@ def test_another_step_of_the_discriminator_takes_the_place_of_the_usual_one():
         calls.append(args)
         return tf.constant(0.25)
 
-    gan = small_gan(d_step=step)
+    gan = small_gan()
+    gan.d_step = step
     real, noise, fresh = small_game()[0]
     assert float(gan.train_step((tf.constant(real), noise, fresh))["D"]) == 0.25 and len(calls) == 1
 
