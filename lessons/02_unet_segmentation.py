@@ -1272,7 +1272,6 @@ print("every mask comes back as it was:", same)
 # 换成 `without_skip`，或者不做翻转。
 
 # %% key="experiment-cell"
-
 hypothesis = ""  # what will come out, and why?
 
 
