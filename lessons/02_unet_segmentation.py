@@ -373,20 +373,20 @@ print("at the bottom, ours:", receptive_field(ours), " the paper's:", receptive_
 #
 # - [ ] Cross-entropy
 #   It averages over pixels, and 98 % of them are right.
-# - [x] Dice
-#   It asks for the overlap, and there is none: nearly 1, however little salt there is.
 # - [ ] Both alike
 #   Only where salt and rock cover about as many pixels.
+# - [x] Dice
+#   It asks for the overlap, and there is none: nearly 1, however little salt there is.
 
 # %% [markdown] question="who-punishes" lang="zh"
 # 一个图块里只有 2 % 是盐。对“哪里都没有盐”这个答案，哪个损失罚得更重？
 #
 # - [ ] 交叉熵
 #   它对像素取平均，而 98 % 的像素都答对了。
-# - [x] Dice 损失
-#   它看重叠，而这里没有重叠：盐再少，损失也接近 1。
 # - [ ] 一样重
 #   只有盐和岩石的像素差不多多时才这样。
+# - [x] Dice 损失
+#   它看重叠，而这里没有重叠：盐再少，损失也接近 1。
 
 
 # %% key="losses" tags=["export"]
@@ -444,20 +444,20 @@ for name, logits in answers.items():
 #
 # - [ ] The same, a little later
 #   Later, perhaps; but what pooling squeezed into a small map has to be unpacked again by weights.
-# - [x] A few blurred bands
-#   The lines have to come back from a map with 8 times fewer pixels along a side.
 # - [ ] Nothing at all
 #   It knows roughly where it is bright: a small map still says that.
+# - [x] A few blurred bands
+#   The lines have to come back from a map with 8 times fewer pixels along a side.
 
 # %% [markdown] question="no-skips" lang="zh"
 # 两个网络用不多的时间学着标出细而亮的线，一个有跳跃连接，一个没有。第二个会画出什么？
 #
 # - [ ] 一样，只是学得慢一点
 #   也许要慢很多：被池化挤进小图里的东西，得靠权重再展开。
-# - [x] 几条模糊的带子
-#   这些线要从每边像素少到八分之一的图里找回来。
 # - [ ] 什么也画不出
 #   哪里大致亮，它是知道的：小图里还有这个信息。
+# - [x] 几条模糊的带子
+#   这些线要从每边像素少到八分之一的图里找回来。
 
 
 # %% key="without-skip"
@@ -666,20 +666,20 @@ else:
 # %% [markdown] question="accuracy-of-nothing" lang="en"
 # About a quarter of all pixels is salt. What accuracy does “no salt anywhere” get, and what IoU?
 #
-# - [ ] 0 and 0
-#   Accuracy counts the rock as well, and that is right.
 # - [x] About ¾ and 0
 #   All the rock is right, none of the salt is found: accuracy praises, IoU doesn't.
+# - [ ] 0 and 0
+#   Accuracy counts the rock as well, and that is right.
 # - [ ] About ¾ and ¾
 #   IoU leaves out what neither mask calls salt: the overlap is empty.
 
 # %% [markdown] question="accuracy-of-nothing" lang="zh"
 # 全部像素里大约四分之一是盐。“哪里都没有盐”的准确率是多少？IoU 呢？
 #
-# - [ ] 0 和 0
-#   准确率把岩石也算进去，而岩石都答对了。
 # - [x] 大约四分之三和 0
 #   岩石全对，盐一点没找到：准确率会夸它，IoU 不会。
+# - [ ] 0 和 0
+#   准确率把岩石也算进去，而岩石都答对了。
 # - [ ] 大约四分之三和四分之三
 #   IoU 不算两个掩码都说“不是盐”的像素：重叠为空。
 

@@ -117,20 +117,20 @@ from course_utils.measurements import measured_results
 # The forger has become perfect: real and generated pictures look alike, and the best policeman answers ½ to
 # each. What is the value of the game then?
 #
-# - [ ] 0
-#   That is log 1: what a policeman gets who is never wrong.
 # - [x] −log 4
 #   log ½ for the real ones plus log ½ for the fakes: −1.386, the lowest that a generator can reach.
+# - [ ] 0
+#   That is log 1: what a policeman gets who is never wrong.
 # - [ ] −log 2
 #   That is one of the two terms; real and fake pictures are both asked about.
 
 # %% [markdown] question="best-forger" lang="zh"
 # 造假者已经完美：真图和假图看不出差别，最好的警察对每张都回答 ½。这时博弈的值是多少？
 #
-# - [ ] 0
-#   那是 log 1：从不出错的警察才有的值。
 # - [x] −log 4
 #   真图一项 log ½，假图一项 log ½，合起来 −1.386，是生成器能达到的最小值。
+# - [ ] 0
+#   那是 log 1：从不出错的警察才有的值。
 # - [ ] −log 2
 #   这只是其中一项：真图和假图都要问。
 
@@ -200,24 +200,24 @@ discriminator_loss = use("discriminator_loss", discriminator_loss)
 #
 # - [ ] 1 and $1/D$
 #   These are slopes by $D$ itself; the sigmoid between it and the logit is flat there.
-# - [x] 0 and 1
-#   The formula is flat just when the forger needs help; the other form pushes with full strength.
 # - [ ] 1 and 0
 #   That is the other end, $D \approx 1$.
 # - [ ] 0 and 0
 #   The steep $1/D$ cancels the flat sigmoid exactly.
+# - [x] 0 and 1
+#   The formula is flat just when the forger needs help; the other form pushes with full strength.
 
 # %% [markdown] question="slopes-at-zero" lang="zh"
 # $D$ 确信所有图都是假的：$D \approx 0$。公式里的 $\log(1 - D)$ 和 $-\log D$ 对 logit 的斜率各是多少？
 #
 # - [ ] 1 和 $1/D$
 #   这是对 $D$ 本身的斜率；它和 logit 之间隔着 sigmoid，那里是平的。
-# - [x] 0 和 1
-#   造假者最需要帮助时，公式偏偏是平的；另一种写法则全力推它一把。
 # - [ ] 1 和 0
 #   那是另一头，$D \approx 1$。
 # - [ ] 0 和 0
 #   陡峭的 $1/D$ 正好抵消平坦的 sigmoid。
+# - [x] 0 和 1
+#   造假者最需要帮助时，公式偏偏是平的；另一种写法则全力推它一把。
 
 # %% key="gradients"
 logit = tf.linspace(-20.0, 8.0, 281)
@@ -1141,20 +1141,20 @@ demos.timeline(np.stack(history.frames), history.epochs)
 # %% [markdown] question="apart" lang="en"
 # After all epochs of training, how well does the policeman tell real digits from generated ones?
 #
-# - [ ] Not at all: he answers ½ to both
-#   That is the end of the game in theory; two nets with finite time don't get there.
 # - [x] Somewhat: on average he gives real ones clearly more
 #   He stays ahead, and his lead is what the forger learns from.
+# - [ ] Not at all: he answers ½ to both
+#   That is the end of the game in theory; two nets with finite time don't get there.
 # - [ ] Perfectly: 1 and 0
 #   Then the forger would get hardly any gradient from the formula, and his pictures would stay poor.
 
 # %% [markdown] question="apart" lang="zh"
 # 训练完所有 epoch 之后，警察还分得清真数字和生成的数字吗？
 #
-# - [ ] 完全分不清：对两种都回答 ½
-#   那是理论上的终点；两个网络、有限的时间，到不了那里。
 # - [x] 分得清一些：平均说来，真图的分数明显更高
 #   他一直领先一点，造假者正是从这个差距里学的。
+# - [ ] 完全分不清：对两种都回答 ½
+#   那是理论上的终点；两个网络、有限的时间，到不了那里。
 # - [ ] 分得一清二楚：1 和 0
 #   那样造假者就几乎得不到梯度，图也好不了。
 
@@ -1553,10 +1553,10 @@ show(sheet(draw(np.concatenate([line, longer])), columns=14, enlarge=2), "walk")
 #
 # - [ ] About as long
 #   Only if both pointed the same way.
-# - [x] About 0.7 times as long
-#   They are nearly at right angles to each other, so the middle is shorter by $\sqrt 2$.
 # - [ ] About half as long
 #   That would be the middle between a vector and zero.
+# - [x] About 0.7 times as long
+#   They are nearly at right angles to each other, so the middle is shorter by $\sqrt 2$.
 # - [ ] About 0
 #   Only if they pointed in opposite directions, which in 100 dimensions hardly ever happens.
 
@@ -1565,10 +1565,10 @@ show(sheet(draw(np.concatenate([line, longer])), columns=14, enlarge=2), "walk")
 #
 # - [ ] 差不多一样长
 #   除非两个向量方向相同。
-# - [x] 大约 0.7 倍
-#   它们几乎互相垂直，所以中点短到 $1/\sqrt 2$。
 # - [ ] 大约一半
 #   那是一个向量和零点之间的中点。
+# - [x] 大约 0.7 倍
+#   它们几乎互相垂直，所以中点短到 $1/\sqrt 2$。
 # - [ ] 接近 0
 #   除非方向相反，而在 100 维里这几乎不会发生。
 

@@ -117,7 +117,6 @@ COMPUTED = {
     "demo_opinion_": r"(real|generated)(_all)?|(caught|trusted)_\w+|given|\w+_first",
     "demo_opinion_title_": "real|generated",
     "demo_order_": "given|worst|best|salt",
-    "demo_strength_": "content|between|style",
     "demo_unet_": "valid|same",
     "demo_unet_breaks_": "down|bottom|up",
     "demo_unet_key_": r"\w+",
