@@ -337,6 +337,7 @@ def _train(run, toys):
 TRAINING_CRASHES = {
     "No gradients provided": "train_no_gradient",
     r"Unknown variable: (?:<tf\.Tensor|[^<])": "train_apply_swapped",
+    "no attribute '_unique_id'": "train_apply_swapped",
     "Unknown variable": "train_all_variables",
 }
 

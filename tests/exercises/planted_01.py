@@ -618,16 +618,18 @@ def _(x, kernel, stride=1, padding=0):
     return np.einsum("oia,pjb,ij,ab->op", *places, x, kernel, optimize=True)
 
 
-@right("conv_transpose2d", "recursion over the pixels")
+@right("conv_transpose2d", "recursion: half of the pixels and the other half")
 def _(x, kernel, stride=1, padding=0):
-    def from_pixel(index):
-        if index == x.size:
-            return np.zeros(_sides(x, kernel, stride))
+    def pixels(first, end):
+        if end - first > 1:
+            middle = (first + end) // 2
+            return pixels(first, middle) + pixels(middle, end)
+        index = first
         start = np.multiply(divmod(index, x.shape[1]), stride)
         around = zip(start, np.subtract(_sides(x, kernel, stride), start + kernel.shape), strict=True)
-        return np.pad(x.flat[index] * kernel, list(around)) + from_pixel(index + 1)
+        return np.pad(x.flat[index] * kernel, list(around))
 
-    return _crop(from_pixel(0), padding)
+    return _crop(pixels(0, x.size), padding)
 
 
 @right("conv_transpose2d", "float32 NumPy, Fortran order, read-only")
