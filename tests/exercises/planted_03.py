@@ -910,9 +910,9 @@ def _(generator, discriminator, optimizer, real, noise, smoothing=0.0, gamma=1.0
         entropy = _two_sided(_below_one, _zero)(*tf.split(probabilities, 2), smoothing)
     with tf.GradientTape() as second:
         r1 = gamma / 2 * _r1(_usual)(discriminator, real)
-    zero = tf.UnconnectedGradients.ZERO  # the last bias moves no slope
-    parts = first.gradient(entropy, weights), second.gradient(r1, weights, unconnected_gradients=zero)
-    optimizer.apply([a + b for a, b in zip(*parts, strict=True)], weights)
+    parts = first.gradient(entropy, weights), second.gradient(r1, weights)
+    added = [a if b is None else a + b for a, b in zip(*parts, strict=True)]  # the last bias moves no slope
+    optimizer.apply(added, weights)
     return entropy + r1
 
 

@@ -151,7 +151,8 @@ def every_penalised_step(space, steps):
     """Each of D's steps with the penalty."""
     for style, step in steps.answers.items():
         for gan, game in games(space):
-            gan.compile(d_step=step)
+            gan.compile()
+            gan.d_step = step
             learns(gan, game, style)
 
 
