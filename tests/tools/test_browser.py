@@ -304,12 +304,12 @@ def test_questions_are_answered_by_keyboard(notebook):
     for question in asked:
         box = cell(notebook, f'ask("{question.key}")')
         options = question.questions[notebook.language].options
-        buttons = box.locator("button")
+        buttons = box.locator(".widget-toggle-button")
         assert buttons.all_text_contents() == list("ABCDEF"[: len(options)])
         for place, option in enumerate(options):
             buttons.nth(place).focus()
             notebook.keyboard.press("Space")
-            said = box.get_by_role("status").filter(has_text="ABCDEF"[place])
+            said = box.get_by_role("status").filter(has_text=f"{'ABCDEF'[place]} ·")
             said.wait_for(timeout=5_000)
             if "$" not in option.reason:
                 assert option.reason in said.inner_text()
