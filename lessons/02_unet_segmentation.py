@@ -1307,6 +1307,15 @@ measured = open_experiment(hypothesis, trained_briefly, settings)
 # **可提示的模型**（promptable model），如 SAM（arXiv 2304.02643），点哪里就勾出哪里，不用训练；可它是用照片练出来的，也不说类别，用在回声上行不行，得先量一量。我们没有量过。
 # 另外，一个图块里的两个盐体仍是同一个标签：它们相接时会怎样，第 00 课讲过。
 
+# %% [markdown] key="spread" lang="en"
+# Which difference from the course's figures is ordinary? Three trainings, equal but for the seed, on the same test tiles:
+
+# %% [markdown] key="spread" lang="zh"
+# 和课程的结果差多少才算平常？三次训练，只有随机种子不同，用的是同一批测试图块：
+
+# %% key="seeds"
+table(measured_rows("unet_seeds"))
+
 # %% [markdown] key="recap" lang="en"
 # ## Recap
 #
@@ -1315,8 +1324,6 @@ measured = open_experiment(hypothesis, trained_briefly, settings)
 # - Cross-entropy judges pixels, Dice masks; the sum keeps the good of both.
 # - Augment image and mask in step; split by section, choose on validation, judge on test, once, and say what is within noise.
 # - Pixel accuracy lies when one class dominates. IoU and the competition's score don't, but know their zero.
-#
-# Which difference from the course's figures is ordinary? Three trainings, equal but for the seed, on the same test tiles:
 
 # %% [markdown] key="recap" lang="zh"
 # ## 小结
@@ -1325,11 +1332,6 @@ measured = open_experiment(hypothesis, trained_briefly, settings)
 # - 交叉熵评判单个像素，Dice 评判整张掩码；两者相加，各取所长。
 # - 图像和掩码要同步增强；按剖面划分，在验证集上选，在测试集上评一次，并说明哪些差别在噪声之内。
 # - 某一类占了大头时，像素准确率会骗人。IoU 和竞赛得分不会，但要知道它们的零点在哪里。
-#
-# 和课程的结果差多少才算平常？三次训练，只有随机种子不同，用的是同一批测试图块：
-
-# %% key="seeds"
-table(measured_rows("unet_seeds"))
 
 # %% key="report"
 metrics = {

@@ -73,7 +73,7 @@ def test_no_lock_file_no_machine_paths_no_data():
 @every_notebook
 def test_notebooks_are_valid_and_small(path):
     nbformat.validate(nbformat.read(path, as_version=4))
-    assert path.stat().st_size < 1_500_000
+    assert path.stat().st_size < 1_600_000
 
 
 @every_complete

@@ -35,7 +35,6 @@ NOT_RESULTS = {
     ("02", "results-meaning"): ({"0.5"}, "a setting: the threshold"),
     ("03", "leaky"): ({"0.2"}, "a setting: the slope"),
     ("03", "experiment"): ({"0.001"}, "a setting: the rates"),
-    ("03", "length"): ({"5.8"}, "√(100 / 3), exact; the next cell prints it"),
     ("03", "rates"): ({"0.0001"}, "a setting of the usual tutorial: Adam(1e-4)"),
     ("03", "judge"): ({"0.9"}, "a setting: the confidence asked for"),
     ("03", "frechet-meaning"): ({"6.8", "20.3"}, "Lucic et al., arXiv 1711.10337: Inception FID"),
