@@ -147,7 +147,8 @@ def untypeset(page, _):
             const faults = [...document.querySelectorAll("merror")].map(e => "error: " + e.textContent);
             for (const formula of document.querySelectorAll("math")) {
                 const { width, height } = formula.getBoundingClientRect();
-                if (formula.checkVisibility() && (width < 3 || height < 3)) faults.push("no size: " + formula.textContent);
+                const tiny = width < 3 || height < 3;
+                if (tiny && formula.checkVisibility()) faults.push("no size: " + formula.textContent);
             }
             const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
             while (walker.nextNode()) {
