@@ -148,7 +148,7 @@ show(grids({"label image": labels}, cell=30), "label-image")
 # 题目：*哪些像素属于物体，不管是哪一个？* 下面是一个看起来有道理、其实错了的答案，用 `use` 交上去。
 
 # %% [markdown] question="hasty" lang="en"
-# The task: *which pixels belong to an object, whichever it is?* What is wrong with the answer `labels == 1`?
+# What is wrong with the answer `labels == 1`?
 #
 # - [x] It finds the first object only
 #   Objects carry 1, 2 and 5 here; only the pixels of number 1 are equal to 1.
@@ -158,7 +158,7 @@ show(grids({"label image": labels}, cell=30), "label-image")
 #   NumPy compares pixel by pixel; the result has the shape of the labels.
 
 # %% [markdown] question="hasty" lang="zh"
-# 任务是：*哪些像素属于某个物体，不管是哪一个？* 答案 `labels == 1` 错在哪里？
+# 答案 `labels == 1` 错在哪里？
 #
 # - [x] 只找到了第一个物体
 #   这里的物体编号是 1、2、5，只有 1 号的像素等于 1。
