@@ -307,7 +307,11 @@ def test_nothing_of_the_lesson_is_lost(of):
     for cell in complete.cells:
         if cell.metadata.get("slideshow", {}).get("slide_type") == "skip":
             continue
-        if cell.cell_type == "markdown":
+        if "question" in cell.metadata:
+            asked = cell.metadata["question"]
+            for said in (asked["words"], *(o[part] for o in asked["options"] for part in ("words", "reason"))):
+                assert plain(deck._html(said)) in words, said
+        elif cell.cell_type == "markdown":
             for block in deck._blocks(web.prose(cell)):
                 assert plain(deck._html(block)) in words, block
         else:
