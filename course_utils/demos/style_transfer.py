@@ -111,10 +111,13 @@ def choices(pictures: dict) -> Demo:
         caption = text("demo_choices_caption", left=names[left], right=names[right])
         return Picture(str(drawing), text("demo_choices_alt", caption=caption), caption)
 
-    sides = {"left": names[0], "right": names[min(1, len(names) - 1)]}
-    return Demo(
-        draw, {side: Choice(f"demo_{side}", name, dict.fromkeys(names)) for side, name in sides.items()}
-    )
+    options = dict.fromkeys(names)
+    second = names[min(1, len(names) - 1)]
+    sides = {
+        "left": Choice("demo_left", names[0], options),
+        "right": Choice("demo_right", second, options),
+    }
+    return Demo(draw, sides)
 
 
 # --- layer picker ------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 TEXTS = {
     # choices
+    "demo_left": ("left", "左图"),
+    "demo_right": ("right", "右图"),
     "demo_choices_caption": ("Left: {left}. Right: {right}.", "左：{left}。右：{right}。"),
     "demo_choices_alt": (
         "Two of the finished pictures side by side, and all of them small below. {caption}",
