@@ -1244,14 +1244,11 @@ def scores(judge, pictures, reference):
 
 # %% key="scores-table"
 samples = draw(judged_noise)
-rows = {
-    "real, learned from": digits.training.images[:1000],
-    f"generated, epoch {history.epochs[0]:g}": history.first,
-    f"generated, epoch {history.epochs[-1]:g}": samples,
-}
-rows = {name: scores(judge, pictures, held_out.images) for name, pictures in rows.items()}
-table([{"pictures": n} | {k: f"{v:.3g}" for k, v in row.items()} for n, row in rows.items()])
-ceiling, floor, reached = rows.values()
+sets = digits.training.images[:1000], history.first, samples
+ceiling, floor, reached = results = [scores(judge, x, held_out.images) for x in sets]
+drawn = [f"generated, epoch {history.epochs[k]:g}" for k in (0, -1)]
+rows = zip(["real, learned from", *drawn], results, strict=True)
+table([{"pictures": n} | {k: f"{v:.3g}" for k, v in row.items()} for n, row in rows])
 
 # %% key="coverage"
 told = judge.probabilities(samples)
