@@ -46,15 +46,18 @@ def ask(name: str) -> None:
 
 def verdict_html(letter: str, option: dict) -> str:
     """What is said to whoever chose `option`: whether it is right, and the reason."""
-    key, colour = ("question_right", GREEN) if option["right"] else ("question_wrong", ORANGE)
-    return beside_bar(f"<b>{letter}</b> · {escape(text(key, **option))}", colour)
+    return beside_bar(f"<b>{letter}</b> · {escape(answer_to(option))}", GREEN if option["right"] else ORANGE)
+
+
+def answer_to(option: dict, language: str | None = None) -> str:
+    """Whether `option` is right, and its reason, in `language` (default: the reader's)."""
+    return text("question_right" if option["right"] else "question_wrong", language, **option)
 
 
 def _all_answers(question: dict) -> dict[str, str]:
     """MIME type -> every option and its reason."""
     lettered = list(zip(LETTERS, question["options"], strict=False))
-    keys = ["question_right" if option["right"] else "question_wrong" for _, option in lettered]
-    plain = [f"{letter} · {text(key, **o)}" for key, (letter, o) in zip(keys, lettered, strict=True)]
+    plain = [f"{letter} · {answer_to(option)}" for letter, option in lettered]
     html = "".join(verdict_html(letter, option) for letter, option in lettered)
     return {"text/plain": "\n".join(plain), "text/html": html}
 

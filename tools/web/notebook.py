@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 
 from course_utils.messages import text
-from course_utils.questions import LETTERS
+from course_utils.questions import LETTERS, answer_to
 from tools.build import CHECKED, is_executed, without_links
 from tools.web.text import WebError, code, to_html
 
@@ -43,15 +43,11 @@ def question(cell: nbformat.NotebookNode, language: str) -> str:
     options = "".join(
         f'<div class="option"><input type="radio" name="{cell.id}" id="{cell.id}-{letter}">'
         f'<label for="{cell.id}-{letter}">{_inline(option["words"])}</label><div role="status">'
-        f'<div class="{"right" if option["right"] else "wrong"}">{_inline(_answer(option, language))}</div>'
+        f'<div class="{"right" if option["right"] else "wrong"}">{_inline(answer_to(option, language))}</div>'
         "</div></div>\n"
         for letter, option in zip(LETTERS, asked["options"], strict=False)
     )
     return f'<fieldset class="question" id="{cell.id}"><legend>{words}</legend>\n{options}</fieldset>\n'
-
-
-def _answer(option: dict, language: str) -> str:
-    return text("question_right" if option["right"] else "question_wrong", language, **option)
 
 
 def _inline(words: str) -> str:
