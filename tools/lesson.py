@@ -8,6 +8,7 @@ import jupytext
 
 from course_utils.language import LANGUAGES
 from course_utils.messages import text
+from course_utils.questions import LETTERS
 
 TAGS = {"setup", "export", "exercise", "demo"}
 OPTION = re.compile(r"- \[([ x])\] (.+)")  # of a question: - [x] the right answer, its reason below
@@ -197,6 +198,10 @@ def _question(source: str, path: Path, line: int) -> Question:
     )
     if not question.words or len(options) < 3:
         raise LessonError(path, line, "a question needs words and at least three options: - [x] or - [ ]")
+    if len(options) > len(LETTERS):
+        raise LessonError(
+            path, line, f"a question has at most {len(LETTERS)} options, {LETTERS}, not {len(options)}"
+        )
     if sum(option.right for option in question.options) != 1:
         raise LessonError(path, line, "one option of a question is right: - [x]")
     for option in question.options:

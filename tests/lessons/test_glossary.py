@@ -52,6 +52,25 @@ def test_every_lesson_has_terms_and_no_term_comes_twice():
     assert len(ENTRIES) >= 60
 
 
+INTRODUCED = re.compile(r"\*\*([^*]+)\*\*（([a-z][a-z' -]+)[）；，]")  # **中文**（English）
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+def test_what_a_lesson_introduces_has_a_row(lesson):
+    """What Chinese sets in bold, with its English, stands in the glossary, as it is or within a longer term."""
+    text = "\n".join(cell.texts["zh"] for cell in lesson.of_kind("markdown"))
+    introduced = INTRODUCED.findall(text)
+    assert introduced
+    lacking = [
+        (chinese, english)
+        for chinese, english in introduced
+        if not any(
+            re.search(rf"\b{term}", english, re.IGNORECASE) or chinese in row for _, term, row, *_ in ENTRIES
+        )
+    ]
+    assert lacking == []
+
+
 def test_headings_name_and_link_both_editions():
     for number, lesson in LESSONS.items():
         links = {language: places.notebook(lesson.name, "student", language) for language in LANGUAGES}

@@ -85,6 +85,7 @@ def test_without_a_kernel_the_options_stand_there_and_the_answer_does_not(course
         ("# - [ ] 5", "# - [x] 5", "one option of a question is right"),
         ("#   Added, not doubled.\n", "", "'5' needs a reason"),
         ("# - [ ] $3^2$\n#   Squared, not doubled.\n", "", "at least three options"),
+        ("# - [ ] 5\n", 5 * "# - [ ] 5\n#   Added.\n", "at most 6 options, ABCDEF, not 7"),
         ("# What is twice three?\n", "", "needs words"),
         ("# - [x] 6", "# - [x] `6`", "plain words"),
         ("# - [x] 6", "# - [x] Six.", "without a full stop"),
