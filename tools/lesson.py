@@ -7,7 +7,6 @@ from pathlib import Path
 import jupytext
 
 from course_utils.language import LANGUAGES
-from course_utils.messages import text
 from course_utils.questions import LETTERS
 
 TAGS = {"setup", "export", "exercise", "demo"}
@@ -102,11 +101,10 @@ def _set_slides(cells: list[Cell]) -> None:
     A heading, a question and an exercise begin a slide, and what follows a question too: it may be the answer.
     Code goes on after words about it, and begins a slide after other code.
     """
-    first = LANGUAGES[0]
-    before, predict = None, f"**{text('predict', first)}"
+    before = None
     for cell in cells:
-        words = cell.texts.get(first, "")
-        is_asked = before is not None and (before.kind == "question" or predict in before.texts.get(first, ""))
+        words = cell.texts.get(LANGUAGES[0], "")
+        is_asked = before is not None and before.kind == "question"
         if cell.slide:
             pass
         elif cell.kind == "code" and ("setup" in cell.tags or not IMPORTS.sub("", cell.code).strip()):
@@ -119,7 +117,7 @@ def _set_slides(cells: list[Cell]) -> None:
             goes_on = before is not None and before.kind == "markdown" and "exercise" not in cell.tags
             cell.slide = "-" if goes_on and not is_asked else "subslide"
         else:
-            starts = words.startswith("### ") or predict in words or EXERCISE.search(words)
+            starts = words.startswith("### ") or EXERCISE.search(words)
             cell.slide = "subslide" if starts or is_asked else "-"
         before = cell
 

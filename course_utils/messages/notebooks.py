@@ -6,5 +6,4 @@ TEXTS = {
     "start_title": ("Start here", "从这里开始"),
     "work_minutes": ("{work} minutes", "{work} 分钟"),
     "open_in_colab": ("Open in Colab", "在 Colab 中打开"),
-    "predict": ("Predict", "先猜一猜"),  # how a question in a lesson begins
 }

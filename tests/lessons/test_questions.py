@@ -68,7 +68,7 @@ def test_without_a_kernel_the_options_stand_there_and_the_answer_does_not(course
     (place,) = [i for i, cell in enumerate(made.cells) if cell.id == "twice"]
     words, answer = made.cells[place : place + 2]
     assert answer.source == 'ask("twice")' and answer.cell_type == "code"
-    assert words.source.startswith(f"**{text('predict', language)}")
+    assert words.source.startswith(text("question_predict", language, words=""))
     assert re.findall(r"^- \*\*(\w)\*\* · (.+)$", words.source, re.MULTILINE) == [
         ("A", "5"),
         ("B", "6"),
@@ -180,7 +180,7 @@ def test_every_lesson_asks_and_all_together_enough():
 
 def test_nothing_is_predicted_that_is_not_answered():
     """What asks for a prediction is a question with options, and not a sentence that nobody answers."""
-    asking = f"**{text('predict', 'en')}"
+    asking = text("question_predict", "en", words="").strip()
     left = [
         (lesson.name, cell.key)
         for lesson in LESSONS

@@ -94,12 +94,11 @@ def _parts(cell: NotebookNode, stub: str, language: str) -> Iterator[Slide]:
 
 
 def _markdown_parts(cell: NotebookNode, language: str) -> Iterator[Slide]:
-    """A text, cut before each heading and after each question; what is shortened stands whole in the notes."""
+    """A text, cut before each heading; what is shortened stands whole in the notes."""
     source = web.prose(cell)
     pieces: list[list[str]] = [[]]
-    question = f"**{text('predict', language)}"
     for block in _blocks(source):
-        if pieces[-1] and (HEADING.match(block) or question in pieces[-1][-1]):
+        if pieces[-1] and HEADING.match(block):
             pieces.append([])
         pieces[-1].append(block)
     for number, blocks in enumerate(pieces):
