@@ -38,6 +38,7 @@ def pytest_cmdline_main(config):
 
 
 def pytest_configure(config):
+    os.environ["COURSE_PROGRESS"] = "off"  # nothing of a test is anybody's progress
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
     if processes > 1:  # each computes on its share of the cores
         threads = str(max(1, (os.cpu_count() or 1) // processes))

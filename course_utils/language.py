@@ -5,6 +5,8 @@ from __future__ import annotations  # the doctor speaks under older Pythons, too
 import json
 import os
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("en", "zh")
@@ -18,6 +20,7 @@ def set_language(language: str | None) -> None:
     if language is not None and language not in LANGUAGES:
         raise ValueError(f"language must be one of {LANGUAGES} or None, not {language!r}")
     _chosen = language
+    _on_colab.cache_clear()
 
 
 def current_language() -> str:
@@ -29,35 +32,47 @@ def current_language() -> str:
 
 
 def _detect() -> str:
-    candidates = (os.environ.get("COURSE_LANGUAGE"), *_notebook_languages(), Path.cwd().name)
+    named = (about.get("language") for about in _open_notebooks())
+    candidates = (os.environ.get("COURSE_LANGUAGE"), *named, Path.cwd().name)
     return next((c for c in candidates if c in LANGUAGES), LANGUAGES[0])
 
 
-def _notebook_languages():
-    """What the notebook's own metadata says, wherever the front end lets us find it."""
+def open_notebook() -> dict | None:
+    """What the notebook that a reader has open says of itself: its lesson, edition and language, if it does.
+
+    None where no front end tells of one, as when a program runs the notebook.
+    """
+    return next(_open_notebooks(), None)
+
+
+def _open_notebooks() -> Iterator[dict]:
+    """The notebook's own metadata, wherever the front end lets us find it."""
     for path in (os.environ.get("JPY_SESSION_NAME"), _user_namespace().get("__vsc_ipynb_file__")):
         if path and path.endswith(".ipynb"):
             try:
-                yield _language_of(json.loads(Path(path).read_text(encoding="utf-8")))
-            except (OSError, ValueError):
+                yield _about(json.loads(Path(path).read_text(encoding="utf-8")))
+            except (OSError, ValueError, AttributeError):
                 # Older servers give a path that is relative to a root we don't know.
-                yield Path(path).parent.name
-    if "google.colab" in sys.modules:
-        yield _colab_language()
+                edition = "complete" if "solutions" in Path(path).parts else None
+                yield {"language": Path(path).parent.name, "edition": edition}
+    if "google.colab" in sys.modules and (about := _on_colab()) is not None:
+        yield about
 
 
-def _colab_language() -> str | None:
+@cache
+def _on_colab() -> dict | None:
     try:
         from google.colab import _message
 
         answer = _message.blocking_request("get_ipynb", request="", timeout_sec=5)
-        return _language_of(answer["ipynb"])
+        return _about(answer["ipynb"])
     except Exception:  # an undocumented call: whatever it does, the lesson goes on in English
         return None
 
 
-def _language_of(notebook: dict) -> str | None:
-    return notebook.get("metadata", {}).get("course", {}).get("language")
+def _about(notebook: dict) -> dict:
+    about = notebook.get("metadata", {}).get("course")
+    return about if isinstance(about, dict) else {}
 
 
 def _user_namespace() -> dict:

@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 from course_utils import session
 from course_utils.messages import CourseError, text
 from course_utils.panel import Panel, stop_series
+from course_utils.progress import keep_training
 
 
 class Painting:
@@ -82,5 +83,7 @@ def live_canvas(name: str, start, evaluations: int, *, quiet: bool = False) -> I
     if quiet:
         return
     session.note_training(name, canvas.seconds, canvas.stopped)
+    if not canvas.stopped:
+        keep_training(name, canvas.seconds)
     key = "painting_stopped" if canvas.stopped else "painting_done"
     canvas.panel.end(text(key, name=name, seconds=canvas.seconds, evaluations=canvas.evaluations))

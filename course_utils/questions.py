@@ -5,9 +5,10 @@ from html import escape
 from course_utils import session
 from course_utils.cards import lesson_card
 from course_utils.html import beside_bar
-from course_utils.language import current_language
+from course_utils.language import LANGUAGES, current_language
 from course_utils.messages import CourseError, text
 from course_utils.palette import GREEN, ORANGE
+from course_utils.progress import keep_answer, own_fact
 
 LETTERS = "ABCDEF"
 
@@ -15,12 +16,12 @@ LETTERS = "ABCDEF"
 def ask(name: str) -> None:
     """Show a button for each option of the lesson's question `name`; each click is answered with its reason.
 
-    One may choose again, and need not choose at all. Where the notebook is executed for its stored outputs,
-    all options stand there with their reasons.
+    One may choose again, and need not choose at all; the last choice is kept. Where the notebook is executed
+    for its stored outputs, all options stand there with their reasons.
     """
     from IPython.display import display
 
-    question = _question(name)
+    question = _question(name)[current_language()]
     if session.is_static():
         display(_all_answers(question), raw=True)
         return
@@ -29,6 +30,7 @@ def ask(name: str) -> None:
 
     letters = LETTERS[: len(question["options"])]
     texts = [option["words"] for option in question["options"]]
+    names = [option["words"] for option in _question(name)[LANGUAGES[0]]["options"]]  # in every language
     buttons = widgets.ToggleButtons(
         options=list(letters), value=None, description=text("question_choose"), tooltips=texts
     )
@@ -38,9 +40,14 @@ def ask(name: str) -> None:
     def say(change):
         if change["new"] is not None:
             place = letters.index(change["new"])
-            answer.value = verdict_html(letters[place], question["options"][place])
+            option = question["options"][place]
+            answer.value = verdict_html(letters[place], option)
+            keep_answer(name, names[place], option["right"])
 
     buttons.observe(say, "value")
+    chosen = (own_fact("question", name) or {}).get("last", {}).get("option")
+    if chosen in names:  # unless an update has reworded it
+        buttons.value = letters[names.index(chosen)]
     display(widgets.VBox([buttons, answer]))
 
 
@@ -62,9 +69,10 @@ def _all_answers(question: dict) -> dict[str, str]:
     return {"text/plain": "\n".join(plain), "text/html": html}
 
 
-def _question(name: str) -> dict:
+def _question(name: str) -> dict[str, dict]:
+    """Language -> the question in it."""
     lesson = session.current.lesson if session.current else ""
     known = lesson_card(lesson)["questions"] if lesson else {}
     if name not in known:
         raise CourseError("question_unknown", name=name, lesson=lesson or "?", names=", ".join(known) or "-")
-    return known[name][current_language()]
+    return known[name]

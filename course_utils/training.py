@@ -17,6 +17,7 @@ from course_utils.cache import cache_folders
 from course_utils.files import write_atomically
 from course_utils.messages import CourseError, text
 from course_utils.panel import Panel
+from course_utils.progress import keep_training
 
 Score = Callable[[], float] | str
 
@@ -69,6 +70,8 @@ def live_training(
     earlier = backup.earlier if backup else 0.0
     progress.seconds = seconds = earlier + time.perf_counter() - started
     session.note_training(name, seconds, stopped)
+    if not stopped:
+        keep_training(name, seconds)
     panel.end(" ".join(_last_words(progress, stopped, backup)))
 
 

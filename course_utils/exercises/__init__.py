@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
+from course_utils import progress
 from course_utils.exercises.answers import comes_from
 from course_utils.exercises.engine import Exercise, carried, judge
 from course_utils.exercises.verdict import Verdict
@@ -42,7 +43,10 @@ def check(name: str, answer, language: str | None = None) -> Verdict:
     if exercise is None:
         hint = text("exercise_unknown", language, name=name, names=", ".join(names()))
         return Verdict(name, "error", hint, language)
-    return judge(exercise, answer, language)
+    verdict = judge(exercise, answer, language)
+    if verdict.passed:
+        progress.keep_exercise(name)
+    return verdict
 
 
 def use(name: str, answer) -> Callable:

@@ -107,6 +107,10 @@ def verdicts(
     return found
 
 
+# Of the Python that judges: no windows, no GPU (the cases are small); it keeps no progress.
+APART = {"MPLBACKEND": "Agg", "CUDA_VISIBLE_DEVICES": "-1", "COURSE_PROGRESS": "off"}
+
+
 class _Sandbox:
     """Another Python, and the next one as soon as something has happened to it."""
 
@@ -152,7 +156,7 @@ class _Sandbox:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=self.folder.name,
-            env=os.environ | {"MPLBACKEND": "Agg", "CUDA_VISIBLE_DEVICES": "-1"},  # small cases: no GPU
+            env=os.environ | APART,
             start_new_session=True,
         )
         token = secrets.token_hex(16)

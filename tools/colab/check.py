@@ -105,6 +105,7 @@ class Check:
         return kept | {
             "COURSE_PROFILE": profile,
             "COURSE_DATA": str(notebook.parent / "data"),
+            "COURSE_PROGRESS": str(notebook.parent / "progress"),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # or the kernel warns about its debugger
             "COLAB_STUB_NOTEBOOK": str(notebook),
             "GIT_CONFIG_COUNT": "1",
