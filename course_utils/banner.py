@@ -8,6 +8,7 @@ from course_utils.data.sources import describe_sources
 from course_utils.html import table_html
 from course_utils.language import current_language
 from course_utils.messages import CourseError, text
+from course_utils.overview import show_course
 from course_utils.session import Profile, Session
 
 # At least one of them says something in each of Colab's TPU runtimes, old and new, and none elsewhere in Colab.
@@ -73,3 +74,4 @@ def _show_banner(card: dict, profile: Profile, has_tensorflow: bool) -> None:
         "text/html": table_html(rows, title),
     }
     display(bundle, raw=True)
+    show_course(session.current.lesson)

@@ -6,18 +6,26 @@ from html import escape
 from course_utils.palette import ORANGE
 
 
+class Html(str):
+    """A cell of a table that is HTML already."""
+
+
 def table_html(rows: Sequence[Sequence[str]], caption: str = "", head: Sequence[str] = (), align="left") -> str:
     """A table whose first column names the rows; `head` names the columns, `align` places all but the first."""
     names = "".join(f'<th scope="col" style="text-align:{align}">{escape(cell)}</th>' for cell in head)
     body = "".join(
-        f'<tr><th scope="row" style="text-align:left">{escape(name)}</th>'
-        + "".join(f'<td style="text-align:{align}">{escape(cell)}</td>' for cell in cells)
+        f'<tr><th scope="row" style="text-align:left">{_escaped(name)}</th>'
+        + "".join(f'<td style="text-align:{align}">{_escaped(cell)}</td>' for cell in cells)
         + "</tr>"
         for name, *cells in rows
     )
     title = f'<caption style="text-align:left">{escape(caption)}</caption>' if caption else ""
     heading = f"<thead><tr>{names}</tr></thead>" if head else ""
     return f"<table>{title}{heading}<tbody>{body}</tbody></table>"
+
+
+def _escaped(cell: str) -> str:
+    return cell if isinstance(cell, Html) else escape(cell)
 
 
 def table_bundle(rows: list[dict], caption: str = "") -> dict[str, str]:

@@ -15,6 +15,7 @@ from course_utils.html import table_bundle
 from course_utils.machine import peak_memory
 from course_utils.measurements import circumstances, reference_results
 from course_utils.messages import CourseError, text
+from course_utils.overview import show_open
 from course_utils.svg import png_bytes
 
 DATA = "course_report"  # in the metadata of what `report` displays: lesson, profile, list of metrics
@@ -39,6 +40,7 @@ def report(lesson: str, metrics: dict[str, float | tuple], artefacts: dict | Non
     bundle, words = report_output(metrics, reference_results(profile.name).get(lesson), profile.name)
     display(bundle, metadata={DATA: data}, raw=True)
     print(words)
+    show_open(lesson)
     folder = os.environ.get("COURSE_RESULTS")
     if folder:
         record = {

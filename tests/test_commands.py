@@ -72,6 +72,11 @@ def doctor(course, words):
     assert "tensorflow" in run(course, words)
 
 
+def progress(course, words):
+    """With a folder of its own; nobody is there to answer whether it is to be deleted."""
+    assert "usage:" not in run(course, words, COURSE_PROGRESS=str(course.parent / "progress"))
+
+
 def colab(course, words):
     """Up to the environment, which tests/tools/test_colab.py really makes."""
     assert "no such program" in run(course, words, status=1, UV=_failing(course))
@@ -165,6 +170,7 @@ def nbgrader(course, words):
 
 RUNNERS = {
     "python -m course_utils": doctor,
+    "python -m course_utils progress": progress,
     "python -m tools.colab": colab,
     "python -m tools.grading": grading,
     "python -m tools.build": build,

@@ -29,6 +29,7 @@ from tools.repository import Address, AddressError
 
 STUB = "...  # your code here"
 CHECKED = "# NBVAL_CHECK_OUTPUT\n"
+TRAINING = re.compile(r'^with live_training\("([^"]+)"', re.MULTILINE)  # the lesson's own, not a function's
 
 
 class Course:
@@ -214,14 +215,27 @@ def _import_of(used: set[str], node: ast.Import | ast.ImportFrom, text: str) -> 
 
 
 def card(lesson: Lesson) -> str:
-    """Title, minutes, goals, data sources, alt texts and questions, for the banner, `show` and `ask`."""
+    """What the banner, `show`, `ask` and progress read: the header, alt texts, questions, work."""
     alts = {cell.key: cell.texts for cell in lesson.of_kind("alt")}
     asked = {
         cell.key: {language: asdict(question) for language, question in cell.questions.items()}
         for cell in lesson.of_kind("question")
     }
-    whole = lesson.card | {"alt": alts, "questions": asked}
+    whole = lesson.card | {"alt": alts, "questions": asked, "work": work_of(lesson)}
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def work_of(lesson: Lesson) -> list[dict[str, str]]:
+    """What a lesson gives to do, in its order: kind, as progress knows it, name, key of the cell."""
+    found = []
+    for cell in lesson.cells:
+        if cell.kind == "question":
+            found.append(("question", cell.key, cell.key))
+        elif cell.kind == "code":
+            if "exercise" in cell.tags:
+                found += [("exercise", name, cell.key) for name in re.findall(r'\buse\("(\w+)"', cell.code)]
+            found += [("training", name, cell.key) for name in TRAINING.findall(cell.code)]
+    return [dict(zip(("kind", "name", "cell"), one, strict=True)) for one in found]
 
 
 def start_page(lessons: list[Lesson]) -> str:
