@@ -45,7 +45,7 @@
 # **学完之后，你能**
 # - 用好这些 notebook，判断你的机器是否就绪；
 # - 分清图像分类、目标检测、语义分割、实例分割各自回答什么；
-# - 不用网络，从像素走到物体，并说出它在哪里失灵；
+# - 不用网络，从像素走到物体，并说出这在哪里行不通；
 # - 举出四个要给像素贴标签的领域，以及在那里出错的代价。
 #
 # **需要** 大约 45 分钟，会一点 Python 和 NumPy。不训练，不下载。
@@ -88,12 +88,12 @@ demos.gallery()
 
 # %% [markdown] key="made-meaning" lang="en"
 # Lesson 01 is about the layer that lets networks grow pictures; lesson 02 uses it to label pixels, lesson 03 to
-# invent digits. In lesson 04 the pixels themselves are learned. The words are in the
-# [glossary](../GLOSSARY.md), in English and Chinese.
+# invent digits. In lesson 04 the pixels themselves are learned. Figures and prints are in English in both editions; the words
+# are in the [glossary](../GLOSSARY.md), in English and Chinese.
 
 # %% [markdown] key="made-meaning" lang="zh"
-# 第 01 课讲让网络把图变大的那一层；第 02 课用它给像素贴标签，第 03 课用它写出新的数字。第 04 课要学的是像素本身。
-# 术语在第一次出现的地方解释，也收在[术语表](../../GLOSSARY.md)里，中英对照。
+# 第 01 课讲让网络把图变大的那一层；第 02 课用它给像素贴标签，第 03 课用它写出新的数字。第 04 课里，学习的是像素本身。
+# 图里和打印出来的文字都是英文：两种语言共用一套代码。术语收在[术语表](../../GLOSSARY.md)里，中英对照。
 
 # %% [markdown] key="how" lang="en"
 # ## 2 · How to work with a notebook
@@ -141,11 +141,11 @@ show(grids({"label image": labels}, cell=30), "label-image")
 # 5 行 7 列的数表：左边是四个 1 组成的方块，右边是六个 2，左下是一排四个 5，其余都是 0。
 
 # %% [markdown] key="wrong" lang="en"
-# The task: *which pixels belong to an object, whichever it is?* Here is an answer that looks reasonable and is wrong, handed in
-# with `use`.
+# The task: *which pixels belong to an object, whichever it is?* The answer is a **mask**: `True` or `False` for each pixel. Here is one that
+# looks reasonable and is wrong, handed in with `use`.
 
 # %% [markdown] key="wrong" lang="zh"
-# 题目：*哪些像素属于物体，不管是哪一个？* 下面是一个看起来有道理、其实错了的答案，用 `use` 交上去。
+# 题目：*哪些像素属于物体，不管是哪一个？* 答案是一张**掩码**（mask）：每个像素是 `True` 或 `False`。下面用 `use` 交上一个看起来有道理、其实错了的答案。
 
 # %% [markdown] question="hasty" lang="en"
 # What is wrong with the answer `labels == 1`?
@@ -181,15 +181,15 @@ hasty = use("semantic_from_instances", hasty)
 # ✘ and a hint: it names the mistake and leaves the right answer to you. Replace the `...` and run the cell; change it as often
 # as you like.
 #
-# > **Exercise `semantic_from_instances(labels)`.** Return the **mask** of all objects: an array of bool (`True` and `False`) with
-# > the shape of `labels`, `True` wherever there is an object, whichever it is. `labels` is an integer array (H, W).
+# > **Exercise `semantic_from_instances(labels)`.** Return the mask of all objects: an array of bool with the
+# > shape of `labels`, `True` wherever there is an object, whichever it is. `labels` is an integer array (H, W).
 # >
 # > *Worked example.* `[[0, 4], [7, 0]]` gives `[[False, True], [True, False]]`.
 
 # %% [markdown] key="right" lang="zh"
 # ✘，还有一句提示：它指出错在哪里，正确答案留给你。把 `...` 换成你的代码，运行这个单元格；想改几次都行。
 #
-# > **练习 `semantic_from_instances(labels)`。** 返回所有物体的**掩码**（mask）：形状与 `labels` 相同的 bool 数组（`True` 和 `False`），
+# > **练习 `semantic_from_instances(labels)`。** 返回所有物体的掩码：形状与 `labels` 相同的 bool 数组，
 # > 有物体的地方（不管是哪一个）都是 `True`。`labels` 是整数数组 (H, W)。
 # >
 # > *例子。* `[[0, 4], [7, 0]]` 得到 `[[False, True], [True, False]]`。
@@ -266,7 +266,7 @@ doctor.show_findings()
 # and 04 fetch some, if they can.) With little free memory, shut down the kernels of other notebooks.
 
 # %% [markdown] key="ready-meaning" lang="zh"
-# 标着“可选”或“需要时下载”的数据不算问题：哪一课都不是非有不可。（规模为 `full` 时，第 03、04 课会去下载一些。）
+# 标着“可选”或“需要时下载”的数据不算问题：没有它们，每一课也都能上。（规模为 `full` 时，第 03、04 课会去下载一些。）
 # 可用内存不多时，先关掉别的 notebook 的内核（kernel）。
 
 # %% [markdown] key="map" lang="en"
@@ -276,31 +276,31 @@ doctor.show_findings()
 #
 # | task | answers | cannot answer |
 # | --- | --- | --- |
-# | **image classification** | one word for the whole picture | where, and how many |
+# | **image classification** | one word for the whole picture | where |
 # | **object detection** | for each object a **bounding box**, the smallest upright rectangle around it, and a class | which pixels of the box belong to it |
-# | **semantic segmentation** | for each pixel a class | which object it belongs to, and how many there are |
+# | **semantic segmentation** | for each pixel a class | which object it belongs to |
 # | **instance segmentation** | for each pixel which object it belongs to, if any | what the rest is: road, sky, table |
 #
 # No network computed the answers below: the outlines were set by hand, point by point, and are good to about a pixel. They are
 # what a perfect network would answer, the **ground truth**.
 #
-# Go through the tasks in the demo below; under *object* you ask about one of them, which is then ringed.
+# Go through the tasks in the demo below; under *ask about object* you choose one of them, which is then ringed.
 
 # %% [markdown] key="map" lang="zh"
 # ## 4 · 一张照片，四种问题
 #
-# 这里有一张古希腊硬币的照片，还有一张一杯咖啡的照片，都是 scikit-image 自带的。对着它们可以问些什么？
+# 这里有两张照片，古希腊硬币和一杯咖啡，都是 scikit-image 自带的。对着一张照片，可以问些什么？
 #
 # | 任务 | 能回答 | 答不了 |
 # | --- | --- | --- |
-# | **图像分类**（image classification） | 整张图一个词 | 在哪里，有几个 |
+# | **图像分类**（image classification） | 整张图一个词 | 在哪里 |
 # | **目标检测**（object detection） | 每个物体一个**边界框**（bounding box，正好框住它的矩形）和一个类别 | 框里哪些像素属于它 |
-# | **语义分割**（semantic segmentation） | 每个像素一个类别 | 像素属于哪一个物体，一共有几个 |
+# | **语义分割**（semantic segmentation） | 每个像素一个类别 | 像素属于哪一个物体 |
 # | **实例分割**（instance segmentation） | 每个像素属于哪个物体（也可能都不属于） | 其余的是什么：道路、天空、桌面 |
 #
 # 下面的答案都不是网络算出来的：轮廓是人一个点一个点标的，误差约一个像素。一个完美的网络就该这样回答，这叫**真值**（ground truth）。
 #
-# 下面的演示可以逐个切换任务；在“物体”那里可以选一个来问，它会被圈出来。
+# 下面的演示可以逐个切换任务；用“问第几个物体”选一个来问，它会被圈出来。
 
 # %% [markdown] question="enough-to-count" lang="en"
 # Which of the four answers are enough to *count* the coins?
@@ -331,7 +331,7 @@ demos.tasks()
 
 # %% [markdown] key="map-meaning" lang="en"
 # Detection and instance segmentation can count; only the latter can measure each coin. Semantic segmentation does neither: its
-# answer for two coins that touch is the same as for one coin in the shape of an eight.
+# answer for two coins that touch is the same as for one coin in the shape of a figure 8.
 #
 # Now set *photograph* to the coffee. Classification has to pick one word, and of ImageNet's 1,000 classes three fit:
 # *espresso*, *cup* and *coffee mug*. The table covers nearly half of the picture, but has no number in the instance
@@ -469,7 +469,7 @@ show(image_row(cut, size=1.5), "cut-out")
 # 一共有 24 枚硬币。只用一个阈值，会得到多少个连通分量？
 #
 # - [ ] 24 个
-#   除非光线均匀，硬币上没有凹痕，背景里也没有亮点。
+#   那得光线均匀，硬币上没有凹痕，背景里也没有亮点才行。
 # - [ ] 更少：12 个
 #   那要硬币彼此挨着才行，而它们是分开放的。
 # - [x] 更多：98 个
@@ -561,7 +561,7 @@ show(side_by_side({title: mask[detail] for title, mask in steps.items()}), "open
 # union), 1 for a perfect match, 0 for none. A coin is found if one of the objects has an IoU above ½ with it. (No two can:
 # each would have more than half of the coin.)
 #
-# **Recall** is the share of the coins that were found, **precision** the share of the objects that are a found coin, and
+# **Recall** is the share of the coins that were found, **precision** the share of the objects that match a coin, and
 # **F1** = 2 · precision · recall / (precision + recall) is high only if both are.
 
 # %% [markdown] key="judge" lang="zh"
@@ -609,11 +609,11 @@ instances = label(opened)
 print(f"{instances.max()} objects counted, {found(coins.labels, instances)} of 24 coins found")
 
 # %% [markdown] key="steps-meaning" lang="en"
-# The bare threshold found 23 coins already, but among 98 objects: it is precision that the other steps mend, without any
-# learning. Do our boxes fit those of the ground truth? Boxes have an IoU as well, with areas of rectangles.
+# The bare threshold found 23 coins already, but among 98 objects: even light and the opening mend precision, filled holes the mask,
+# all without learning. Do our boxes fit those of the ground truth? Boxes have an IoU as well, with areas of rectangles.
 
 # %% [markdown] key="steps-meaning" lang="zh"
-# 光用阈值也找到了 23 枚，却混在 98 个“物体”里：后面几步改善的是精确率，而且没有用到学习。
+# 光用阈值也找到了 23 枚，却混在 98 个“物体”里：均匀的光线和开运算改善精确率，填洞改善掩码，都没有用到学习。
 # 我们的框与真值的框吻合吗？框也有 IoU，用的是矩形的面积。
 
 
@@ -635,13 +635,33 @@ print(f"IoU of the boxes: {np.mean(fits):.3f} on average, {min(fits):.3f} for th
 # %% [markdown] key="second" lang="en"
 # ### A second picture
 #
-# Every step was chosen while looking at this one picture: the score says how well we adapted. What do the same
-# steps find in the coffee with its three objects?
+# Every step was chosen while looking at this one picture: the score says how well we adapted. The same steps for the
+# coffee:
 
 # %% [markdown] key="second" lang="zh"
 # ### 换一张图
 #
-# 每一步都是看着这张图定下来的，得分只说明我们凑得有多好。同样的步骤用到有三个物体的咖啡上，能找到几个？
+# 每一步都是看着这张图定下来的，得分只说明我们凑得有多好。把同样的步骤用到咖啡上：
+
+# %% [markdown] question="same-steps" lang="en"
+# What do they find of saucer, cup and spoon?
+#
+# - [ ] All 3, and nothing else
+#   They look for what is lighter than its surroundings, and of the three that holds for one at most.
+# - [ ] None
+#   The inside of the cup is light, and it is more than half of the cup.
+# - [x] 1 of 3, among 45 objects
+#   Every bright reflection and every light patch of the table is an object to them.
+
+# %% [markdown] question="same-steps" lang="zh"
+# 碟子、杯子、勺子，能找到几个？
+#
+# - [ ] 3 个都找到，没有多余的
+#   这些步骤找的是比周围亮的东西，三个里最多一个符合。
+# - [ ] 一个也找不到
+#   杯口里面是亮的，占了杯子的一多半。
+# - [x] 3 个里的 1 个，混在 45 个“物体”里
+#   每处反光、桌面上每块亮斑，在它们看来都是物体。
 
 # %% key="second-picture"
 # NBVAL_CHECK_OUTPUT
@@ -665,24 +685,24 @@ show(side_by_side(pictures, columns=2), "second-shown")
 # 咖啡杯的两个版本。左是真值：碟子、杯子、勺子各一种颜色。右是这些步骤的结果：杯口里面是完整的一块；碟子和勺子都没有整块，只有上面的反光；桌面也有几片被涂上了颜色。
 
 # %% [markdown] key="second-meaning" lang="en"
-# One of three, among 45 objects: the light inside of the cup is just enough of it. *Lighter than what it lies on* was true
-# of coins and no more. From lesson 01 on, pictures that judge are set aside first.
+# Only the light inside of the cup counts, being more than half of it. *Lighter than what it lies on* was true
+# of coins and no more. From lesson 01 on, the pictures that give the score are set aside first.
 
 # %% [markdown] key="second-meaning" lang="zh"
-# 三个里只找到一个，还混在 45 个“物体”里：杯口里面那片亮色，刚够占杯子的一多半。“比背景亮”只对这些硬币成立。
+# 找到的只有杯口里面那片亮色，它占了杯子的一多半。“比背景亮”只对这些硬币成立。
 # 从第 01 课起，评判用的图都会先留出来。
 
 # %% [markdown] key="touch" lang="en"
 # ## 6 · Where it breaks: coins that touch
 #
 # Let's push the coins together: cut each one out and put it down closer to the middle, over those that lie there already. So we
-# know the truth, and even hand the method the **true mask**, as a perfect semantic segmentation would.
+# know the truth, and number the components of the **true mask**, which a perfect semantic segmentation would give.
 
 # %% [markdown] key="touch" lang="zh"
 # ## 6 · 在哪里失灵：挨在一起的硬币
 #
-# 我们把硬币推到一起：把每枚剪下来，放到离中心更近的地方，碰到已经放好的就盖住一部分。所以真值是知道的；
-# 我们干脆把**真值掩码**交给这个方法，相当于语义分割做到了完美。
+# 我们把硬币推到一起：把每枚剪下来，放到离中心更近的地方，碰到已经放好的就盖住一部分。真值因此是已知的；
+# 我们就给**真值掩码**的连通分量编号，相当于语义分割做到了完美。
 
 # %% [markdown] question="pushed-to-70" lang="en"
 # How many components will be left of 24 coins that lie at 70% of their distances?
@@ -694,7 +714,7 @@ show(side_by_side(pictures, columns=2), "second-shown")
 # - [ ] 20
 #   So many are left at 85%; at 70% far more touch.
 # - [ ] 1
-#   Not yet: that happens below 68%.
+#   Not yet: that happens at 68%.
 
 # %% [markdown] question="pushed-to-70" lang="zh"
 # 把 24 枚硬币推近到原来间距的 70%，还剩几个连通分量？
@@ -706,7 +726,7 @@ show(side_by_side(pictures, columns=2), "second-shown")
 # - [ ] 20 个
 #   85% 时还剩这么多；到 70%，挨着的多得多。
 # - [ ] 1 个
-#   还没到：要再推到 68% 以下。
+#   还没到：要推到 68%。
 
 
 # %% key="push-together" tags=["export"]
@@ -747,7 +767,7 @@ show(side_by_side(pushed), "pushed")
 # What helps is that *we* know that coins are round. For each pixel of the mask, the **distance transform** gives the
 # distance to the nearest background: over touching disks a landscape with a summit for each coin. Turned upside down, the
 # **watershed** fills it with water from the deepest points, its **markers**; where two lakes meet, one part ends and the next
-# begins. (No pixel is left for a wall, unless you ask for `watershed_line=True`.) How close may two summits be before they count
+# begins. (The dark lines below are drawn: no pixel is left for a wall unless you ask for `watershed_line=True`.) How close may two summits be before they count
 # as one? That is `min_distance`, in pixels.
 
 # %% [markdown] key="watershed" lang="zh"
@@ -755,7 +775,7 @@ show(side_by_side(pushed), "pushed")
 #
 # 能帮上忙的是，*我们*知道硬币是圆的。对掩码里的每个像素，**距离变换**（distance transform）给出它到最近背景的距离：
 # 若干挨着的圆盘，就成了一片山地，每枚硬币一座山峰。把它倒过来，**分水岭**（watershed）算法从最低点，也就是**标记**（marker），开始往里灌水；
-# 两片水相遇的地方，就是两部分的分界。（中间不留墙；想要墙，就写 `watershed_line=True`。）两座山峰离得多近，就只算一座？这由 `min_distance` 决定，单位是像素。
+# 两片水相遇的地方，就是两部分的分界。（下图的深色线是画上去的：中间不留墙，除非写 `watershed_line=True`。）两座山峰离得多近，就只算一座？这由 `min_distance` 决定，单位是像素。
 
 
 # %% key="split-touching" tags=["export"]
@@ -792,15 +812,15 @@ show(side_by_side(pictures, columns=2), "watershed-steps")
 # 左：推到一起的硬币上到背景的距离，颜色越深越远：一座座山丘，每座山顶有一个橙色小方块，之间是颜色较浅的山口。右：同样的硬币，每枚一种颜色，两部分相接处画有深色的线。
 
 # %% [markdown] key="touching-try" lang="en"
-# 24 again. Lower *spacing* in the demo and see how far you can push; then, somewhere between 50
-# and 60%, change *min_distance*. **Look** for settings at which the count is 24 although coins are missing.
+# 24 again. Lower *spacing* in the demo below and see how far you can push; then, where it just fails, change
+# *min_distance*. **Look** for settings at which the count is 24 although coins are missing.
 
 # %% [markdown] key="touching-try" lang="zh"
-# 又是 24。在演示里调小间距，看看要推到多近；再停在 50% 到 60% 之间，改变 min_distance。
+# 又是 24。在下面的演示里调小间距，看看推到多近还分得开；再停在刚分不开的地方，改变 min_distance。
 # **找一找：** 什么设置下数出来是 24，其实却漏了硬币？
 
 # %% [markdown] question="watershed-limit" lang="en"
-# Down to which spacing will the watershed still count 24?
+# Down to which spacing will the watershed still find all 24 coins?
 #
 # - [ ] About 90%, where the first coins touch
 #   That is where plain components fail. The watershed starts from the middles, and these are still apart.
@@ -810,7 +830,7 @@ show(side_by_side(pictures, columns=2), "watershed-steps")
 #   Coins that lie on top of one another have no middles of their own left.
 
 # %% [markdown] question="watershed-limit" lang="zh"
-# 间距缩小到多少为止，分水岭还能数出 24？
+# 间距缩小到多少为止，分水岭还能找全 24 枚？
 #
 # - [ ] 大约 90%，也就是刚有硬币挨上的时候
 #   这是直接数连通分量失败的地方。分水岭从各枚的中心出发，而中心还隔得很开。
@@ -858,7 +878,7 @@ print("the spoon alone: 1 object,", label(coffee.labels == 3).max(), "components
 # first detect each object and then draw its mask inside the box.
 
 # %% [markdown] key="learned" lang="zh"
-# 挨在一起的三个物体是一个连通分量，被挡住的一个物体却成了两个；这得知道杯子和勺子长什么样，要靠学习。
+# 挨在一起的三个物体是一个连通分量，被挡住的一个物体却是两个，`min_distance` 怎么调都没用：得知道杯子和勺子长什么样，这要靠学习。
 # 第 02 课会训练 U-Net，一个做*语义*分割的网络。它的作者要分开显微镜下挨在一起的细胞：训练时给窄缝更大的权重，网络就会留出空隙，连通分量又管用了。
 # 做*实例*分割的网络（例如 Mask R-CNN）则先检测出每个物体，再在框里画出它的掩码。
 
@@ -869,11 +889,11 @@ print("the spoon alone: 1 object,", label(coffee.labels == 3).max(), "components
 # | --- | --- | --- | --- |
 # | **driving** (Cityscapes) | road, pavement, person, car … | each person: yes | a person taken for pavement: a life; a shadow for a person: an emergency stop |
 # | **medical imaging** | organ, tumour, vessel, cell | cells: yes; an organ: no | tumour missed at its boundary: not treated; healthy tissue taken for tumour: treated |
-# | **sensing of land** (SpaceNet) | building, road, water, field | buildings: yes; roads: as a network | a missing road: a long way round; merged houses: a wrong count of people |
+# | **remote sensing** (SpaceNet) | building, road, water, field | buildings: yes; roads: as a network | a missing road: a long way round; merged houses: a wrong count of people |
 # | **precision farming** | crop, weed, soil | plants: yes | a missed weed competes with the crop; a crop plant taken for a weed is sprayed |
 #
 # The last two columns decide which task you need, and which errors you may make. Accuracy over all pixels knows nothing of
-# costs: a person far away covers a handful. SpaceNet's contests on buildings scored as we did: F1, with a building
+# costs: a person far away covers a handful. SpaceNet's contests on buildings scored much as we did: F1, with a building
 # found if its IoU reaches ½. Lesson 02 returns to scores, with salt deep below the land.
 
 # %% [markdown] key="uses" lang="zh"
@@ -883,11 +903,11 @@ print("the spoon alone: 1 object,", label(coffee.labels == 3).max(), "components
 # | --- | --- | --- | --- |
 # | **自动驾驶**（Cityscapes） | 道路、人行道、行人、汽车…… | 行人要 | 把人看成人行道，是人命；把影子看成人，是急刹车 |
 # | **医学影像** | 器官、肿瘤、血管、细胞 | 细胞要，器官不要 | 肿瘤边界漏掉一块，没有治到；健康组织看成肿瘤，白挨治疗 |
-# | **遥感**（SpaceNet） | 建筑、道路、水面、农田 | 建筑要；道路看成路网 | 漏了一条路，就得绕远；房子连成一片，人口就估错了 |
+# | **遥感**（SpaceNet） | 建筑、道路、水面、农田 | 建筑要；道路按路网算 | 漏了一条路，就得绕远；房子连成一片，人口就估错了 |
 # | **精准农业** | 作物、杂草、土壤 | 植株要 | 漏掉的杂草和作物争养分；作物当成杂草，就会喷上除草剂 |
 #
 # 后两列决定你需要哪种任务、可以犯哪种错。像素准确率（pixel accuracy）对代价一无所知：远处的行人只占寥寥几个像素。
-# SpaceNet 的建筑竞赛和我们一样打分：看 F1，IoU 达到 ½ 就算找到这栋建筑。第 02 课还会讨论打分，对象是地下深处的盐体。
+# SpaceNet 的建筑竞赛打分和我们差不多：看 F1，IoU 达到 ½ 就算找到这栋建筑。第 02 课还会讨论打分，对象是地下深处的盐体。
 
 # %% [markdown] key="recap" lang="en"
 # ## Recap

@@ -50,7 +50,7 @@
 # - 认出棋盘格伪影（checkerboard artefacts），并且避开它；
 # - 训练一个小网络，把照片放大得比双三次插值（bicubic interpolation）更好，并说出其中有多少只是锐化。
 #
-# **需要** 大约 100 分钟；会用 Python 和 NumPy，学过卷积。两个 CPU 核就够，不用下载。
+# **需要** 大约 100 分钟；会用 Python 和 NumPy，学过卷积。两个 CPU 核就够，不用下载。图和打印结果里的文字是英文。
 
 # %% key="setup" tags=["setup"]
 from course_utils import start
@@ -98,7 +98,7 @@ from course_utils.svg import grids
 #   A whisker is narrower than a block: it is averaged with what lies beside it.
 # - [ ] The cat in both, the whiskers in the first
 #   18 pixels along a side leave two eyes and a guess.
-# - [x] The cat in the first, the whiskers in neither
+# - [x] The cat in the first, whiskers hardly in either
 #   What is seen survives longest; exactly where goes first.
 
 # %% [markdown] question="what-and-where" lang="zh"
@@ -108,7 +108,7 @@ from course_utils.svg import grids
 #   胡须比一个小块还细，和旁边的像素一平均就没了。
 # - [ ] 两张都看得出猫，第一张看得清胡须
 #   每边只剩 18 个像素，留下的是两只眼睛和一个猜测。
-# - [x] 第一张看得出猫，胡须哪一张都看不清
+# - [x] 第一张看得出猫，胡须两张都几乎没了
 #   “是什么”保留得最久，“在哪里”最先丢掉。
 
 # %% key="pooled"
@@ -313,7 +313,7 @@ print(np.asarray(conv_transpose2d(ones2, ones3, stride=2)).astype(int))
 # section 6.
 
 # %% [markdown] key="stride-meaning" lang="zh"
-# 步幅 2 得到 5×5，重叠的地方成了一个十字：四条臂上是两个核相叠，正中是四个核都叠在一起。第 6 节它还会出现。
+# 步幅 2 得到 5×5，重叠的地方成了一个十字：四条臂上是两个印章相叠，正中四个都叠在一起。第 6 节它还会出现。
 
 # %% [markdown] key="sizes" lang="en"
 # ## 4 · How large is the output?
@@ -324,7 +324,7 @@ print(np.asarray(conv_transpose2d(ones2, ones3, stride=2)).astype(int))
 # %% [markdown] key="sizes" lang="zh"
 # ## 4 · 输出有多大？
 #
-# 沿着一条边，核的起点是 $0, s, 2s, \dots$ 想一想：最后一个从哪里开始、到哪里结束、又裁掉了多少。还剩一个设置：
+# 沿着一条边，印章的起点是 $0, s, 2s, \dots$ 想一想：最后一个从哪里开始、到哪里结束、又裁掉了多少。还剩一个设置：
 # **输出填充**（output padding）只在末端多加几个像素。先规定哪些设置合法。
 
 
@@ -352,7 +352,7 @@ def require_legal(n, kernel, stride=1, padding=0, output_padding=0):
 # > **练习 `output_size(n, kernel, stride=1, padding=0, output_padding=0)`。** 输入的一条边有 `n` 个像素，返回输出这条边的长度（整数）。
 # > 如果填充把像素全裁光了，长度就是 0，不会再小。
 # >
-# > *例子。* `n=2`，`kernel=3`，`stride=2`：核从 0 和 2 开始，最后一个盖住 2、3、4，所以输出有 5 个像素。若 `padding=1`，剩下 3 个；若 `padding=3`，一个不剩，得 0。
+# > *例子。* `n=2`，`kernel=3`，`stride=2`：印章从 0 和 2 开始，最后一个盖住 2、3、4，所以输出有 5 个像素。若 `padding=1`，剩下 3 个；若 `padding=3`，一个不剩，得 0。
 
 
 # %% key="output-size" tags=["exercise", "export"]
@@ -462,7 +462,7 @@ show(grids(tables, cell=26, gap=22), "output-padding-tables")
 # far, and it can only add zeros.
 
 # %% [markdown] key="output-padding-meaning" lang="zh"
-# 如果右边和下边被填充裁掉过，它就把裁掉的还回来；如果没裁过，那么远的地方没有核够得着，就只能补零。
+# 如果右边和下边被填充裁掉过，它就把裁掉的还回来；如果没裁过，那么远的地方没有印章够得着，就只能补零。
 
 # %% [markdown] key="explorer" lang="en"
 # Let the steps run, then change one setting at a time: stride 3 with kernel 3 (no overlap at all); padding 2
@@ -478,12 +478,12 @@ demos.explorer()
 # %% [markdown] key="keras" lang="en"
 # ### What Keras calls it
 #
-# In Keras' `Conv2DTranspose`, `padding` is one of two words.
+# In Keras' `Conv2DTranspose`, `padding` is one of two words: `valid`, or `same`, which promises a side of $n\,s$ pixels.
 
 # %% [markdown] key="keras" lang="zh"
 # ### Keras 里怎么写
 #
-# 在 Keras 的 `Conv2DTranspose` 里，`padding` 只能从两个词里选一个。
+# 在 Keras 的 `Conv2DTranspose` 里，`padding` 只能从两个词里选一个：`valid`，或者 `same`，它保证输出边长为 $n\,s$。
 
 # %% [markdown] question="same-or-one" lang="en"
 # Kernel 3, stride 2, a 3×3 input with a single one in its middle. Does Keras' `padding="same"` give what your
@@ -535,12 +535,12 @@ show(grids(tables, cell=30), "keras-tables")
 # 一个像素用核 1 到 9 盖出的结果：valid 是 7×7，位于正中；same 是 6×6，上方和左侧各空两格，下方和右侧各空一格；填充 1 是 5×5，位于正中。
 
 # %% [markdown] key="keras-mapping" lang="en"
-# `valid` crops nothing. `same` promises a size, $n\,s$, and crops whatever is too much: $k-s$ pixels in all, half of them
+# `valid` crops nothing. `same` crops whatever is too much for its $n\,s$ pixels: $k-s$ in all, half of them
 # (rounded down) at the start and the rest at the end. Here that is one row at the bottom and one column on the right: no
 # number `padding` does that.
 
 # %% [markdown] key="keras-mapping" lang="zh"
-# `valid` 什么也不裁。`same` 保证的是大小 $n\,s$，多出来的就裁掉：一共 $k-s$ 个像素，开头裁一半（向下取整），其余在末尾裁。
+# `valid` 什么也不裁。`same` 把超出 $n\,s$ 的裁掉：一共 $k-s$ 个像素，开头裁一半（向下取整），其余在末尾裁。
 # 这里是底部裁一行、右侧裁一列：任何一个 `padding` 数值都做不到。
 
 # %% key="keras-numbers"
@@ -692,14 +692,14 @@ nudged[1, 1] += 1
 print((C @ nudged.ravel() - C @ x.ravel()).reshape(2, 2).round(6))
 
 # %% [markdown] key="nudge-meaning" lang="en"
-# All four windows contain it, and each pixel changes by the kernel's number that lies on it: together one column of $C$. If $y$
-# is the gradient of the loss with respect to $Cx$, pixel $j$ gets $\sum_i C_{ij}\,y_i$ by the chain rule, and all pixels together
+# All four windows contain it, and each output pixel changes by the kernel's number that lies on the nudged one: together one column of $C$. If $y$
+# is the gradient of a loss $L$ with respect to $Cx$, pixel $j$ gets $\sum_i C_{ij}\,y_i$ by the chain rule, and all pixels together
 # $\partial L/\partial x = C^\top y$. To test that, take $L = \langle Cx, y\rangle$. `GradientTape` records operations and
 # differentiates them. (TensorFlow's pictures are (batch, rows, columns, channels), its kernels (rows, columns, channels in,
 # channels out).)
 
 # %% [markdown] key="nudge-meaning" lang="zh"
-# 四个窗口都盖住了它，每个输出像素的变化就是核里压在它上面的那个数，合起来正是 $C$ 的一列。设损失对 $Cx$ 的梯度是 $y$。按链式法则，
+# 四个窗口都盖住了它，每个输出像素变化多少，要看核里哪个数压在被改的像素上：合起来正是 $C$ 的一列。设损失 $L$ 对 $Cx$ 的梯度是 $y$。按链式法则，
 # 第 $j$ 个像素收到 $\sum_i C_{ij}\,y_i$，全部像素合起来就是 $\partial L/\partial x = C^\top y$。要验证它，就取 $L = \langle Cx, y\rangle$。
 # 梯度带（`GradientTape`）会记录运算并求导。（TensorFlow 的图是（批、行、列、通道），核是（行、列、输入通道、输出通道）。）
 
@@ -723,7 +723,7 @@ print("the gradient is your transposed convolution of y:", np.allclose(gradient,
 
 # %% [markdown] key="misnomer" lang="zh"
 # 卷积对输入的反向传播（backward pass）*就是*转置卷积；转置卷积的反向传播则是卷积。
-# （通道不止一个时，一个输出通道就是所有输入通道各用一个核在它上面盖的章之和。）
+# （通道不止一个时，每个输入通道各用一个核来盖，加在一起就是一个输出通道。）
 #
 # ### 为什么不叫“反卷积”？
 #
@@ -752,7 +752,7 @@ print(f"{difference[4:-4, 4:-4].mean():.3f} inside, {difference.mean():.3f} with
 # it sharper.
 
 # %% [markdown] key="not-inverse-meaning" lang="zh"
-# 图又是 32×32 了，却被模糊了两次，边缘还变暗，因为那里盖到的核少。真要撤销模糊，图应该变清楚才对。
+# 图又是 32×32 了，却被模糊了两次，边缘还变暗，因为那里盖到的印章少。真要撤销模糊，图应该变清楚才对。
 
 # %% [markdown] key="checkerboard" lang="en"
 # ## 6 · Checkerboards
@@ -773,7 +773,7 @@ print(f"{difference[4:-4, 4:-4].mean():.3f} inside, {difference.mean():.3f} with
 # > **练习 `overlap_count(n, kernel, stride)`。** 在一维上，`n` 个输入像素各盖一个长为 `kernel` 的核，相隔 `stride`。返回一个整数数组，
 # > 每个输出像素对应一项，值是它被盖了几次（什么也不裁）。
 # >
-# > *例子。* `n=2`，`kernel=3`，`stride=2`：两个核分别盖住 0、1、2 和 2、3、4，所以次数是 `1 1 2 1 1`。
+# > *例子。* `n=2`，`kernel=3`，`stride=2`：两个印章分别盖住 0、1、2 和 2、3、4，所以次数是 `1 1 2 1 1`。
 
 
 # %% key="overlap-count" tags=["exercise", "export"]
@@ -807,9 +807,10 @@ for kernel, stride in [(3, 2), (4, 2), (5, 2), (4, 3), (6, 3)]:
 figure, axes = new_figure(1, 3, (9, 3.3))
 for axis, (kernel, stride) in zip(axes, [(3, 2), (4, 2), (5, 2)], strict=True):
     line = np.asarray(overlap_count(8, kernel, stride))
-    image = axis.imshow(np.outer(line, line), cmap="cividis", vmin=0, vmax=9)
+    most = line.max() ** 2
+    image = axis.imshow(np.outer(line, line) / most, cmap="cividis", vmin=0, vmax=1)
     axis.set(title=f"kernel {kernel}, stride {stride}", xticks=[], yticks=[])
-figure.colorbar(image, ax=axes, label="stamps on a pixel", shrink=0.8)
+figure.colorbar(image, ax=axes, label="stamps on a pixel ÷ most", shrink=0.8)
 show(figure, "overlap-picture")
 
 # %% [markdown] alt="overlap-picture" lang="en"
@@ -822,20 +823,20 @@ show(figure, "overlap-picture")
 # %% [markdown] key="stacks" lang="en"
 # ### Stacks of layers
 #
-# Now layers one after the other: move the *layers* control. Then
+# Now layers one after the other: in the demo below, move the *layers* control. Then
 # try random weights, at a stride that divides the kernel size, and *resize, then convolve*.
 
 # %% [markdown] key="stacks" lang="zh"
 # ### 叠上几层
 #
-# 这样的层一层接一层会怎样？拖动*层数*滑块看看。再选随机权重，步幅整除核大小；最后换成*先放大，再卷积*。
+# 这样的层一层接一层会怎样？在下面的演示里拖动*层数*滑块。再选随机权重，步幅整除核大小；最后换成*先放大，再卷积*。
 
 # %% [markdown] question="contrast" lang="en"
 # One layer with kernel 3 and stride 2 leaves a surface whose brightest pixels are 4 times its darkest. And two
 # layers, three layers?
 #
 # - [ ] 4, 4: it stays
-#   The next layer stamps on an uneven surface; what it adds multiplies.
+#   The next layer stamps on a surface that is uneven already: it gets worse.
 # - [ ] 2, 1: patterns average out
 #   Every layer lays a finer pattern over the one that it inherits; nothing evens out.
 # - [ ] 16, 64: each layer multiplies by 4
@@ -847,7 +848,7 @@ show(figure, "overlap-picture")
 # 一层（核 3，步幅 2）之后，最亮的像素是最暗的 4 倍。两层呢？三层呢？
 #
 # - [ ] 4 倍、4 倍：不变
-#   下一层是在不平的表面上盖印章，不均匀会相乘。
+#   下一层是在已经不平的表面上盖印章，只会更不平。
 # - [ ] 2 倍、1 倍：花纹相互抵消
 #   每一层都在继承来的花纹上再叠一层更细的，什么也没有抹平。
 # - [ ] 16 倍、64 倍：每层乘 4
@@ -909,13 +910,13 @@ for name, middle in middles.items():
 # %% [markdown] key="learn-even" lang="en"
 # ### But the weights are learned!
 #
-# So they are, and a network *can* compensate. At stride 2 every other weight of a row and of a column meets the same output pixels: a kernel
-# falls into four groups, and the surface is flat when their sums agree.
+# So they are, and a network *can* compensate. At stride 2 an output pixel meets only every other weight of a row and of a column: one of
+# four groups. A flat input stays flat when their sums agree.
 
 # %% [markdown] key="learn-even" lang="zh"
 # ### 可权重是学出来的呀！
 #
-# 没错，网络*可以*补偿。步幅 2 时，行、列上每隔一个的权重落在同一些输出像素上：核的权重分成四组，四组的和相等，表面才平坦。
+# 没错，网络*可以*补偿。步幅 2 时，一个输出像素只遇到行、列上每隔一个的权重，也就是四组权重里的一组；四组的和相等，平坦的输入才会保持平坦。
 
 # %% key="four-sums"
 figure, axes = new_figure(1, 2, (5.6, 2.9))
@@ -936,11 +937,25 @@ show(figure, "four-sums")
 # %% [markdown] alt="four-sums" lang="zh"
 # 3×3 和 4×4 两个核，每格一个字母。前者各行是 A B A、C D C、A B A：A 有四个，B、C 各两个，D 一个；后者的行轮流是 A B A B 和 C D C D：每个字母四个。
 
-# %% [markdown] key="learn-setup" lang="en"
-# Let both kernels learn to paint a flat surface, from random weights near one. Which is sooner there?
+# %% [markdown] question="sooner-flat" lang="en"
+# Both kernels learn to paint a flat surface, from random weights near one. Which is sooner there?
+#
+# - [ ] Kernel 3: it has fewer weights to learn
+#   But its sums begin four, two, two and one weight large, and have to be made equal.
+# - [ ] Both at once: they see the same surface
+#   The surface is the same, the start isn't: count the letters.
+# - [x] Kernel 4
+#   Four weights of each letter: its sums are nearly equal from the start.
 
-# %% [markdown] key="learn-setup" lang="zh"
+# %% [markdown] question="sooner-flat" lang="zh"
 # 让两个核各自从 1 附近的随机权重出发，学着画一个平坦的表面。哪个先学会？
+#
+# - [ ] 核 3：要学的权重少
+#   可它的四个和一开始分别由四、二、二、一个权重相加，得学到相等才行。
+# - [ ] 一样快：要画的表面是同一个
+#   目标相同，起点不同：数一数字母。
+# - [x] 核 4
+#   每个字母都有四个权重，四个和一开始就差不多相等。
 
 
 # %% key="learn-flat"
@@ -986,7 +1001,7 @@ for k, (spread, _) in curves.items():
     print(f"kernel {k}: unevenness below 0.01 after {np.argmax(np.array(spread) < 0.01)} steps")
 
 # %% [markdown] key="valley" lang="en"
-# Kernel 4: weights that are alike balance its sums from the start. Kernel 3 had to **learn** A = B = C = D, and a network has to
+# Weights that are alike balance the sums of kernel 4 from the start. Kernel 3 had to **learn** A = B = C = D, and a network has to
 # keep to that while it learns everything else. Odena et al. (2016) report that in real generators the pattern often stays, and
 # recommend
 #
@@ -1000,7 +1015,7 @@ for k, (spread, _) in curves.items():
 # blocks of $s \times s$ pixels. With the weights A to D as its four small kernels, that is your layer:
 
 # %% [markdown] key="valley" lang="zh"
-# 是核 4：权重差不多大时，它的四个和一开始就平衡。核 3 的 A = B = C = D **得靠学**；网络学别的东西时，还得一直守着它。
+# 权重差不多大时，核 4 的四个和一开始就平衡。核 3 的 A = B = C = D **得靠学**；网络学别的东西时，还得一直守着它。
 # Odena 等人（2016）发现，在真正的生成器里花纹常常会留下来，他们的建议是：
 #
 # - 核大小取步幅的整数倍，去掉*系统性的*那部分；
@@ -1024,11 +1039,10 @@ same = np.allclose(shuffled, conv_transpose2d(small_map, weights, stride=2))
 print("sub-pixel convolution = transposed convolution:", same)
 
 # %% [markdown] key="grain" lang="en"
-# Both have the same checkerboards. So have *gradients*: going back through a convolution with stride, you stamp. (Lesson 04
-# paints by following gradients, and will show a grain.)
+# Both have the same checkerboards. And *gradients*, which go back through a convolution?
 
 # %% [markdown] key="grain" lang="zh"
-# 两者有同样的棋盘格。*梯度*里也有：倒着穿过带步幅的卷积，就是在盖章。（第 04 课沿着梯度作画，会看到细纹。）
+# 两者有同样的棋盘格。那么倒着穿过卷积的*梯度*呢？
 
 # %% [markdown] question="sum-of-outputs" lang="en"
 # A convolution with kernel 3, all ones, and stride 2 goes over a 7×7 picture, and its results are summed. What
@@ -1150,7 +1164,7 @@ print(f"{build_upsampler(kernel4, filters=filters).count_params():,} weights")
 # while we work. Patches are turned and mirrored at random.
 
 # %% [markdown] key="photographs" lang="zh"
-# 十一张照片用来训练；另外四张只用来评判一次，什么都不照着它们来选；还有一张 *china*，供我们边做边看。训练用的小块随机旋转、翻转。
+# 十一张照片用来训练；另外四张不参与任何选择，只用来评判一次；还有一张 *china*，供我们边做边看。训练用的小块随机旋转、翻转。
 
 # %% key="patches"
 JUDGED = ["astronaut", "chelsea", "coffee", "rocket"]
@@ -1180,12 +1194,12 @@ print("input", shapes[0], "→ target", shapes[1], "·", judged.provenance.sourc
 
 # %% [markdown] key="train" lang="en"
 # First a linear rival: a single transposed convolution, 8×8, whose weights are learned too. It can sharpen, but everywhere in the
-# same way. Then the network, under a minute on two cores. The picture shows a detail of *china*: bilinear, the network now, the
+# same way. Then the network, under a minute on two cores. Meanwhile it shows a detail of *china*: bilinear, the network now, the
 # original. You may stop at any time with ■.
 
 # %% [markdown] key="train" lang="zh"
 # 先训练一个线性的对手：单独一个 8×8 的转置卷积，权重也是学出来的。它可以锐化，但处处一样。
-# 再训练网络，两个 CPU 核不到一分钟。图中是 *china* 的一处局部：双线性、网络目前的结果、原图。随时可以按 ■ 停下。
+# 再训练网络，两个 CPU 核不到一分钟。训练时会显示 *china* 的一处局部：双线性、网络目前的结果、原图。随时可以按 ■ 停下。
 
 
 # %% key="train-upsampler"
@@ -1228,7 +1242,7 @@ with live_training("upsampler", preview) as progress:
 
 # %% [markdown] key="judge" lang="en"
 # PSNR (peak signal-to-noise ratio) is $10\log_{10}(1/\text{mean squared error})$ for values in $[0,1]$, in decibels: 3 dB more
-# means half the squared error. Ours is over all three colours, after block means. (Published tables mostly shrink by bicubic
+# means half the squared error. Ours takes all three colours of pictures shrunk by block means. (Published tables mostly shrink by bicubic
 # and take luminance: don't compare.) SSIM (structural similarity) compares local structure; 1 is a perfect match.
 
 # %% [markdown] key="judge" lang="zh"
@@ -1237,8 +1251,7 @@ with live_training("upsampler", preview) as progress:
 # SSIM（结构相似性，structural similarity）比较局部结构，1 表示完全一致。
 
 # %% [markdown] question="by-how-much" lang="en"
-# By how much will the network beat bicubic interpolation on the judged photographs? 3 dB more means half the
-# squared error.
+# By how much will the network beat bicubic interpolation on the judged photographs?
 #
 # - [x] By less than 1 dB
 #   Most of a photograph is smooth, and there bicubic is hard to beat; the gain is at edges.
@@ -1248,7 +1261,7 @@ with live_training("upsampler", preview) as progress:
 #   That is a tenth of the squared error: the net would have to know the photograph.
 
 # %% [markdown] question="by-how-much" lang="zh"
-# 在用来评判的照片上，这个网络会比双三次插值高多少？高 3 dB 意味着平方误差减半。
+# 在用来评判的照片上，这个网络会比双三次插值高多少？
 #
 # - [x] 不到 1 dB
 #   照片大部分是平滑的，那里双三次插值很难超过；提高的是边缘。
@@ -1309,7 +1322,7 @@ show(image_row(crops, columns=3), "crops")
 
 # %% [markdown] key="seeds" lang="en"
 # The course trained three times, each with its own patches and starting weights, and a second linear rival: our network without
-# ReLU, which sees as many pixels (`benchmarks/upsampling.py`).
+# ReLU, which sees as many pixels as ours (`benchmarks/upsampling.py`).
 
 # %% [markdown] key="seeds" lang="zh"
 # 课程训练了三遍，每遍的小块和初始权重都不同；还多了一个线性的对手：我们的网络去掉 ReLU，看到的像素一样多（`benchmarks/upsampling.py`）。
@@ -1318,17 +1331,17 @@ show(image_row(crops, columns=3), "crops")
 table(measured_rows("upsampler_seeds"))
 
 # %% [markdown] key="zoom" lang="en"
-# Move the window over the photographs. Where does the learned one win? Where not?
+# Move the window over the photographs. Where does the network win? Where not?
 
 # %% [markdown] key="zoom" lang="zh"
-# 在照片上移动窗口。学出来的网络在哪里胜出？在哪里没有？
+# 在照片上移动窗口。网络在哪里胜出？在哪里没有？
 
 # %% key="zoom-demo" tags=["demo"]
 demos.upsampling_zoom(methods, inputs)
 
 # %% [markdown] key="zoom-meaning" lang="en"
-# At most outlines it wins, not at all (try the lattice of *rocket*); where the picture is smooth or fine texture is gone, it
-# wins little.
+# It wins at most outlines, though not at every one (try the lattice of *rocket*); where the picture is smooth or fine texture is
+# gone, it wins little.
 #
 # The single linear layer stays behind bicubic: it sees 2×2 pixels, bicubic 4×4. The network without ReLU, which sees 10×10, gets
 # about half of the lead: that is **sharpening**, undoing the mean over blocks. The other half takes ReLU, so that the answer can
@@ -1337,7 +1350,7 @@ demos.upsampling_zoom(methods, inputs)
 # is what the generator of lesson 03 learns.
 
 # %% [markdown] key="zoom-meaning" lang="zh"
-# 在大多数轮廓上它赢，但不是处处都赢（看看 *rocket* 的塔架）；平滑的地方，细纹理已经丢失的地方，就赢不了多少。
+# 在大多数轮廓上它赢，但不是处处都赢（看看 *rocket* 的塔架）；在平滑处和细纹理已经丢失处，它赢不了多少。
 #
 # 单独的线性层不如双三次：它只看 2×2 个像素，双三次看 4×4 个。去掉 ReLU 的网络看 10×10 个，拿到了大约一半的领先：
 # 这是**锐化**，也就是抵消小块的平均。另一半要靠 ReLU，让答案随看到的内容而变：这是**知识**，知道轮廓是什么样。
@@ -1348,14 +1361,14 @@ demos.upsampling_zoom(methods, inputs)
 # ### Your experiment
 #
 # State a hypothesis in the string below, then run the cell: a smaller network, briefly trained, three seeds a setting,
-# judged on *china*. Now the last layer's kernel is 8 or 6, which the stride 4 divides or doesn't. Try `depth`, `activation`,
+# judged on *china*. Now the last layer's kernel is 8 or 6, which the stride 4 divides or doesn't: does section 6's rule pay where a layer only corrects? Try `depth`, `activation`,
 # `filters`.
 
 # %% [markdown] key="experiment" lang="zh"
 # ### 你的实验
 #
 # 先在下面的字符串里写下假设，再运行：网络小一些，训练短一些，每种设置三个随机种子，用 *china* 评判。
-# 现在比的是最后一层的核取 8 还是 6，即步幅 4 能不能整除它。也可以换成别的：`depth`、`activation`、`filters`。
+# 现在比的是最后一层的核取 8 还是 6，即步幅 4 能不能整除它：一层只做修正时，第 6 节的规则还有用吗？也可以换成别的：`depth`、`activation`、`filters`。
 
 # %% key="experiment-run"
 hypothesis = ""  # such as: "Kernel 8 wins by more than the spread, because …"

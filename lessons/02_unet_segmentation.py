@@ -9,7 +9,7 @@
 #       zh: 一个模块一个模块地搭起 U-Net，训练它在地震图块里找盐体，按竞赛规则打分，并学会分辨哪些数字可信。
 #     minutes:
 #       work: 120
-#       quick: 4
+#       quick: 6
 #       full: 20
 #     data: [seismic, tgs]
 #   jupytext:
@@ -36,13 +36,13 @@
 # - measure with IoU and the competition's score, and say what is noise.
 #
 # **You need** about 120 minutes, two CPU cores, and lesson 01. Without the Kaggle files (README: the folder `tgs-salt` in `COURSE_DATA`) the lesson uses
-# **synthetic** sections made by a forward model.
+# **synthetic** sections: a forward model computes the echoes of made-up layers.
 
 # %% [markdown] key="title" lang="zh"
 # # 02 · 用 U-Net 找盐体
 #
 # 石油和天然气常聚集在盐体旁边，要找油气，就得先在用声波“拍”下的地下图像上找出盐体。2018 年，TGS 公司在 Kaggle 上公布了 4,000 张这样的图，
-# 盐体由专家勾好，三千多支队伍来比谁勾得准。这一课轮到你，用的正是许多队伍的起点：**U-Net**。
+# 盐体由专家勾出（难免有失误），三千多支队伍来比谁勾得准。这一课轮到你，用的正是许多队伍的起点：**U-Net**。
 #
 # **学完之后，你能**
 # - 说清语义分割（semantic segmentation）要回答什么，*是什么*和*在哪里*又为什么难以兼顾；
@@ -50,7 +50,7 @@
 # - 选择损失函数（loss function），对图像和掩码（mask）同步做数据增强（data augmentation），划分数据，让验证说真话；
 # - 用交并比（IoU）和竞赛得分来评价结果，分清哪些差别只是噪声。
 #
-# **需要** 大约 120 分钟，两个 CPU 核；学过第 01 课。没有 Kaggle 文件（见 README，放在 `COURSE_DATA/tgs-salt`）时，用正演模型（forward model）生成的**合成**剖面。
+# **需要** 大约 120 分钟，两个 CPU 核；学过第 01 课。用的是正演模型（forward model，由岩层算出回声）生成的**合成**剖面；有 Kaggle 文件，就放进 `COURSE_DATA/tgs-salt`（见 README）。图和打印结果里的文字是英文。
 
 # %% key="setup" tags=["setup"]
 from course_utils import start
@@ -90,7 +90,7 @@ from course_utils.measurements import measured_rows
 # **Semantic segmentation** asks of every pixel: which class? Here there are two, salt and not salt, and the mask is as large as the tile.
 # Whoever answers must know *what* is there, which takes a wide view, and *where* exactly it ends, which takes a close one.
 #
-# **Look:** how can you tell the salt (outlined)? By its brightness? Its texture? What the layers around it do?
+# **Look:** how can you tell the salt (tinted)? By its brightness? Its texture? What the layers around it do?
 
 # %% [markdown] key="task" lang="zh"
 # ## 1 · 给每个像素一个标签
@@ -101,7 +101,7 @@ from course_utils.measurements import measured_rows
 # **语义分割**要回答：每个像素属于哪一类？这里只有盐体和非盐体，掩码与图块一样大。
 # 要答对，既得知道那里*是什么*，这要看得宽；又得知道边界究竟*在哪里*，这要看得细。
 #
-# **看图：** 你怎么认出盐体（已勾出）？靠亮度？靠纹理？还是靠周围岩层的变化？
+# **看图：** 你怎么认出盐体（已着色）？靠亮度？靠纹理？还是靠周围岩层的变化？
 
 # %% key="data"
 data = load_seismic(tiles=profile.pick(smoke=120, quick=2400, full=8000))
@@ -114,15 +114,15 @@ salty = np.flatnonzero((training.coverage > 0.1) & (training.coverage < 0.9))[:4
 figure, axes = new_figure(1, 4, (10, 2.8))
 for axis, k in zip(axes, salty, strict=True):
     axis.imshow(training.images[k], vmin=0, vmax=255)
-    axis.contour(training.masks[k], [0.5], colors="#E69F00", linewidths=2)
+    axis.contourf(training.masks[k], [0.5, 1], colors="#E69F00", alpha=0.35)
     axis.set(title=f"{training.coverage[k]:.0%} salt", xticks=[], yticks=[])
 show(figure, "tiles")
 
 # %% [markdown] alt="tiles" lang="en"
-# Four grey seismic tiles with layered reflections; an orange line outlines the salt, which interrupts the layers.
+# Four grey seismic tiles with layered reflections; the salt, tinted orange, interrupts the layers.
 
 # %% [markdown] alt="tiles" lang="zh"
-# 四个灰度地震图块，可见层状反射；橙色线勾出盐体，层状反射在那里中断。
+# 四个灰度地震图块，可见层状反射；盐体涂成橙色，层状反射在那里中断。
 
 # %% [markdown] key="task-meaning" lang="en"
 # Brightness won't do: salt and rock cover much the same greys. What gives salt away is that layers stop at it or bend up along it, and
@@ -261,19 +261,19 @@ decoder_block = use("decoder_block", decoder_block)
 
 # %% [markdown] key="network" lang="en"
 # Now the whole net. To be quick on two cores, the first convolution has stride 2, so that the costly
-# full resolution is left at once (your block is used twice); a transposed convolution with kernel 4 and
+# full resolution is left at once; a transposed convolution with kernel 4 and
 # stride 2 returns to it at the end; and there are few channels, 119 thousand
 # weights where the paper has 31 million. With two classes one number for each pixel says all.
-# 101 pixels are padded to 104, halved to 52 by the stride, to 26 and 13 by two poolings, then back to 104 and cropped.
+# 101 pixels are padded to 104, halved to 52 by the stride, to 26 and 13 by two poolings, brought back to 52 by your block, used twice, then to 104 and cropped.
 #
-# That number is a **logit**; $p = 1/(1+e^{-\mathrm{logit}})$ is the probability of salt, so logit 0 means $p = ½$.
+# The number for each pixel is a **logit**; $p = 1/(1+e^{-\mathrm{logit}})$ is the probability of salt, so logit 0 means $p = ½$.
 
 # %% [markdown] key="network" lang="zh"
-# 现在搭整个网络。为了在两个核上也跑得快，第一个卷积的步幅为 2，一上来就离开最费时的全分辨率（你写的模块用两次）；
+# 现在搭整个网络。为了在两个核上也跑得快，第一个卷积的步幅为 2，一上来就离开最费时的全分辨率；
 # 最后由核大小为 4、步幅为 2 的转置卷积回到全分辨率；通道也不多，只有 11.9 万个权重，而论文里是 3,100 万个。只有两类，每个像素出一个数就够了。
-# 边长 101 先补成 104，经步幅减到 52，再经两次池化减到 26 和 13，再回到 104，最后裁成 101。
+# 边长 101 先补成 104，经步幅减到 52，再经两次池化减到 26 和 13；你写的模块用两次，回到 52，再回到 104，最后裁成 101。
 #
-# 这个数叫 **logit**；$p = 1/(1+e^{-\mathrm{logit}})$ 就是有盐的概率，logit 为 0 即 $p = ½$。
+# 每个像素的那个数叫 **logit**；$p = 1/(1+e^{-\mathrm{logit}})$ 就是有盐的概率，logit 为 0 即 $p = ½$。
 
 
 # %% key="build-unet" tags=["export"]
@@ -308,7 +308,7 @@ print(f"a tile in {unet.input_shape[1:]}, logits out {unet.output_shape[1:]}")
 # the steps longer.
 
 # %% [markdown] key="view" lang="zh"
-# 最底下的一个数能看到图块的多大一片？这叫**感受野**（receptive field）：每过一层，就宽出“核大小减 1”个间隔；每遇到一次步幅，间隔就变大。
+# 最底下的一个数能看到图块的多大一片？这叫**感受野**（receptive field）：每过一层，就宽出“核大小减 1”个间隔（相邻两个数隔开的像素）；每遇到一次步幅，间隔就变大。
 
 # %% [markdown] question="how-much-it-sees" lang="en"
 # How much of a tile of 101×101 pixels does one number at the bottom of our net see?
@@ -348,25 +348,22 @@ paper = (convolutions + pooling) * 4 + convolutions
 print("at the bottom, ours:", receptive_field(ours), " the paper's:", receptive_field(paper))
 
 # %% [markdown] key="view-meaning" lang="en"
-# Two thirds of its side: enough for the body that a pixel lies in, not for the tile's other end.
+# Two thirds of the tile's side, never its other end.
 
 # %% [markdown] key="view-meaning" lang="zh"
-# 边长的三分之二：够看到像素所在的盐体，看不到图块的另一头。
+# 图块边长的三分之二，看不到另一头。
 
 # %% [markdown] key="loss" lang="en"
 # ## 4 · A loss for masks
 #
-# **Cross-entropy** asks each pixel by itself: $-\log p$ where there is salt, $-\log(1-p)$ where there is none. On a tile with
-# 2 % salt, "no salt" everywhere is right in 98 % of the pixels and has little to fear. The **Dice loss**
-# looks at the mask as a whole: $1 - 2\sum p\,y \,/\, (\sum p + \sum y)$, with $y$ the truth; however small the salt, it is
-# 1 when truth and answer share nothing and 0 when they are equal.
+# **Cross-entropy** asks each pixel by itself: $-\log p$ where there is salt, $-\log(1-p)$ where there is none. The **Dice loss**
+# looks at the mask as a whole: $1 - 2\sum p\,y \,/\, (\sum p + \sum y)$, with $y$ the truth.
 
 # %% [markdown] key="loss" lang="zh"
 # ## 4 · 适合掩码的损失函数
 #
-# **交叉熵**（cross-entropy）逐个像素地算：有盐的地方是 $-\log p$，没盐的地方是 $-\log(1-p)$。如果图块里只有 2% 是盐，
-# 处处回答“没有盐”也能答对 98% 的像素，几乎不受罚。**Dice 损失**（Dice loss）则把掩码当作一个整体：
-# $1 - 2\sum p\,y \,/\, (\sum p + \sum y)$，其中 $y$ 是真值（ground truth）；盐体再小，真值与回答毫无重叠时也是 1，完全一致时为 0。
+# **交叉熵**（cross-entropy）逐个像素地算：有盐的地方是 $-\log p$，没盐的地方是 $-\log(1-p)$。**Dice 损失**（Dice loss）则把掩码当作一个整体：
+# $1 - 2\sum p\,y \,/\, (\sum p + \sum y)$，其中 $y$ 是真值（ground truth）。
 
 # %% [markdown] question="who-punishes" lang="en"
 # Which loss punishes “no salt anywhere” harder on a tile with 2 % of salt?
@@ -457,7 +454,7 @@ for name, logits in answers.items():
 # - [ ] 什么也画不出
 #   哪里大致亮，它是知道的：小图里还有这个信息。
 # - [x] 几条模糊的带子
-#   这些线要从每边像素少到八分之一的图里找回来。
+#   这些线要从边长只剩八分之一的图里找回来。
 
 
 # %% key="without-skip"
@@ -647,10 +644,6 @@ else:
 # least one does.
 #
 # **Pixel accuracy** is the share of pixels that are right.
-#
-# > **Exercise `iou(mask_true, mask_pred)`.** Masks (H, W), bool or 0/1. Return a float; two empty masks agree: 1.0.
-# >
-# > *Worked example.* `[[1, 1, 0]]` against `[[0, 1, 1]]`: one pixel in both, three in at least one, IoU ⅓.
 
 # %% [markdown] key="metrics" lang="zh"
 # ## 7 · 几种分数，其中一种会骗人
@@ -658,10 +651,6 @@ else:
 # **交并比**（intersection over union，IoU）不算两张掩码都说“没有盐”的像素：用两张都说有盐的像素数，除以至少一张说有盐的像素数。
 #
 # **像素准确率**（pixel accuracy）看答对的像素占多大比例。
-#
-# > **练习 `iou(mask_true, mask_pred)`。** 掩码的形状是 (H, W)，类型是 bool 或 0/1。返回浮点数；两张掩码都为空，算一致：1.0。
-# >
-# > *例子。* `[[1, 1, 0]]` 与 `[[0, 1, 1]]`：两张都有盐的像素有一个，至少一张有盐的有三个，IoU 为 ⅓。
 
 # %% [markdown] question="accuracy-of-nothing" lang="en"
 # About a quarter of all pixels is salt. What accuracy does “no salt anywhere” get, and what IoU?
@@ -682,6 +671,16 @@ else:
 #   准确率把岩石也算进去，而岩石都答对了。
 # - [ ] 大约四分之三和四分之三
 #   IoU 不算两个掩码都说“不是盐”的像素：重叠为空。
+
+# %% [markdown] key="iou-task" lang="en"
+# > **Exercise `iou(mask_true, mask_pred)`.** Masks (H, W), bool or 0/1. Return a float; two empty masks agree: 1.0.
+# >
+# > *Worked example.* `[[1, 1, 0]]` against `[[0, 1, 1]]`: one pixel in both, three in at least one, IoU ⅓.
+
+# %% [markdown] key="iou-task" lang="zh"
+# > **练习 `iou(mask_true, mask_pred)`。** 掩码的形状是 (H, W)，类型是 bool 或 0/1。返回浮点数；两张掩码都为空，算一致：1.0。
+# >
+# > *例子。* `[[1, 1, 0]]` 与 `[[0, 1, 1]]`：两张都有盐的像素有一个，至少一张有盐的有三个，IoU 为 ⅓。
 
 
 # %% key="exercise-iou" tags=["exercise", "export"]
@@ -812,28 +811,28 @@ def baselines(part):
 table(baselines(validation))
 
 # %% [markdown] key="baselines-meaning" lang="en"
-# **Pixel accuracy lies**: drawing nothing gets about three quarters of the pixels right. Its IoU is 0. Its competition score is not, for every tile without salt gets full marks: that is the real zero.
+# **Pixel accuracy lies**: drawing nothing gets most pixels right. Its IoU is 0. Its competition score is not, for every tile without salt gets full marks: measure from there.
 
 # %% [markdown] key="baselines-meaning" lang="zh"
-# **像素准确率会骗人**：什么都不画，也有大约四分之三的像素是对的。它的 IoU 是 0，竞赛得分却不是零，因为没有盐的图块它都拿满分：这个数才是真正的零点。
+# **像素准确率会骗人**：什么都不画，大部分像素也是对的。它的 IoU 是 0，竞赛得分却不是零，因为没有盐的图块它都拿满分：得分要从这里算起。
 
 # %% [markdown] key="train" lang="en"
 # ## 8 · Training
 #
-# Above, four validation tiles; below, the net's opinion. Stop any time (■): the weights of the best
+# Meanwhile you see four validation tiles and, below, the net's opinion. Stop any time (■): the weights of the best
 # epoch so far (lowest validation loss) stay. Running the cell again starts afresh;
 # with `RESUME = True` in its first line it goes on where it was stopped, even after a restart.
 #
-# It takes one to three minutes on two cores. **AdamW** is Adam with weight decay (each step shrinks all weights a little); its learning rate climbs for one epoch, then falls
+# It takes about three minutes on two cores. **AdamW** is Adam with weight decay (each step shrinks all weights a little); its learning rate climbs for one epoch, then falls
 # along a cosine.
 
 # %% [markdown] key="train" lang="zh"
 # ## 8 · 训练
 #
-# 上排是四个验证图块，下排是网络对它们的判断。随时可以停下（■）：到那时为止最好的一轮（epoch；验证集上损失最低）的权重会保留。
+# 训练时，上排显示四个验证图块，下排是网络对它们的判断。随时可以停下（■）：到那时为止最好的一轮（epoch；验证集上损失最低）的权重会保留。
 # 再运行一次这个单元格就从头开始；把第一行改成 `RESUME = True`，就从上次停下的地方接着训练，重启内核之后也行。
 #
-# 在两个核上要一到三分钟。**AdamW** 是带权重衰减（weight decay，每一步都把权重略微缩小一点）的 Adam；学习率（learning rate）先用一轮升上去，再沿余弦曲线降下来。
+# 在两个核上大约要三分钟。**AdamW** 是带权重衰减（weight decay，每一步都把权重略微缩小一点）的 Adam；学习率（learning rate）先用一轮升上去，再沿余弦曲线降下来。
 
 # %% key="preview"
 shown = np.flatnonzero((validation.coverage > 0.15) & (validation.coverage < 0.85))[:4]
@@ -889,11 +888,11 @@ seen = history or {progress.epochs_kept: opinions()[0]}  # stopped before an epo
 training_replay(tiles[0], validation.masks[shown[0]], seen)
 
 # %% [markdown] key="replay-meaning" lang="en"
-# As a rule the body comes first, within an epoch or two; the boundary sharpens until the end. Small regular squares after the first epoch are the checkerboard again: the transposed
+# As a rule the body comes first, within a few epochs; then the boundary sharpens, ever more slowly. Small regular squares after the first epoch are the checkerboard again: the transposed
 # convolutions' weights begin at random, and their stamps have to learn to fit together.
 
 # %% [markdown] key="replay-meaning" lang="zh"
-# 通常先出现的是主体，一两轮就有了；边界则一直到最后都还在变清晰。第一轮之后排得整整齐齐的小方格，又是棋盘格：转置卷积的权重从随机数开始，盖下的核要学过才拼得平整。
+# 通常先出现的是主体，头几轮就有了；然后边界变清晰，越来越慢。第一轮之后排得整整齐齐的小方格，又是棋盘格：转置卷积的权重从随机数开始，印章要学过才拼得平整。
 
 # %% [markdown] key="choose" lang="en"
 # ### Asking twice
@@ -989,7 +988,7 @@ for name, way in {
 table(rows)
 
 # %% [markdown] key="noise-question" lang="en"
-# No error, no wrong shape: only a comparison tells. And is the last row's lead over the first more than chance?
+# No error, no wrong shape: only a comparison tells.
 #
 # ### Where to draw the line
 #
@@ -999,7 +998,7 @@ table(rows)
 # Does the threshold matter, beyond noise? The smallest size?
 
 # %% [markdown] key="noise-question" lang="zh"
-# 没有报错，形状也对，只有比较才看得出来。而最后一行对第一行的领先，会不会只是碰巧？
+# 没有报错，形状也对，只有比较才看得出来。
 #
 # ### 界线画在哪里
 #
@@ -1088,7 +1087,7 @@ for name, above, below in [("TGS score", tgs, tgs**0), ("pixel IoU", common, eit
 # validation; here at threshold 0.5, any size. The first row is your net by the same ruler.
 
 # %% [markdown] key="results-meaning" lang="zh"
-# 直到这时，才轮到测试图块，只用一次。什么都不画，准确率就已经有四分之三；IoU 和竞赛得分留出的余地更大。最后一行说的是：换一批剖面，得分会差多少。
+# 直到这时，才轮到测试图块，只用一次。什么都不画，准确率就已经有四分之三；IoU 和竞赛得分更能拉开差距。最后一行说的是：换一批剖面，得分会差多少。
 #
 # ### 换个解码器
 #
@@ -1108,7 +1107,7 @@ ours = {
 table([ours, *measured_rows("unet_decoders")])
 
 # %% [markdown] key="errors" lang="en"
-# The brackets are the bootstrap over sections: where they hold 0, this score can't tell the decoders apart. Salt comes in large, smooth bodies, and a map
+# The brackets are the bootstrap over sections: where they hold 0, this score can't tell the decoders apart. The last column can: without skips, more is wrong at the boundary. Salt comes in large, smooth bodies, and a map
 # of 13×13 places with 64 numbers each can say roughly where one ends. In the paper cells touch, with gaps a few pixels wide: more to carry across.
 #
 # ## 9 · Looking at the errors
@@ -1117,7 +1116,7 @@ table([ours, *measured_rows("unet_decoders")])
 # invented.
 
 # %% [markdown] key="errors" lang="zh"
-# 括号里是对剖面的自助法：里面有 0，就说明凭这个得分分不出解码器的高下。盐体大多成块、边界平滑，
+# 括号里是对剖面的自助法：里面有 0，就说明凭这个得分分不出解码器的高下。最后一列却分得出：没有跳跃连接，边界上错得更多。盐体大多成块、边界平滑，
 # 13×13 个位置、每处 64 个数，大致说得清一个盐体到哪里为止。而论文分割的是显微镜下的细胞，一个紧挨一个，中间只隔几个像素，要送过去的细节就多。
 #
 # ## 9 · 看看错在哪里
@@ -1125,28 +1124,28 @@ table([ours, *measured_rows("unet_decoders")])
 # 下面是验证图块：从最差的看起，移动阈值，看看漏了什么，又凭空画了什么。
 
 # %% [markdown] question="where-wrong" lang="en"
-# Where is a pixel most likely to be wrong, and do most of the wrong pixels lie there?
+# Where is a pixel most likely to be wrong, and do most of the wrong pixels lie there, within 5 pixels?
 #
 # - [ ] At the salt's boundary, and most lie there
 #   The rate is highest there, but few pixels live there.
 # - [x] At the salt's boundary, and most lie farther off
-#   Whole bodies missed or invented hold more pixels than all boundaries.
+#   A little over half lie farther off: in bodies missed, invented or found in part.
 # - [ ] Everywhere alike
 #   Close to a boundary it has to be decided to the pixel; deep inside it doesn't.
 # - [ ] At the tile's border, and most lie there
-#   A little more than elsewhere, perhaps; the curve tells.
+#   More often than farther in, but few pixels lie there.
 
 # %% [markdown] question="where-wrong" lang="zh"
-# 像素在哪里最容易判错？判错的像素大多在那里吗？
+# 像素在哪里最容易判错？判错的像素大多在那里，不出 5 个像素吗？
 #
 # - [ ] 在盐体边界上，而且大多在那里
 #   那里的错误率最高，但那里的像素很少。
 # - [x] 在盐体边界上，但大多在更远处
-#   整块漏掉或凭空画出的盐体，像素比所有边界加起来还多。
+#   一半多一点在更远处：在漏掉的、凭空画出的或只找对一部分的盐体里。
 # - [ ] 到处都差不多
 #   紧挨边界，差一个像素就错；在盐体深处就不会。
 # - [ ] 在图块的边上，而且大多在那里
-#   也许比别处略多一点；曲线会告诉你。
+#   是比里面容易错，但那里的像素很少。
 
 # %% key="browser-demo" tags=["demo"]
 tile_browser(validation.images, validation.masks, opinion, threshold)
@@ -1263,13 +1262,13 @@ print("every mask comes back as it was:", same)
 # ## 11 · Your own experiment
 #
 # Change one thing, and say beforehand what will come of it. The cell trains a small net on few tiles, three seeds for each setting, and judges on
-# validation. Here it compares two losses; try the number of tiles, `without_skip`, or no mirroring.
+# validation. Here it compares two losses; try the number of tiles, `without_skip`, or no mirroring. (An IoU of 0: that net draws nothing yet.)
 
 # %% [markdown] key="experiment" lang="zh"
 # ## 11 · 你自己的实验
 #
 # 只改一处，并且事先说出结果会怎样。单元格用少量图块训练一个小网络，每种设置用三个随机种子，在验证集上评分。这里比的是两种损失；你也可以改图块数、
-# 换成 `without_skip`，或者不做翻转。
+# 换成 `without_skip`，或者不做翻转。（IoU 为 0，就是网络还什么都不画。）
 
 # %% key="experiment-cell"
 hypothesis = ""  # what will come out, and why?
@@ -1308,10 +1307,10 @@ measured = open_experiment(hypothesis, trained_briefly, settings)
 # 另外，一个图块里的两个盐体仍是同一个标签：它们相接时会怎样，第 00 课讲过。
 
 # %% [markdown] key="spread" lang="en"
-# Which difference from the course's figures is ordinary? Three trainings, equal but for the seed, on the same test tiles:
+# Which difference from the course's figures is ordinary? Three more trainings, equal but for the seed, on the same test tiles:
 
 # %% [markdown] key="spread" lang="zh"
-# 和课程的结果差多少才算平常？三次训练，只有随机种子不同，用的是同一批测试图块：
+# 和课程的结果差多少才算平常？另外三次训练，只有随机种子不同，用的是同一批测试图块：
 
 # %% key="seeds"
 table(measured_rows("unet_seeds"))
@@ -1323,7 +1322,7 @@ table(measured_rows("unet_seeds"))
 #   hands the other across by skip connections.
 # - Cross-entropy judges pixels, Dice masks; the sum keeps the good of both.
 # - Augment image and mask in step; split by section, choose on validation, judge on test, once, and say what is within noise.
-# - Pixel accuracy lies when one class dominates. IoU and the competition's score don't, but know their zero.
+# - Pixel accuracy lies when one class dominates. IoU and the competition's score don't, but know what drawing nothing scores.
 
 # %% [markdown] key="recap" lang="zh"
 # ## 小结
@@ -1331,7 +1330,7 @@ table(measured_rows("unet_seeds"))
 # - *是什么*要看得宽，*在哪里*要看得细。U-Net 往下走取得前者，用跳跃连接把后者直接送过去。
 # - 交叉熵评判单个像素，Dice 评判整张掩码；两者相加，各取所长。
 # - 图像和掩码要同步增强；按剖面划分，在验证集上选，在测试集上评一次，并说明哪些差别在噪声之内。
-# - 某一类占了大头时，像素准确率会骗人。IoU 和竞赛得分不会，但要知道它们的零点在哪里。
+# - 某一类占了大头时，像素准确率会骗人。IoU 和竞赛得分不会，但要知道什么都不画能得几分。
 
 # %% key="report"
 metrics = {

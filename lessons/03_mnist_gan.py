@@ -9,7 +9,7 @@
 #       zh: 让两个网络互相较量，直到其中一个学会写数字；看这场博弈怎样崩溃、又怎样治好；不只凭眼睛来评判结果。
 #     minutes:
 #       work: 120
-#       quick: 4
+#       quick: 6
 #       full: 15
 #     data: [digits, mnist]
 #   jupytext:
@@ -47,7 +47,7 @@
 # - 认出模式崩溃（mode collapse），会制造它，也会治好它；
 # - 训练出一个会写数字的 GAN，并用数字来评判它。
 #
-# **需要** 大约 120 分钟、第 01 课和两个 CPU 核。（规模为 `full` 时会下载全部 70,000 个数字，共 11 MB。）
+# **需要** 大约 120 分钟、第 01 课和两个 CPU 核。图和打印结果里的文字是英文。（规模为 `full` 时会下载全部 70,000 个数字，共 11 MB。）
 
 # %% key="setup" tags=["setup"]
 from course_utils import start

@@ -9,7 +9,7 @@
 #       zh: 看清卷积网络记住了图像的什么，亲手写出 Gatys 的几个损失，再用它们在一分钟之内给照片换一种画风。
 #     minutes:
 #       work: 110
-#       quick: 5
+#       quick: 6
 #       full: 15
 #     data: [vgg16, vgg19, photographs, painted, paintings]
 #   jupytext:
@@ -52,7 +52,7 @@
 # - 在笔记本电脑上用不到一分钟，给自己的照片换一种画风；
 # - 公平地比较优化器，为像素挑一个。
 #
-# **需要** 大约 110 分钟，对卷积网络有初步了解（学过第 01、02 课就够）。两个 CPU 核，不用下载（规模为 `full` 时除外，要下载 80 MB）。
+# **需要** 大约 110 分钟，对卷积网络有初步了解（学过第 01、02 课就够）。两个 CPU 核，不用下载（规模为 `full` 时除外，要下载 80 MB）。图和打印结果里的文字是英文。
 
 # %% key="setup" tags=["setup"]
 from course_utils import start
@@ -82,8 +82,6 @@ from course_utils.pretrained import load_vgg
 # Gatys et al. used VGG19 trained on ImageNet. Ours is its smaller sister VGG16, trained further to find *outlines*, whose weights come with
 # an installed package; numbers and pictures will differ from the paper's. (The profile `full` downloads the original.) `features` takes pictures
 # in [0, 1], several at a time (`[None]` adds that axis, `[0]` takes it away), and answers with values after the ReLU.
-#
-# (Figures and prints are labelled in English: both editions share them, and the text explains the words.)
 
 # %% [markdown] key="seeing" lang="zh"
 # ## 1 · 网络看到了什么？
@@ -93,8 +91,6 @@ from course_utils.pretrained import load_vgg
 #
 # Gatys 等人用的是在 ImageNet 上训练的 VGG19。我们用小一号的 VGG16，有人接着训练它*找轮廓*，权重在一个已经装好的包里；数值和画面会与论文不同。
 # （规模为 `full` 时会下载原版。）`features` 接收取值在 [0, 1] 的图，一次可以给好几张（`[None]` 添上这个轴，`[0]` 再去掉），给出 ReLU 之后的值。
-#
-# （图里和打印出来的文字都是英文：两种语言共用一套图，词的意思正文里会讲。）
 
 # %% key="pictures"
 size = profile.pick(smoke=32, quick=256, full=512)

@@ -11,8 +11,8 @@ TEXTS = {
         "第 02 课：地震图块（上）、其中真正的盐体（中）、U-Net 找到的盐体（下）。",
     ),
     "made_digits": (
-        "Lesson 03: digits that nobody wrote, from the same random numbers after epochs 1, 20 and 40 of training.",
-        "第 03 课：谁也没写过的数字，出自同样的随机数，分别是训练第 1、20、40 轮之后。",
+        "Lesson 03: digits that nobody wrote, from the same random numbers after the first epoch, half way and at the end.",
+        "第 03 课：谁也没写过的数字，出自同样的随机数，分别在第一轮之后、中途和最后。",
     ),
     "made_style": (
         "Lesson 04: a photograph (left) repainted in the style of another picture (middle); right, the result.",
