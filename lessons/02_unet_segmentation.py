@@ -837,7 +837,8 @@ table(baselines(validation))
 # %% key="preview"
 shown = np.flatnonzero((validation.coverage > 0.15) & (validation.coverage < 0.85))[:4]
 tiles = validation.images[shown]
-history = {}  # epoch → the net's opinion of the first of them
+# epoch → the net's opinion of the first of them; what is there stays, for RESUME
+history = globals().get("history", {})
 
 
 def opinions():

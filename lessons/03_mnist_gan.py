@@ -45,7 +45,7 @@
 # **学完之后，你能**
 # - 写出两个网络博弈的式子，用程序实现它的一次迭代；
 # - 认出模式崩溃（mode collapse），会制造它，也会治好它；
-# - 训练出一个会写数字的 GAN，并用数字来评判它。
+# - 训练出一个会写数字的 GAN，并用量化指标来评判它。
 #
 # **需要** 大约 120 分钟、第 01 课和两个 CPU 核。图和打印结果里的文字是英文。（规模为 `full` 时会下载全部 70,000 个数字，共 11 MB。）
 
@@ -95,7 +95,7 @@ from course_utils.measurements import measured_results
 #
 # **What is its equilibrium?** Against a fixed $G$ whose pictures have the density $p_g$, the best policeman answers
 # $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$ (set the derivative of $p_\text{data}\log D + p_g\log(1-D)$ to zero). If $G$ draws
-# exactly like the data, that is ½ everywhere: the lowest value a generator can reach against him, and only this one reaches it (theorem 1).
+# exactly like the data, he answers ½ everywhere. This is the equilibrium: no other generator gets the game's value so low against him (theorem 1).
 
 # %% [markdown] key="game" lang="zh"
 # ## 1 · 造假者与警察
@@ -111,7 +111,7 @@ from course_utils.measurements import measured_results
 #
 # **平衡点（equilibrium）在哪里？** 固定 $G$，设它画出的图的概率密度（density）为 $p_g$，那么最好的警察回答
 # $D(x) = p_\text{data}(x) / (p_\text{data}(x) + p_g(x))$（令 $p_\text{data}\log D + p_g\log(1-D)$ 的导数为零即得）。
-# 如果 $G$ 画得和数据分布一模一样，它就处处等于 ½：面对最好的警察，没有哪个生成器能让值更低，也只有它能低到这里（定理 1）。
+# 如果 $G$ 画得和数据分布一模一样，$D$ 就处处等于 ½。这就是平衡点：面对最好的警察，别的生成器都不能让博弈的值低到这里（定理 1）。
 
 # %% [markdown] question="best-forger" lang="en"
 # The forger has become perfect: real and generated pictures look alike, and the best policeman answers ½ to
@@ -190,13 +190,14 @@ discriminator_loss = use("discriminator_loss", discriminator_loss)
 
 # %% [markdown] key="non-saturating" lang="en"
 # By the formula the generator should make $\log(1 - D(G(z)))$ small. Early on every forgery is recognised: $D(G(z))$ is nearly 0.
+# (The **logit** is what goes into the last sigmoid.)
 
 # %% [markdown] key="non-saturating" lang="zh"
-# 照公式，生成器应该让 $\log(1 - D(G(z)))$ 变小。刚开始，每张假图都会被识破，$D(G(z))$ 接近 0。
+# 照公式，生成器应该让 $\log(1 - D(G(z)))$ 变小。刚开始，每张假图都会被识破，$D(G(z))$ 接近 0。（**logit** 是最后那个 sigmoid 的输入。）
 
 # %% [markdown] question="slopes-at-zero" lang="en"
-# $D$ is sure that all pictures are fakes: $D \approx 0$. How steep, by the logit, are $\log(1 - D)$ of the
-# formula and $-\log D$?
+# $D$ is sure that all pictures are fakes: $D \approx 0$. How steep, as functions of the logit, are
+# $\log(1 - D)$ of the formula and $-\log D$?
 #
 # - [ ] 1 and $1/D$
 #   These are slopes by $D$ itself; the sigmoid between it and the logit is flat there.
@@ -208,7 +209,7 @@ discriminator_loss = use("discriminator_loss", discriminator_loss)
 #   The formula is flat just when the forger needs help; the other form pushes with full strength.
 
 # %% [markdown] question="slopes-at-zero" lang="zh"
-# $D$ 确信所有图都是假的：$D \approx 0$。公式里的 $\log(1 - D)$ 和 $-\log D$ 对 logit 的斜率各是多少？
+# $D$ 确信所有图都是假的：$D \approx 0$。公式里的 $\log(1 - D)$ 和 $-\log D$ 随 logit 变化，各有多陡？
 #
 # - [ ] 1 和 $1/D$
 #   这是对 $D$ 本身的斜率；它和 logit 之间隔着 sigmoid，那里是平的。
@@ -569,7 +570,7 @@ show(figure, "collapse")
 # %% [markdown] key="collapse-meaning" lang="en"
 # That is **mode collapse** (a mode is a peak of the data's density, here a cloud). The forger sends everything to the place that the
 # policeman likes best at the moment, often beside the clouds; by the time the policeman has understood, he is elsewhere. It is *not* a
-# lack of capacity. The same nets, with a tenth of the forger's rate and three times that for the policeman:
+# lack of capacity. The same nets, with a tenth of the forger's rate and three times the policeman's:
 
 # %% [markdown] key="collapse-meaning" lang="zh"
 # 这就是**模式崩溃**（mode collapse；模式 mode 指数据密度的峰，这里就是一团点）。造假者把所有的点都送到警察此刻最喜欢的地方，常常还不在任何一团里；
@@ -593,11 +594,11 @@ for name, frames in (("G ten times faster", wrong), ("D three times faster", cur
 
 
 # %% [markdown] key="rates-question" lang="en"
-# The forger is slower there, the policeman faster. Which of them was the cure? Here are six pairs of rates with five seeds
+# In the cure the forger is slower, the policeman faster. Here are six pairs of rates with five seeds
 # each, stored (`compare_rates()` plays the thirty games again).
 
 # %% [markdown] key="rates-question" lang="zh"
-# 那里造假者慢了，警察快了。治好崩溃的是哪一样？下面是六组学习率，各跑五个种子（seed）；结果是存下的，`compare_rates()` 会重玩这三十局。
+# 治好的那一局里，造假者慢了，警察快了。下面是六组学习率，各跑五个种子（seed）；结果是存下的，`compare_rates()` 会重玩这三十局。
 
 
 # %% key="rates-compare" tags=["export"]
@@ -622,6 +623,26 @@ def compare_rates(g_rates=(0.01, 0.001), d_rates=(0.01, 0.003, 0.001), seeds=5, 
     return {str(g): {str(d): runs(g, d) for d in d_rates} for g in g_rates}
 
 
+# %% [markdown] question="which-cure" lang="en"
+# Which of the two changes alone is a sure cure?
+#
+# - [ ] The slower forger
+#   At equal low rates most games go well and one covers no cloud at all.
+# - [ ] The faster policeman
+#   The forger is still more than three times as fast: every game collapses.
+# - [x] Neither
+#   What counts is who is ahead, and that depends on both rates.
+
+# %% [markdown] question="which-cure" lang="zh"
+# 两样改动，单靠哪一样就一定能治好？
+#
+# - [ ] 造假者慢下来
+#   两个学习率都低时，多数能铺开，也有一局一团都没铺到。
+# - [ ] 警察快起来
+#   造假者仍然快三倍多：局局崩溃。
+# - [x] 哪一样都不行
+#   要紧的是谁领先，这取决于两个学习率。
+
 # %% key="rates-table"
 rows = []
 for g_rate, runs in measured_results("gan_rates").items():
@@ -632,17 +653,17 @@ for g_rate, runs in measured_results("gan_rates").items():
 table(rows, "clouds covered, of 8, after 1,200 iterations: five seeds")
 
 # %% [markdown] key="cure-demo" lang="en"
-# Neither alone is sure: with only the policeman faster, every game still collapses; with only the forger slower, it depends on the seed. Nor is a fast forger doomed: against a policeman as fast he covers
+# With only the policeman faster, every game still collapses; with only the forger slower, it depends on the seed. Nor is a fast forger doomed: against a policeman as fast he covers
 # at least seven clouds. In this table who is *ahead* decides: with the forger ahead every game collapses, with the policeman ahead every one covers the circle.
 #
-# Press ▶: points move uphill on the surface. (Far from all points nobody has ever asked $D$.) **Look** for the
+# Press ▶: points move to where $D$ thinks better of them. (Far from all points nobody has ever asked $D$.) **Look** for the
 # moment at which the grid of noise stretches from one cloud to the next: $G$ is continuous, so between two clouds a few points stay
 # in the open.
 
 # %% [markdown] key="cure-demo" lang="zh"
-# 单靠哪一样都不保险：只让警察变快，仍然局局崩溃；只让造假者变慢，要看种子。造假者快也不是死路一条：碰上同样快的警察，他至少铺到七团。这张表里起决定作用的，是谁*领先*：造假者领先，局局崩溃；警察领先，局局铺满整个圆。
+# 只让警察变快，仍然局局崩溃；只让造假者变慢，要看种子。造假者快也不是死路一条：碰上同样快的警察，他至少铺到七团。这张表里起决定作用的，是谁*领先*：造假者领先，局局崩溃；警察领先，局局铺满整个圆。
 #
-# 按 ▶，把治好的一局从头播放一遍：点在曲面上总是往高处走。（离所有的点都远的地方，从来没有人问过 $D$。）
+# 按 ▶，把治好的一局从头播放一遍：点总是往 $D$ 评价更高的地方走。（离所有的点都远的地方，从来没有人问过 $D$。）
 # **看图：** 噪声网格在什么时候从一团伸向另一团？$G$ 是连续的，所以两团之间总有几个点落在空地上。
 
 # %% key="game-demo" tags=["demo"]
@@ -725,7 +746,7 @@ table(rows, "mean ± standard deviation over 5 seeds")
 # 这里用 logit：只要 $D$ 有把握，sigmoid 就是平的，会把坡度藏起来。我们的 $D$ 最后一层都只是一个 sigmoid；`logits` 给出去掉这一层的同一个网络。
 #
 # > **练习 `r1_penalty(discriminator, real)`。** `real`：张量，m 个点 (m, 2) 或 m 张图 (m, 28, 28, 1)。返回一个数，不含 $\gamma/2$：
-# > 对每个样本，把它的 logit 对自己各个数的斜率平方后相加；再对 m 个样本取平均。它不能改动网络；$D$ 的一步还要对它再求一次导，
+# > 对每个样本，把 logit 对样本里每个数的斜率平方后相加；再对 m 个样本取平均。它不能改动网络；$D$ 的一步还要对它再求一次导，
 # > 所以从头到尾都用 `tf.…`。（要让梯度带先 `watch` 张量。对好几个 logit 求导，得到的是和的梯度；每个 logit 只取决于自己那张图。）
 # >
 # > *例子。* 如果 logit 是 $3x_0 + 4x_1$，斜率处处是 (3, 4)：$9 + 16 = 25$。
@@ -891,7 +912,7 @@ outcome = open_experiment(hypothesis, clouds, strengths, unit="clouds")
 # ## 4 · Two nets for digits
 #
 # The generator takes 100 numbers in [-1, 1]. Two dense layers **fold** that cube of noise: they bend it so that distant parts come
-# together. For the cube is one lump, the digits are ten clouds; the sharper $G$ folds, the less of the cube falls into the gaps, where
+# together. The cube is one lump, while the digits are ten clouds: the sharper $G$ folds, the less of the cube falls into the gaps, where
 # a sample is half a 4 and half a 9. A third dense layer lays out maps of 7×7, and two of lesson 01's transposed convolutions (kernel 4,
 # stride 2) make 14×14 and 28×28 of them. The last layer is a tanh: ink is +1, paper −1. In between, **batch normalisation** brings each
 # channel to mean 0 and spread 1 over the batch. The discriminator goes the opposite way.
@@ -1010,9 +1031,9 @@ print(f"discriminator {gan.discriminator.count_params():,}")
 # | trick | why | today | here |
 # | --- | --- | --- | --- |
 # | Gaussian noise, not a cube | no direction is preferred | usual | no |
-# | batch normalisation | keeps activations in range | in small $G$s; rare in $D$, where it ties pictures together | in $G$ |
+# | batch normalisation | keeps activations in range | in small $G$s; rare in $D$, where an answer would depend on the rest of the batch | in $G$ |
 # | one-sided label smoothing | a policeman less sure of himself | rare | off: `smoothing` |
-# | spectral normalisation, gradient penalties | a policeman who doesn't jump to conclusions | in many GANs | the first |
+# | spectral normalisation, gradient penalties | a policeman who doesn't jump to conclusions | in many GANs | spectral normalisation |
 # | Adam with $\beta_1 = 0.5$ | less momentum: the opponent has moved since | yes, even 0 | 0: `beta_1` |
 # | two learning rates (TTUR, two time-scale update rule) | keeps the players in step | yes | `g_rate`, `d_rate` |
 # | averaging $G$'s weights | the middle of the circling is better | in many GANs | on: `memory` |
@@ -1027,9 +1048,9 @@ print(f"discriminator {gan.discriminator.count_params():,}")
 # | 技巧 | 为什么 | 今天还用吗 | 这里 |
 # | --- | --- | --- | --- |
 # | 用高斯噪声而不是立方体 | 各个方向都一样 | 通常如此 | 不用 |
-# | 批归一化 | 让激活值保持在合适的范围 | 小的 $G$ 里用；$D$ 里少用，它会让同一批的图互相牵连 | 在 $G$ 里用 |
+# | 批归一化 | 让激活值保持在合适的范围 | 小的 $G$ 里用；$D$ 里少用，对一张图的回答会受同批其他图影响 | 在 $G$ 里用 |
 # | 单侧标签平滑 | 警察不那么自信 | 少见了 | 没开：`smoothing` |
-# | 谱归一化（spectral normalisation）、梯度惩罚 | 警察不轻易下结论 | 许多 GAN 用 | 用前一种 |
+# | 谱归一化（spectral normalisation）、梯度惩罚 | 警察不轻易下结论 | 许多 GAN 用 | 用谱归一化 |
 # | Adam，$\beta_1 = 0.5$ | 动量（momentum）小些：对手早已换了地方 | 用，甚至取 0 | 取 0：`beta_1` |
 # | 两个学习率（TTUR，two time-scale update rule） | 让双方步调一致 | 用 | `g_rate`、`d_rate` |
 # | 对 $G$ 的权重取平均 | 打转的中间更好 | 许多 GAN 用 | 开着：`memory` |
@@ -1038,16 +1059,16 @@ print(f"discriminator {gan.discriminator.count_params():,}")
 
 # %% [markdown] key="rates" lang="en"
 # **Rates that fall.** Both learning rates fall along a line to a twentieth, so that the game comes to rest. With that they may start at
-# thirty to sixty times the usual tutorial's 0.0001. Here $G$ has the higher one.
+# thirty to sixty times the usual tutorial's 0.0001. Here $G$ has the higher one, unlike in the plane: other nets keep step at other rates.
 #
 # **Spectral normalisation.** Where $D$'s answer leaps between two pictures that look alike, its slope leads nowhere. So every kernel of its
 # convolutions, as a matrix, is divided by its largest singular value, the most by which the matrix stretches a vector. Keras estimates that
 # value and *overwrites* the kernel with the quotient, a projection; Miyato et al. (2018) keep the kernel, divide where it is used, and
-# differentiate through the division, in every layer (our dense ones are free).
+# differentiate through the division, in every layer (our dense layers are not normalised).
 
 # %% [markdown] key="rates" lang="zh"
 # **逐渐下降的学习率。** 两个学习率都沿直线降到二十分之一，让博弈最后静下来。所以一开始可以是常见教程（0.0001）的三十到六十倍。
-# 这里 $G$ 的更高。
+# 这里 $G$ 的更高，与平面上相反：网络不同，步调一致的学习率也不同。
 #
 # **谱归一化。** 两张图看着差不多，$D$ 的回答却一下子跳开，那里的斜率就指不出路来。所以把每个卷积核写成矩阵，除以它的最大奇异值（singular value，即矩阵最多能把向量拉长多少倍）。
 # Keras 估计出这个值，用商*覆盖*原来的核，相当于一次投影；Miyato 等人（2018）保留原来的核，用的时候才除，求导也经过这个除法，而且每一层都这样做（我们的全连接层没有管）。
@@ -1146,17 +1167,17 @@ demos.timeline(np.stack(history.frames), history.epochs)
 # - [ ] Not at all: he answers ½ to both
 #   That is the end of the game in theory; two nets with finite time don't get there.
 # - [ ] Perfectly: 1 and 0
-#   Then the forger would get hardly any gradient from the formula, and his pictures would stay poor.
+#   Many forgeries are too good for that: his answers to both kinds overlap.
 
 # %% [markdown] question="apart" lang="zh"
-# 训练完所有 epoch 之后，警察还分得清真数字和生成的数字吗？
+# 训练完所有轮次之后，警察还分得清真数字和生成的数字吗？
 #
 # - [x] 分得清一些：平均说来，真图的分数明显更高
 #   他一直领先一点，造假者正是从这个差距里学的。
 # - [ ] 完全分不清：对两种都回答 ½
 #   那是理论上的终点；两个网络、有限的时间，到不了那里。
 # - [ ] 分得一清二楚：1 和 0
-#   那样造假者就几乎得不到梯度，图也好不了。
+#   许多假图已经够好：他对两种图的回答互相重叠。
 
 
 # %% key="opinions-demo" tags=["demo"]
@@ -1169,7 +1190,7 @@ demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
 # %% [markdown] key="judge" lang="en"
 # ## 7 · Judging it
 #
-# His averages lie on either side of ½, not far from it: he is seldom sure, but right more often than a guess would be. That doesn't
+# The policeman's averages lie on either side of ½, not far from it: he is seldom sure, but right more often than a guess would be. That doesn't
 # tell how good the pictures are, nor does either loss: each is measured against an opponent who is learning too. We need a judge from
 # outside: a small classifier that the course has trained on real digits of its own (`course_utils/judge.py`; the GAN never sees a label).
 #
@@ -1181,7 +1202,7 @@ demos.opinions(opinion, real[:100], gan.average.predict(fixed_noise, verbose=0))
 # %% [markdown] key="judge" lang="zh"
 # ## 7 · 评判
 #
-# 他的两个平均值分在 ½ 两边，都不远：他很少有把握，不过答对的次数比瞎猜多。这说明不了图画得好不好，两个损失也都说明不了：它们衡量的都是相对于对手的表现，而对手也在学。
+# 警察的两个平均值分在 ½ 两边，离它都不远：他很少有把握，不过答对的次数比瞎猜多。这说明不了图画得好不好，两个损失也都说明不了：它们衡量的都是相对于对手的表现，而对手也在学。
 # 所以要请一位局外的裁判：一个小分类器，课程已经用另外一些真数字训练好（`course_utils/judge.py`；GAN 从没见过标签）。
 #
 # - **认得出吗？** 它能以至少 0.9 的置信度（confidence）归类的图占多少（`confident_share`）？
@@ -1200,11 +1221,25 @@ def frechet_distance(a, b):
     return float(np.sum((mean_a - mean_b) ** 2) + np.trace(cov_a + cov_b - 2 * root))
 
 
-# %% [markdown] key="few" lang="en"
-# Two sets drawn from one and the same cloud ought to be 0 apart. Are they?
+# %% [markdown] question="few" lang="en"
+# Two sets of 1,000 points are drawn from one and the same cloud. What is their Fréchet distance?
+#
+# - [ ] 0, but for rounding
+#   Means and covariances of a sample are a little off, and the distance adds up squares.
+# - [ ] More than 0, however many points one draws
+#   The more points, the better the means and covariances, and the distance shrinks.
+# - [x] More than 0, and about twice as much with half as many points
+#   The squared error of a mean goes with one over the number, and so does the distance.
 
-# %% [markdown] key="few" lang="zh"
-# 从同一团里抽出的两组，距离应当是 0。真是 0 吗？
+# %% [markdown] question="few" lang="zh"
+# 从同一团里抽出两组点，每组 1,000 个。它们的 Fréchet 距离是多少？
+#
+# - [ ] 0，除了舍入误差
+#   样本的均值和协方差总有点偏差，而距离把平方加起来。
+# - [ ] 大于 0，抽多少点都一样
+#   点越多，均值和协方差越准，距离就越小。
+# - [x] 大于 0，点数减半，距离大约加倍
+#   均值的平方误差与点数成反比，距离也一样。
 
 # %% key="few-numbers"
 # NBVAL_CHECK_OUTPUT
@@ -1214,13 +1249,13 @@ for n, m in ((4000, 4000), (1000, 5000), (1000, 1000), (500, 500)):
     print(f"{n:,} against {m:,}: {apart:.1f}   1/n + 1/m = {1 / n + 1 / m:.5f}")
 
 # %% [markdown] key="verdict" lang="en"
-# No: means and covariances of few numbers are off, and that alone makes a distance, in proportion to $1/n + 1/m$. So all rows below
-# compare a thousand with the thousand held-out digits. Every number needs a floor and a ceiling. Floor: our own pictures after epoch 1.
-# Ceiling: a thousand of the digits that the GAN learned from, which is what a perfect copyist would show.
+# Means and covariances of few points are off, and that alone makes a distance, in proportion to $1/n + 1/m$. So all rows below
+# compare a thousand with the thousand held-out digits. Every number needs a worst and a best. Worst: our own pictures after epoch 1.
+# Best: a thousand of the digits that the GAN learned from, which is what a perfect copyist would show.
 
 # %% [markdown] key="verdict" lang="zh"
-# 不是：数少，均值和协方差就估不准，单这一点就造出了距离，它正比于 $1/n + 1/m$。所以下表每一行都是一千张，和留出的一千张真数字比。
-# 每个数都要有下限和上限来对照。下限：我们自己第 1 轮之后的图。上限：GAN 学过的一千张真数字，一个完美的抄写员拿得出手的就是这些。
+# 点少，均值和协方差就估不准，单这一点就造出了距离，它正比于 $1/n + 1/m$。所以下表每一行都是一千张，和留出的一千张真数字比。
+# 每个数都要有最差和最好来对照。最差：我们自己第 1 轮之后的图。最好：GAN 学过的一千张真数字，一个完美的抄写员拿得出手的就是这些。
 
 # %% key="load-judge"
 judge, held_out = load_judge(), digits.held_out
@@ -1267,12 +1302,32 @@ show(figure, "coverage")
 
 # %% [markdown] key="precision" lang="en"
 # A distance mixes two faults. **Precision** is the share of generated pictures that lie among the real ones, **recall** that of real
-# ones among the generated (Kynkäänniemi et al., 2019, arXiv 1904.06991); *among*: no further from one, in features, than its third
-# neighbour. Which does a collapsed generator lose?
+# ones among the generated (Kynkäänniemi et al., 2019, arXiv 1904.06991); *among*: no further from one, in features, than that
+# one's third neighbour.
 
 # %% [markdown] key="precision" lang="zh"
 # 一个距离混着两种毛病。**精确率**（precision）：生成的图有多少落在真图中间；**召回率**（recall）：真图有多少落在生成的图中间（Kynkäänniemi 等，2019，arXiv 1904.06991）。
-# *落在中间*：按特征，离其中某一张不比它的第三近邻远。崩溃的生成器丢掉的是哪一个？
+# *落在中间*：特征离对方某一张，不比那一张离自己的第三近邻更远。
+
+# %% [markdown] question="what-collapse-loses" lang="en"
+# A collapsed generator draws one digit a thousand times. Which of the two does it lose for certain?
+#
+# - [ ] Precision
+#   That depends on the digit: an ordinary one may well lie among the real ones.
+# - [x] Recall
+#   Near a single picture lie few real ones, whatever it shows.
+# - [ ] Neither: a good digit is a good digit
+#   Recall asks about all the real ones, and they differ far more than that.
+
+# %% [markdown] question="what-collapse-loses" lang="zh"
+# 崩溃的生成器把同一个数字画了一千遍。两者之中，它一定会丢掉哪一个？
+#
+# - [ ] 精确率
+#   这要看是哪个数字：普通的一张完全可能落在真图中间。
+# - [x] 召回率
+#   不管画的是什么，一张图附近没有几张真图。
+# - [ ] 都不会：写得好就是写得好
+#   召回率问的是全部真图，它们的差别大得多。
 
 
 # %% key="precision-recall"
@@ -1292,23 +1347,23 @@ for name, pictures in sets.items():
     print(f"{name}: precision {among(made, truth):.2f}, recall {among(truth, made):.2f}")
 
 # %% [markdown] key="frechet-meaning" lang="en"
-# Recall goes for certain: near a single picture lie few real ones. Precision can go too: the clearest of a thousand may be clearer than any real digit.
+# Recall is lost for certain. Precision can go too: the clearest of a thousand may be clearer than any real digit.
 #
 # **Don't compare this distance with published ones.** Those use an Inception network trained on ImageNet (FID), and even among FIDs numbers
 # of samples and versions must agree. (On that scale a large study of MNIST reports 6.8 for a carefully tuned non-saturating GAN, 20.3
 # for WGAN-GP: Lucic et al., arXiv 1711.10337.)
 
 # %% [markdown] key="frechet-meaning" lang="zh"
-# 召回率一定会丢：一张图附近没有几张真图。精确率也可能丢：一千张里最清楚的那一张，可能比任何真数字都清楚。
+# 召回率一定会丢。精确率也可能丢：一千张里最清楚的那一张，可能比任何真数字都清楚。
 #
 # **不要拿这个距离和论文里的比。** 论文用的是在 ImageNet 上训练的 Inception 网络（FID），而且即使都是 FID，样本数和实现版本也得一致。
 # （用那把尺子，一项大规模研究在 MNIST 上给出仔细调过的非饱和 GAN 为 6.8，WGAN-GP 为 20.3：Lucic 等，arXiv 1711.10337。）
 
 # %% [markdown] key="seeds" lang="en"
-# **One run is one throw of the dice.** Five others, by the same code and judge; only the seed differs (`benchmarks/gan.py`). How far apart are the best and the worst?
+# **One run is one throw of the dice.** The course has made five, by the same code and judge; only the seed differs (`benchmarks/gan.py`; yours is 0). How far apart are the best and the worst?
 
 # %% [markdown] key="seeds" lang="zh"
-# **跑一次只是掷一次骰子。** 下面另有五次，代码和裁判都一样，只有种子不同（`benchmarks/gan.py`）。最好的和最差的相差多少？
+# **跑一次只是掷一次骰子。** 课程用同样的代码和裁判跑了五次，只有种子不同（`benchmarks/gan.py`；你的种子是 0）。最好的和最差的相差多少？
 
 # %% key="seeds-table"
 seeds = measured_results("gan_seeds")
@@ -1326,13 +1381,29 @@ for name in shown:
 
 # %% [markdown] key="heart" lang="en"
 # ### Has the policeman learned by heart?
-#
-# Which two of these three get like answers from $D$: digits that it learned from, held-out ones, generated ones.
 
 # %% [markdown] key="heart" lang="zh"
 # ### 警察是在死记硬背吗？
+
+# %% [markdown] question="by-heart" lang="en"
+# $D$ is asked about digits that it learned from, held-out ones and generated ones. Which two get similar answers?
 #
-# $D$ 学过的数字、留出的数字、生成的数字，它对其中哪两种的回答差不多？
+# - [x] Learned and held-out ones
+#   What it has learned holds for real digits in general.
+# - [ ] Held-out and generated ones
+#   Then it would know by heart what is real. Random shifts are there against that.
+# - [ ] Learned and generated ones
+#   It was trained to tell just these apart.
+
+# %% [markdown] question="by-heart" lang="zh"
+# 拿学过的数字、留出的数字和生成的数字去问 $D$。它对哪两种的回答差不多？
+#
+# - [x] 学过的和留出的
+#   它学到的东西，对真数字普遍适用。
+# - [ ] 留出的和生成的
+#   那就是把真图背下来了。随机平移正是用来防止这一点的。
+# - [ ] 学过的和生成的
+#   训练它，就是要它分清这两种。
 
 # %% key="heart-picture"
 answers = {
@@ -1356,10 +1427,10 @@ show(figure, "heart")
 
 # %% [markdown] key="heart-meaning" lang="en"
 # The held-out digits go with the learned ones. Had $D$ learned by heart, they would have moved towards the generated ones. The mean answers of
-# the five other runs:
+# the five runs:
 
 # %% [markdown] key="heart-meaning" lang="zh"
-# 留出的和学过的在一起。要是 $D$ 在死记硬背，留出的就会向生成的靠过去。另外五次的平均回答：
+# 留出的和学过的在一起。要是 $D$ 在死记硬背，留出的就会向生成的靠过去。那五次的平均回答：
 
 # %% key="heart-seeds"
 shown = ("answer_learned", "answer_held_out", "answer_generated")
@@ -1463,7 +1534,7 @@ def grown(kernel):
 # - [ ] 全都有，先放大再卷积的也有
 #   放大以后，每个像素遇到的都是同样的权重。
 # - [ ] 都没有：随机权重没有花纹
-#   权重是随机的，但像素遇到哪些权重，每隔两个像素就重复一次。
+#   权重是随机的，但像素遇到哪些权重，每两个像素就重复一次。
 
 # %% key="spectra"
 curves = {
@@ -1501,7 +1572,7 @@ show(figure, "spectra")
 # ## 8 · A walk through latent space
 #
 # Two noise vectors, two points of the **latent space**, give two digits. What lies between? $G$ is continuous, so it can't jump. But if
-# it had merely memorised, there would be long stretches without change and sudden switches.
+# it had merely memorised, one digit would switch to the other with nothing in between.
 #
 # > **Exercise `interpolate(z0, z1, steps)`.** Vectors (dim,), at least two steps. Return (steps, dim): equal steps along the straight
 # > line, both ends included.
@@ -1511,7 +1582,7 @@ show(figure, "spectra")
 # %% [markdown] key="latent" lang="zh"
 # ## 8 · 在潜空间里散步
 #
-# 两个噪声向量给出两个数字。中间是什么？噪声所在的空间叫**潜空间**（latent space）。$G$ 是连续的，不会跳变；但如果它只是在背，就会很长一段都不变，然后突然换成另一个。
+# 两个噪声向量给出两个数字。中间是什么？噪声所在的空间叫**潜空间**（latent space）。$G$ 是连续的，不会跳变；但如果它只是在背，就会从一个突然换成另一个，没有中间的样子。
 #
 # > **练习 `interpolate(z0, z1, steps)`。** 向量 (dim,)，steps 至少为 2。返回 (steps, dim)：沿直线等距取点，含两端。
 # >
@@ -1569,7 +1640,7 @@ show(sheet(draw(np.concatenate([line, longer])), columns=14, enlarge=2), "walk")
 # - [ ] 大约一半
 #   那是一个向量和零点之间的中点。
 # - [x] 大约 0.7 倍
-#   它们几乎互相垂直，所以中点短到 $1/\sqrt 2$。
+#   它们几乎互相垂直，所以中点只有 $1/\sqrt 2$ 那么长。
 # - [ ] 接近 0
 #   除非方向相反，而在 100 维里这几乎不会发生。
 
@@ -1585,10 +1656,10 @@ print(f"the middle, stretched to full length: {outside:.0%} of its numbers outsi
 
 # %% [markdown] key="length-meaning" lang="en"
 # In 100 dimensions nearly all vectors are equally long, and the middle of a walk is shorter than any that $G$ has seen. Stretched, it leaves
-# the cube instead (Gaussian noise knows no cube). Does either show? Hardly, in our run: broken digits stand rather in the gaps of section 4.
+# the cube instead (Gaussian noise knows no cube). Does either show? One walk can't tell: broken digits also come from the gaps of section 4.
 
 # %% [markdown] key="length-meaning" lang="zh"
-# 在 100 维里，几乎所有向量都差不多长，而直线中点比生成器见过的都短。拉长了，却又跑出立方体（高斯噪声没有立方体可言）。看得出来吗？我们这次几乎看不出：写坏的数字多半在第 4 节说的空当里。
+# 在 100 维里，几乎所有向量都差不多长，而直线中点比生成器见过的都短。拉长了，却又跑出立方体（高斯噪声没有立方体可言）。看得出来吗？走一趟说明不了：写坏的数字也可能出自第 4 节说的空当。
 
 # %% key="walk-demo" tags=["demo"]
 demos.latent_walk(lambda noise: gan.average.predict(noise, verbose=0))

@@ -5,8 +5,8 @@
 #       en: A photograph repainted
 #       zh: 给照片换一种画风
 #     goals:
-#       en: See what a convolutional network keeps of a picture, write Gatys' losses yourself, and repaint a photograph with them in under a minute.
-#       zh: 看清卷积网络记住了图像的什么，亲手写出 Gatys 的几个损失，再用它们在一分钟之内给照片换一种画风。
+#       en: See what a convolutional network keeps of a picture, write Gatys' losses yourself, and repaint a photograph with them in about a minute.
+#       zh: 看清卷积网络记住了图像的什么，亲手写出 Gatys 的几个损失，再用它们在一分钟左右给照片换一种画风。
 #     minutes:
 #       work: 110
 #       quick: 6
@@ -33,7 +33,7 @@
 # - show what each layer of a convolutional network keeps of a picture, and what it forgets,
 # - program Gatys' two losses, content and style, a simpler loss of style, and variation,
 # - say why the Gram matrix forgets *where* things are and remembers *what goes with what*,
-# - repaint your own photograph, in under a minute on a laptop,
+# - repaint your own photograph, in about a minute on two cores,
 # - compare optimisers fairly, and choose one for pixels.
 #
 # **You need** about 110 minutes and a first idea of convolutional networks (lessons 01 and 02 are plenty). Everything runs on two CPU
@@ -47,9 +47,9 @@
 #
 # **学完之后，你能**
 # - 展示卷积网络的每一层记住了图像的什么、忘掉了什么；
-# - 实现 Gatys 的内容（content）损失和风格（style）损失、一个更简单的风格损失，以及总变差（variation，即 total variation）；
+# - 实现 Gatys 的内容（content）损失和风格（style）损失、一个更简单的风格损失，以及总变差（total variation，代码里叫 variation）；
 # - 说清 Gram 矩阵（Gram matrix）为什么忘了东西*在哪里*，却记得*什么和什么一起出现*；
-# - 在笔记本电脑上用不到一分钟，给自己的照片换一种画风；
+# - 用两个 CPU 核、一分钟左右，给自己的照片换一种画风；
 # - 公平地比较优化器，为像素挑一个。
 #
 # **需要** 大约 110 分钟，对卷积网络有初步了解（学过第 01、02 课就够）。两个 CPU 核，不用下载（规模为 `full` 时除外，要下载 80 MB）。图和打印结果里的文字是英文。
@@ -116,17 +116,17 @@ print(photo.label(), "·", style.label())
 # - [ ] The other way round
 #   Depth pools: 256 positions along a side become 16.
 # - [ ] All show detail, only in other colours
-#   Colour is gone after the first block; what remains is what the maps answer to.
+#   The last block has 16 values along a side: too few for every detail.
 
 # %% [markdown] question="what-blocks-see" lang="zh"
-# 一张照片送进 VGG。哪个块的特征图还看得清每个细节？哪个模块的图会在景物的整个部分上亮起来？
+# 一张照片送进 VGG。哪个模块的特征图还看得清每个细节？哪个模块的会在景物的大块部分上亮起来？
 #
 # - [x] 第一个模块看得清细节，最后一个模块对应景物的各部分
 #   最后一个模块的一个值代表 16×16 个像素，它看到的范围还要大得多。
 # - [ ] 正好相反
 #   越深池化得越多：每边 256 个位置变成 16 个。
 # - [ ] 都看得清细节，只是颜色不同
-#   过了第一个模块就没有颜色了，剩下的是各个图对什么有反应。
+#   最后一个模块每边只有 16 个值，放不下每个细节。
 
 # %% key="features"
 name = profile.pick(smoke="vgg16_hed", quick="vgg16_hed", full="vgg19")
@@ -162,7 +162,7 @@ show(image_row(maps, size=2, columns=5), "features")
 # ## 2 · Content
 #
 # What does a layer keep of a picture? Start from noise and change the pixels until the layer answers as it
-# does to the photograph. Whatever comes back was kept; whatever doesn't, however long we look, was forgotten. "Answers as" needs a number,
+# does to the photograph. Whatever comes back was kept; whatever doesn't, however long we try, was forgotten. "Answers as" needs a number,
 # Gatys' equation 1, with $P$ the layer's features for the photograph and $F$ those for the picture so far ($i$ a map, $j$ a position):
 #
 # $$\mathcal{L}_\text{content} = \tfrac12 \sum_{i,j} (F_{ij} - P_{ij})^2$$
@@ -307,7 +307,7 @@ def rebuild(vgg, picture, layer, evaluations):
 # - [ ] 从第 2 个模块起
 #   那里形状还在，先走样的是颜色。
 # - [x] 从第 5 个模块起
-#   第 4 个模块还能给出弯弯曲曲的塔；到第 5 个模块，就只剩什么东西在什么地方了。
+#   第 4 个模块还能给出线条弯曲的楼阁；到第 5 个模块，就只剩什么东西在什么地方了。
 # - [ ] 哪个模块都不会：特征决定了图片
 #   池化和 ReLU 会丢信息，许多图片有相同的特征。
 
@@ -337,20 +337,20 @@ rebuilt = {layer: as_bytes(picture) for layer, picture in kept.items()}
 demos.layer_picker(as_bytes(photo_s), rebuilt)
 
 # %% [markdown] key="content-meaning" lang="en"
-# Ours is `conv4_2`; of `conv5_2` one would hardly say more than "something tall". The first block keeps nearly every pixel. In blocks 2 and 3 the shapes are
+# At `conv4_2` one still knows the pagoda; of `conv5_2` one would hardly say more than "something tall". The first block keeps nearly every pixel. In blocks 2 and 3 the shapes are
 # back and the colours aren't yet: not forgotten, more looks bring them closer. From block 4 on the details are the network's own invention.
 # The deeper the layer, the less it minds *how* something looks, and the more *what stands where*. That is why content is taken from a deep layer: it leaves room for
 # another style. Gatys et al. took `conv4_2`; so do we.
 
 # %% [markdown] key="content-meaning" lang="zh"
-# 我们认到 `conv4_2`；看 `conv5_2`，恐怕只能说“有个高高的东西”。第一个模块几乎记住了每一个像素。第 2、3 个模块恢复了形状，颜色还没恢复：这不算忘掉，多算些次数就会更接近。
+# 看 `conv4_2`，还认得出楼阁；看 `conv5_2`，恐怕只能说“有个高高的东西”。第一个模块几乎记住了每一个像素。第 2、3 个模块恢复了形状，颜色还没恢复：这不算忘掉，多算些次数就会更接近。
 # 从第 4 个模块起，细节是网络自己编的。层越深，就越不在乎东西*长什么样*，越在乎*什么在什么地方*。所以内容取自较深的层，给另一种画风留出余地：
 # Gatys 等人取 `conv4_2`，我们也是。
 
 # %% [markdown] key="gram" lang="en"
 # ## 3 · Style
 #
-# Style should be the opposite: how things look, wherever they are. So take the features of a layer, throw the positions away, and keep
+# Style should be the opposite: how things look, wherever they are. So take the features of a layer and keep
 # **which maps are active together**: blue and swirling, yellow and round. That is the **Gram matrix**. With the layer's features as a
 # matrix $F$, a row for each map and a column for each position $k$ (equation 3):
 #
@@ -364,7 +364,7 @@ demos.layer_picker(as_bytes(photo_s), rebuilt)
 # %% [markdown] key="gram" lang="zh"
 # ## 3 · 风格
 #
-# 风格正相反：只管东西长什么样，不管它在哪里。那就取一层的特征，把位置扔掉，只留下**哪些特征图一起亮**：比如蓝色总伴着回旋，黄色总伴着圆形。
+# 风格正相反：只管东西长什么样，不管它在哪里。那就取一层的特征，只留下**哪些特征图一起亮**：比如蓝色总伴着回旋，黄色总伴着圆形。
 # 这就是 **Gram 矩阵**。把特征写成矩阵 $F$，一行是一张特征图，一列是一个位置 $k$（论文式 (3)）：
 #
 # $$G_{ij} = \sum_k F_{ik} F_{jk}$$
@@ -403,16 +403,16 @@ print(np.asarray(gram_matrix(tf.constant([[[1.0, 2.0], [3.0, 0.0]]]))))
 #   Only if each map were shuffled by itself: then what occurred together no longer does.
 
 # %% [markdown] question="shuffle-g" lang="zh"
-# 把特征图的位置打乱，所有图用同一种打乱方式。Gram 矩阵 $G$ 会怎样？
+# 把特征图的位置打乱，所有特征图用同一种打乱方式。Gram 矩阵 $G$ 会怎样？
 #
 # - [ ] 各行交换位置
-#   $G$ 的行和列是各个图，而图的次序没有变。
+#   $G$ 的行和列是各张特征图，而它们的次序没有变。
 # - [ ] 只有对角线不变
 #   每个元素都是对位置求和，不只是对角线上的。
 # - [x] 不变
 #   求和不在乎各项的次序。
 # - [ ] 随机地变
-#   只有每个图各自打乱才会：那样，原来同时出现的就不再同时出现了。
+#   只有每张特征图各自打乱才会：那样，原来同时出现的就不再同时出现了。
 
 # %% key="shuffled"
 # NBVAL_CHECK_OUTPUT
@@ -422,11 +422,11 @@ change = np.abs(gram_matrix(tf.constant(F)) - gram_matrix(tf.constant(shuffled))
 print("largest change:", "only rounding" if change < 1e-3 else f"{change:.3g}")
 
 # %% [markdown] key="gram-viewer" lang="en"
-# Nothing. A sum doesn't mind the order of its terms: $G$ has forgotten *where*. Look at it for 32 real maps: choose two, multiply them
+# So $G$ has forgotten *where*. Look at it for 32 real maps: choose two, multiply them
 # position by position, add up, and you have one entry of the matrix. Then shuffle.
 
 # %% [markdown] key="gram-viewer" lang="zh"
-# 什么也不变。求和不在乎各项的次序：$G$ 忘掉了*在哪里*。拿 32 张真实的特征图看一看：选两张，逐点相乘再求和，就得到矩阵的一个元素。然后打乱位置。
+# 可见 $G$ 忘掉了*在哪里*。拿 32 张真实的特征图看一看：选两张，逐点相乘再求和，就得到矩阵的一个元素。然后打乱位置。
 
 # %% key="gram-demo" tags=["demo"]
 features = np.asarray(vgg.features(["conv2_1"])(style_s[None])["conv2_1"][0])[..., :32]
@@ -498,11 +498,11 @@ for layer in STYLE_LAYERS:
 
 # %% [markdown] key="say-meaning" lang="en"
 # What counts most is corrected first, and a layer with a small $E_l$ is hardly heard (the paper rescaled its network). To see what each layer adds, we
-# divide each $E_l$ by its value at the start, let the set of layers grow, and ask again what is kept. What will the deeper layers add?
+# divide each $E_l$ by its value at the start, let the set of layers grow, and ask again what is kept.
 
 # %% [markdown] key="say-meaning" lang="zh"
 # 哪一层的数大，就先照着哪一层改；$E_l$ 小的，几乎没有发言权（论文的网络重新缩放过）。为了看清每一层各添了什么，我们把每个 $E_l$ 除以它一开始的值，
-# 让选用的层逐步增多。更深的层会添上什么？
+# 让选用的层逐步增多。
 
 
 # %% key="broad-noise" tags=["export"]
@@ -531,6 +531,27 @@ def repeating(vgg, style, layers, describe=gram_matrix, compare=style_layer_loss
 
     return objective
 
+
+# %% [markdown] question="deeper-layers" lang="en"
+# A texture grows from noise with the Gram matrices of one layer, then of two, three, four and five. What do the deeper
+# layers add?
+#
+# - [ ] Finer grain
+#   Grain is what the first layer sees; deeper ones look at more pixels, not at fewer.
+# - [x] Larger pieces: strokes, then swirls
+#   A value there has seen a wider part of the picture, so larger things can go together.
+# - [ ] The right places: hills below, stars above
+#   No Gram matrix knows a place, however deep its layer.
+
+# %% [markdown] question="deeper-layers" lang="zh"
+# 从噪声出发生成纹理，先用一层的 Gram 矩阵，再用两层、三层、四层、五层。更深的层添上了什么？
+#
+# - [ ] 更细的颗粒
+#   颗粒是第一层看到的；越深的层看的像素越多，不是越少。
+# - [x] 更大的图案：先是笔触，再是漩涡
+#   那里的一个值看过更宽的一片，更大的东西才能一起出现。
+# - [ ] 正确的位置：下面是山丘，上面是星星
+#   层再深，Gram 矩阵也不知道位置。
 
 # %% key="style-rebuilt"
 looks = profile.pick(smoke=3, quick=100, full=300)
@@ -602,11 +623,25 @@ statistics_loss = use("statistics_loss", statistics_loss)
 tiny = tf.constant([[[0.0], [2.0]]])
 print(f"{statistics_loss(tiny, mean=tf.constant([3.0]), std=tf.constant([0.0])):.3f}")
 
-# %% [markdown] key="predict-statistics" lang="en"
-# What will the texture lack, when nothing is asked of pairs?
+# %% [markdown] question="without-pairs" lang="en"
+# What will the texture lack, to the eye, when nothing is asked of pairs?
+#
+# - [ ] Its colours
+#   The mean of each map, in the first layers too, holds them.
+# - [ ] Its swirls: only blots will be left
+#   Deep maps answer to such shapes, and how much they do is in their means and spreads.
+# - [x] Hardly anything
+#   With the maps of five layers, two numbers each say most of this style.
 
-# %% [markdown] key="predict-statistics" lang="zh"
-# 不管配对，做出来的纹理会缺什么？
+# %% [markdown] question="without-pairs" lang="zh"
+# 不管配对，做出来的纹理看上去会缺什么？
+#
+# - [ ] 颜色
+#   每张特征图的均值里有颜色，靠前的层也在内。
+# - [ ] 漩涡：只剩一块块色斑
+#   深层的特征图对这样的形状有反应，反应多强，就在均值和标准差里。
+# - [x] 几乎什么也不缺
+#   五个层的特征图，每张两个数，就说出了这种画风的大半。
 
 
 # %% key="statistics-painted"
@@ -637,11 +672,11 @@ table(rows)
 # 四张图：夜空；两种纹理共同的起点，一片淡淡的噪声；用 Gram 矩阵做出的纹理，蓝色漩涡里有黄色斑点；用均值和标准差做出的纹理，和前一张很像，蓝色略浓一些。
 
 # %% [markdown] key="statistics-meaning" lang="en"
-# To the eye, hardly anything: with the maps of five layers, two numbers each say most of this style. And who is right? By its own loss, each picture is
+# To the eye hardly anything is missing. And who is right? By its own loss, each picture is
 # the better one: a loss that was lowered makes a poor judge (section 8).
 
 # %% [markdown] key="statistics-meaning" lang="zh"
-# 眼睛看来，几乎什么也不缺：五个层的特征图，每张两个数，就说出了这种画风的大半。哪一张更好？用哪个损失画的，那个损失就偏向哪一张：拿压低过的损失当评判，不可靠（见第 8 节）。
+# 眼睛看来，几乎什么也不缺。哪一张更好？用哪个损失画的，那个损失就偏向哪一张：拿压低过的损失当评判，不可靠（见第 8 节）。
 
 # %% [markdown] key="variation" lang="en"
 # ## 4 · Variation
@@ -699,7 +734,7 @@ print(f"exponent 1: {variation_loss(tiny):g}   exponent 2: {variation_loss(tiny,
 # - [x] Fine patterns
 #   Between neighbours they change the most, and neighbours are what the loss compares.
 # - [ ] Broad ones
-#   A broad change is spread over many small steps; the loss hardly sees it.
+#   A broad pattern rises and falls less often: at equal height, its differences add up to less.
 # - [ ] Both alike
 #   The loss looks at neighbours only, so the spacing of a pattern decides.
 
@@ -709,7 +744,7 @@ print(f"exponent 1: {variation_loss(tiny):g}   exponent 2: {variation_loss(tiny,
 # - [x] 细密的花纹
 #   它们在相邻像素之间变化最大，而这个损失比较的正是相邻像素。
 # - [ ] 大片的花纹
-#   大片的变化分摊在许多小步里，这个损失几乎看不到。
+#   大片的花纹起伏次数少：幅度相同，相邻之差加起来就小得多。
 # - [ ] 一样快
 #   这个损失只看相邻像素，所以花纹的疏密起决定作用。
 
@@ -771,7 +806,7 @@ demos.variation_spectrum(images, list(by_strength))
 #
 # $$\mathcal{L} = \alpha\,\mathcal{L}_\text{content} + \beta\,\mathcal{L}_\text{style} + \gamma\,\mathcal{L}_\text{var}$$
 #
-# Only the ratio α/β decides between content and style, so β = 1 here.
+# Only the ratio α/β decides between content and style, so β = 1 here, with α = 0.001 and γ = 0.03.
 
 # %% [markdown] key="total" lang="zh"
 # ## 5 · 成画
@@ -780,7 +815,7 @@ demos.variation_spectrum(images, list(by_strength))
 #
 # $$\mathcal{L} = \alpha\,\mathcal{L}_\text{content} + \beta\,\mathcal{L}_\text{style} + \gamma\,\mathcal{L}_\text{var}$$
 #
-# 内容和风格之间只看比值 α/β，所以这里取 β = 1。
+# 内容和风格之间只看比值 α/β，所以这里取 β = 1，α = 0.001，γ = 0.03。
 
 
 # %% key="gatys" tags=["export"]
@@ -880,25 +915,25 @@ table(rows)
 
 # %% [markdown] key="judged-meaning" lang="en"
 # The style loss has fallen far below the photograph's, and the content loss has stayed far below noise's: just what we asked for. The variation has *risen*,
-# since strokes vary more than sky; γ takes off the worst grain only.
+# since strokes vary more than sky.
 
 # %% [markdown] key="judged-meaning" lang="zh"
-# 风格损失比照片的低了许多，内容损失又远低于噪声的：要的正是这个。总变差比照片的*高*，因为笔触比天空多变；γ 去掉的只是最扎眼的噪点。
+# 风格损失比照片的低了许多，内容损失又远低于噪声的：要的正是这个。总变差比照片的*高*，因为笔触比天空多变。
 
 # %% [markdown] key="ratio" lang="en"
 # ### Choices
 #
 # The ratio α/β decides how much of each. And there are more choices: start from the photograph, or from noise as the paper mostly does; max pooling, as in VGG,
-# or average pooling, which Gatys et al. preferred; a content layer deeper or less deep. One of them changes at a time.
+# or average pooling, which Gatys et al. preferred; a content layer deeper or less deep. From α/β = 0.01, one of them changes at a time.
 
 # %% [markdown] key="ratio" lang="zh"
 # ### 几个选择
 #
 # 内容和风格各占多少，由比值 α/β 决定。此外还有：从照片出发，还是像论文那样多从噪声出发；用 VGG 原来的最大池化（max pooling），还是 Gatys 等人更喜欢的平均池化（average pooling）；
-# 内容层深一些还是浅一些。每次只改一样。
+# 内容层深一些还是浅一些。从 α/β = 0.01 出发，每次只改一样。
 
 # %% [markdown] question="costs-most" lang="en"
-# Starting from the photograph with α/β = 0.01, one choice is changed. Which change costs the pagoda most?
+# Starting from the photograph, one choice is changed. Which change costs the pagoda most?
 #
 # - [ ] A ratio a hundred times smaller
 #   Style has more to say then, but the walk still starts at the photograph, and much of it stays.
@@ -908,12 +943,12 @@ table(rows)
 #   It hands slopes on to all pixels of a window: strokes come out softer, and the pagoda stays.
 
 # %% [markdown] question="costs-most" lang="zh"
-# 从照片出发，α/β = 0.01，然后只改一样。哪一种改动让楼阁损失最大？
+# 从照片出发，只改一样。哪一种改动让楼阁损失最大？
 #
 # - [ ] 比值缩小到百分之一
 #   风格的分量更重，可还是从照片出发的，照片留下不少。
 # - [x] 改从噪声出发
-#   图里有多少楼阁，全靠内容损失一点点要回来。
+#   图里的楼阁，全要靠内容损失一点点找回来。
 # - [ ] 最大池化换成平均池化
 #   它把梯度分给窗口里的所有像素：笔触更柔和，楼阁还在。
 
@@ -951,7 +986,7 @@ show(image_row(made, size=2.4, columns=4), "choices")
 demos.choices({name: as_bytes(picture) for name, picture in made.items()})
 
 # %% [markdown] key="choices-meaning" lang="en"
-# Noise costs most: whatever there is of the pagoda, the content loss had to ask for it. With a large α/β the photograph's colours stay, with a small one the night takes over. Average pooling passes slopes on to all
+# Noise costs most. With a large α/β the photograph's colours stay, with a small one the night takes over. Average pooling passes slopes on to all
 # pixels of its window, not to the largest alone: strokes come out softer. conv2_2 minds every line, and its loss has four times as many terms; conv5_1 minds little.
 #
 # Content loss is a bare sum, which grows with the picture; style loss is divided by $4N^2M^2$ and hardly does. Features twice as
@@ -959,8 +994,8 @@ demos.choices({name: as_bytes(picture) for name, picture in made.items()})
 # (We cheated above: at half size the same ratio weighs content a quarter as much.)
 
 # %% [markdown] key="choices-meaning" lang="zh"
-# 损失最大的是从噪声出发：图里有多少楼阁，都是内容损失一点点要回来的。α/β 大，照片的颜色就留得住；小，夜色就占上风。平均池化把梯度平分给窗口里的所有像素，而不是只传给最大的那个，笔触就更柔和。
-# conv2_2 计较每一根线条，损失还有四倍那么多项；conv5_1 计较得少。
+# 楼阁损失最大的是从噪声出发。α/β 大，照片的颜色就留得住；小，夜色就占上风。平均池化把梯度平分给窗口里的所有像素，而不是只传给最大的那个，笔触就更柔和。
+# conv2_2 计较每一根线条，损失的项数也是四倍；conv5_1 计较得少。
 #
 # 内容损失是直接求和，图越大它越大；风格损失除以了 $4N^2M^2$，几乎不随尺寸变。特征大一倍，内容损失是 4 倍，风格损失是 16 倍。所以**一个比值只对一个网络、一个尺寸、一种缩放方式有效**；论文的 1e-3 到 5e-3 是对另一个网络说的。
 # （前面也取了点巧：尺寸减半，同样的比值下内容的分量只有四分之一。）
@@ -989,7 +1024,7 @@ demos.choices({name: as_bytes(picture) for name, picture in made.items()})
 # 比赛要公平，人人都得按赛程调好，还不能在比赛的赛道上调：我们用的是咖啡杯和马赛克，算 40 次（`benchmarks/style.py tune`）。
 
 # %% [markdown] question="who-is-behind" lang="en"
-# Same start, same loss, equally many looks, everybody tuned beforehand. Who is far behind at the end?
+# Same start, same loss, equally many looks, everybody tuned beforehand. Who is last at the end?
 #
 # - [x] Gradient descent
 #   One length of step for all directions, and the valley bends very differently from one to another.
@@ -1001,7 +1036,7 @@ demos.choices({name: as_bytes(picture) for name, picture in made.items()})
 #   The slope is, but not what is made of the earlier ones.
 
 # %% [markdown] question="who-is-behind" lang="zh"
-# 起点相同，损失相同，看的次数一样多，每个都事先调好。最后谁远远落后？
+# 起点相同，损失相同，计算次数一样多，每个都事先调好。最后谁排在末位？
 #
 # - [x] 梯度下降
 #   所有方向只有一个步长，而山谷在各个方向上弯曲得很不一样。
@@ -1009,7 +1044,7 @@ demos.choices({name: as_bytes(picture) for name, picture in made.items()})
 #   每个像素有自己的步长：各方向不同时，这正好有用。
 # - [ ] L-BFGS
 #   它从见过的梯度里学到山谷怎样弯曲，而这里的梯度信得过。
-# - [ ] 谁也不落后：梯度是一样的
+# - [ ] 分不出先后：梯度是一样的
 #   梯度一样，但以前的梯度怎么用，各不相同。
 
 
@@ -1071,10 +1106,10 @@ show(figure, "race")
 table(rows)
 
 # %% [markdown] alt="race" lang="en"
-# Smallest loss so far against looks, on a logarithmic scale: gradient descent stays far behind; Adam and L-BFGS fall much faster. The table below has the losses.
+# Smallest loss so far against looks, on a logarithmic scale: L-BFGS is ahead; gradient descent keeps up with Adam at first and ends last. The table below has the losses.
 
 # %% [markdown] alt="race" lang="zh"
-# 到目前为止最小的损失随次数的变化（对数坐标）：梯度下降一路远远落后；Adam 和 L-BFGS 降得快得多。数值见下面的表格。
+# 到目前为止最小的损失随次数的变化（对数坐标）：L-BFGS 领先；梯度下降起初与 Adam 不相上下，最后排在末位。数值见下面的表格。
 
 # %% [markdown] key="race-meaning" lang="en"
 # Compare your guess with the table. L-BFGS gets better as it sees slopes and learns from them how the valley bends. That works only where slopes can be trusted, so not with batches; and 20 steps and 20
@@ -1082,7 +1117,7 @@ table(rows)
 # ended a tenth *below* L-BFGS (`benchmarks/style.py walks`; its rate was chosen on that very pair).
 
 # %% [markdown] key="race-meaning" lang="zh"
-# 拿你的猜测和表格对一对。L-BFGS 见过的梯度越多，就越知道山谷怎样弯曲。只有梯度靠得住，这才行得通，所以分批训练用不上；而且 20 步加 20 次梯度变化，换成训练网络，就等于多存 40 份权重。
+# 拿你的猜测和表格对一对。L-BFGS 见过的梯度越多，就越知道山谷怎样弯曲。只有梯度靠得住，这才行得通，所以分批训练用不上；而且 20 步加 20 个梯度变化，换成训练网络，就等于多存 40 份权重。
 # **什么问题配什么优化器**，一场比赛也定不了输赢：256² 上各算 150 次，这样的 Adam 最终比 L-BFGS 还*低*一成（`benchmarks/style.py walks`；学习率就是在这对图上挑的）。
 
 # %% [markdown] key="experiment" lang="en"
@@ -1196,7 +1231,7 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 # 如今扩散模型（diffusion model）能按你描述的风格作画（Rombach 等，arXiv 2112.10752），为此看过成百上千万张图。
 #
 # **谁来评判？** 独立的评判有两种：请人在两张图里挑更喜欢的；或者用没有被优化过的网络，
-# 以 LPIPS（arXiv 1801.03924）量内容，以到画家作品的 Fréchet 距离（第 03 课）量风格，ArtFID（arXiv 2207.12280）把两者合在一起。
+# 用 LPIPS（arXiv 1801.03924）衡量内容，用与画家作品的 Fréchet 距离（第 03 课）衡量风格，ArtFID（arXiv 2207.12280）把两者合在一起。
 #
 # **画归谁？** 画法大体上人人可用，画作却不是；未经许可能不能拿作品去训练，法院还在审理。改画过的照片仍是改编作品：我们这张是 CC BY 2.0，发表时要写明作者 danielbuechele（Flickr）、许可协议和所做的改动。
 # 想用在世画家的风格，先问一声。图是怎么做出来的要说清楚；C2PA 可以把它记在文件里。
@@ -1205,10 +1240,10 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 # ## Recap
 #
 # - Only pixels learn: a fixed network measures, and the picture walks down the slope.
-# - Deep features keep *what is where*; Gram matrices keep *what goes with what*, and forget where; means and spreads keep less.
+# - Deep features keep *what is where*; Gram matrices keep *what goes with what*, and forget where; means and spreads held most of it here.
 # - A ratio α/β belongs to one network and one scale.
-# - Small first, then large, makes bolder strokes.
-# - Optimisers are compared after tuning each, elsewhere.
+# - Small first, then large: in the small picture the network's view takes in more.
+# - Tune each optimiser on other pictures before you compare.
 #
 # Compare your run with the course's:
 
@@ -1216,9 +1251,9 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 # ## 小结
 #
 # - 学习的只有像素：固定的网络负责衡量，图像逆着梯度一步步改。
-# - 深层特征记住*什么在什么地方*；Gram 矩阵记住*什么和什么一起出现*，忘了在哪里；均值和标准差记得更少。
+# - 深层特征记住*什么在什么地方*；Gram 矩阵记住*什么和什么一起出现*，忘了在哪里；均值和标准差在这里也记住了大半。
 # - 比值 α/β 只对一个网络、一种尺度有效。
-# - 先小后大，笔触更粗犷。
+# - 先小后大：在小图上，网络的视野更宽。
 # - 比较优化器，先在别处把每一个都调好。
 #
 # 和课程的参考结果比一比：

@@ -88,14 +88,14 @@ TEXTS = {
         "要计算频谱，图像至少要有 {smallest} 行 {smallest} 列，现在却是 {found}。",
     ),
     "demo_variation_picture": ("picture", "第几张"),
-    "demo_variation_title": ("variation loss: {label}", "总变差损失：{label}"),
+    "demo_variation_title": ("γ = {label}", "γ = {label}"),
     "demo_variation_power": ("power (log₁₀), mean over all directions", "功率（log₁₀），对各个方向取平均"),
     "demo_variation_axis": ("spatial frequency [cycles per pixel]", "空间频率（周期 / 像素）"),
     "demo_variation_fine_area": ("fine detail", "细节"),
     "demo_variation_here": ("this picture", "当前图像"),
     "demo_variation_first": ("first picture", "第一张"),
     "demo_variation_others": ("all others", "其余各张"),
-    "demo_variation_caption": ("Variation loss {label}. ", "总变差损失 {label}。"),
+    "demo_variation_caption": ("γ = {label}. ", "γ = {label}。"),
     "demo_variation_fine": (
         "Above ¼ cycle per pixel, in fine detail and noise, {share:.3g}% of the first picture's power is left.",
         "在 ¼ 周期 / 像素以上（细节和噪点），功率只剩第一张的 {share:.3g}%。",
@@ -105,7 +105,7 @@ TEXTS = {
         "第一张图像没有可以失去的细节。",
     ),
     "demo_variation_alt": (
-        "One of {all} pictures with growing variation loss, and the power of each over the spatial frequency. {caption}",
-        "{all} 张总变差损失逐渐增大的图像中的一张，以及各张的功率随空间频率变化的曲线。{caption}",
+        "One of {all} pictures with growing weight γ, and the power of each over the spatial frequency. {caption}",
+        "权重 γ 逐渐增大的 {all} 张图像中的一张，以及各张的功率随空间频率变化的曲线。{caption}",
     ),
 }

@@ -3,6 +3,7 @@
 import json
 import os
 from html import unescape
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,9 +15,29 @@ from course_utils.data.rle import decode_rle
 from course_utils.data.salt import synthetic_salt
 from course_utils.messages import text
 from tests.data.fake_tgs import lifelike_files, tgs_files, write_folder
+from tests.found import lessons
 from tools.build import Course
+from tools.lesson import read_lesson
 
 LESSON = "02_unet_segmentation"
+
+
+# --- running a cell again ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("resume", "left"), [("False", []), ("True", [1, 2])])
+def test_going_on_keeps_what_the_replay_shows(resume, left):
+    """Both cells are run again, the one that begins the history and the one that trains."""
+    lesson = read_lesson(lessons()["02"])
+    cells = {cell.key: cell.code for cell in lesson.of_kind("code")}
+    data = SimpleNamespace(images=np.zeros((9, 1, 1)), coverage=np.full(9, 0.5))
+    names = {"np": np, "validation": data}
+    exec(cells["preview"], names)
+    names["history"] |= {1: "first", 2: "second"}
+    exec(cells["preview"], names)
+    first_lines = cells["training"].partition("filters =")[0].replace("RESUME = False", f"RESUME = {resume}")
+    exec(first_lines, names)
+    assert list(names["history"]) == left
 
 
 # --- the split and what it says ----------------------------------------------------------------

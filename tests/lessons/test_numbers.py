@@ -38,6 +38,8 @@ NOT_RESULTS = {
     ("03", "judge"): ({"0.9"}, "a setting: the confidence asked for"),
     ("03", "frechet-meaning"): ({"6.8", "20.3"}, "Lucic et al., arXiv 1711.10337: Inception FID"),
     ("04", "content"): ({"2.5"}, "worked example"),
+    ("04", "total"): ({"0.001", "0.03"}, "settings: the weights"),
+    ("04", "ratio"): ({"0.01"}, "a setting: the weights' ratio"),
     ("04", "variation-meaning"): ({"1.25"}, "a setting: the exponent"),
     ("04", "choices-meaning"): ({"4", "16"}, "powers of two, exact"),
     ("04", "later"): ({"2.0"}, "the version of a licence"),
