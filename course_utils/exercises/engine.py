@@ -41,6 +41,7 @@ class Exercise:
     Mistake;
     gradient_to: names of the arguments that the lesson trains or paints through: all arrays are handed over as
     tensors then, and a gradient has to flow back to these;
+    tensors: whether they are handed over as tensors anyway;
     autograph: whether the tf.function around it translates if, for and float; the one in Keras's fit does not;
     limits: what else must hold once everything above does: (trials, slopes) -> None, raises Mistake;
     slopes(*args) gives the gradients to the arguments in `gradient_to`.
@@ -57,12 +58,17 @@ class Exercise:
     crashed: Callable[[Callable, tuple, BaseException], None] | None = None
     properties: Callable[["Trials", Sequence[tuple]], None] | None = None
     gradient_to: tuple[str, ...] = ()
+    tensors: bool = False
     autograph: bool = True
     limits: Callable[["Trials", Callable], None] | None = None
 
+    @property
+    def hands_tensors(self) -> bool:
+        return self.tensors or bool(self.gradient_to)
+
     def given(self, args: tuple) -> list:
         """The arguments of a case as the answer gets them, free to be changed."""
-        if self.gradient_to:
+        if self.hands_tensors:
             return as_tensors(args)
         return [copy.deepcopy(a) if isinstance(a, np.ndarray) else a for a in args]
 
@@ -172,7 +178,7 @@ class Trials:
         except BaseException as error:
             if isinstance(error, NotImplementedError) and raised_by_student(error):
                 raise NotAttempted from error
-            if self.exercise.gradient_to and runs(self.answer, copy.deepcopy(args)):
+            if self.exercise.hands_tensors and runs(self.answer, copy.deepcopy(args)):
                 raise Mistake("hint_arrays_only", error=error) from error
             if self.exercise.crashed:
                 self.exercise.crashed(self.answer, args, error)
@@ -305,6 +311,8 @@ def describe_call(exercise: Exercise, args: tuple, language: str | None = None) 
     """The call as the student would write it; arrays by their shape."""
 
     def show(name: str, value) -> str:
+        if words := getattr(value, "in_words", None):
+            return f"{name}={words}"
         if isinstance(value, np.ndarray) and _is_short(value):
             return f"{name}={value.astype(int).tolist()}"
         if isinstance(value, np.ndarray) and value.shape == ():

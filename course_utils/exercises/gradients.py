@@ -107,7 +107,7 @@ def is_result(trials, result, args: tuple) -> bool:
 GRAPH_HINTS = [
     ("singleton tf.Variables", "hint_graph_variable"),
     ("[Ii]terating over a symbolic", "hint_graph_unpacked"),
-    ("None values not supported|Cannot infer argument `?num", "hint_graph_size"),
+    (r"None values not supported|Cannot infer argument `?num|elements of [\[(]None", "hint_graph_size"),
     (
         r"__format__|[Ss]ymbolic|no attribute 'numpy'|numpy\(\)|__array__|as a Python `?bool`?",
         "hint_graph_values",

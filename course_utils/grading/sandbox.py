@@ -80,7 +80,7 @@ def _serve() -> None:
     with quiet_stderr():  # no operation of TensorFlow yet: its threads would not survive the copy
         for name in request["names"]:  # imported before anyone can put another in its place
             known[name].reference()
-        if request["tensorflow"] or any(known[name].gradient_to for name in request["names"]):
+        if request["tensorflow"] or any(known[name].hands_tensors for name in request["names"]):
             importlib.import_module("tensorflow")
             importlib.import_module("course_utils.exercises.gradients")
     tensorflow = "tensorflow" in sys.modules
