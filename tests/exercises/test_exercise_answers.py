@@ -42,6 +42,11 @@ gram_matrix(F)
 style_layer_loss(F, A)
 statistics_loss(F, mean, std)
 variation_loss(image, exponent=1.0)
+mix(x, z, t)
+best_velocity(x_t, t, data)
+flow_loss(velocity, x, z, t)
+euler(velocity, z, steps)
+guided_velocity(net, x_t, t, labels, w)
 """
 
 STOPS = re.compile(r"[.。][\"'”’」]*[.。]")
