@@ -341,7 +341,7 @@ class _Velocity:
     def __init__(self, *weights, in_words=None):
         self.weights, self.in_words, self.seen = weights, in_words, []
 
-    def __call__(self, x, t):
+    def __call__(self, x, t, /):
         import tensorflow as tf
 
         x, t = (tf.cast(a, tf.float32) for a in (x, t))  # as Keras does
@@ -379,7 +379,7 @@ def _check_calls(velocity, shape):
 
 
 def _called_wrongly(answer, args, error):
-    if re.search(r"missing 1 required positional argument: '[xt]'", str(error)):
+    if re.search(r"__call__\(\) (missing|takes|got) .*argument", str(error)):
         raise Mistake("velocity_call") from error
 
 

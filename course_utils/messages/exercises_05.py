@@ -251,8 +251,8 @@ TEXTS = {
         "你的函数从来没有调用 velocity。",
     ),
     "velocity_call": (
-        "velocity takes two arguments, first the points, then their times; not one list, and not the points alone.",
-        "velocity 有两个参数：先是点，再是各点的时刻。不要合成一个列表，也不要只给点。",
+        "velocity takes two arguments without names, first the points, then their times; not one list, and not the points alone.",
+        "velocity 有两个参数，不写参数名：先是点，再是各点的时刻。不要合成一个列表，也不要只给点。",
     ),
     "velocity_swapped": (
         "The arguments of velocity are swapped: first the points, then their times.",

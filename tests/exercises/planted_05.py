@@ -398,6 +398,8 @@ for _mistake, _hint, _answer in [
     ("mean time", "flow_mean_time", _loss(lambda x, z, t: _at(x, z, mean(t)))),
     ("roots", "flow_roots", _loss(lambda x, z, t: tf.sqrt(1 - t) * z + tf.sqrt(t) * x)),
     ("t not handed over", "velocity_call", _loss(ask=lambda velocity, x_t, t: velocity(x_t))),
+    ("by name", "velocity_call", _loss(ask=lambda velocity, x_t, t: velocity(x=x_t, t=t))),
+    ("labels, too", "velocity_call", _loss(ask=lambda velocity, x_t, t: velocity(x_t, t, None))),
     ("a list", "velocity_call", _loss(ask=lambda velocity, x_t, t: velocity([x_t, t]))),
     ("arguments swapped", "velocity_swapped", _loss(ask=lambda velocity, x_t, t: velocity(t, x_t) * 0)),
     ("one number", "velocity_one_time", _loss(time=lambda t: t[0])),
@@ -458,7 +460,6 @@ def _(velocity, x, z, t):
 
 for _style, _answer in [
     ("all by itself", _loss()),
-    ("keyword arguments", _loss(ask=lambda velocity, x_t, t: velocity(t=t, x=x_t))),
     (
         "Keras's class",
         lambda velocity, x, z, t: keras.losses.MeanSquaredError()(x - z, velocity(_at(x, z, along(t, x)), t)),
@@ -694,12 +695,12 @@ def _(velocity, z, steps):
     )
 
 
-@right("euler", "keyword arguments")
+@right("euler", "concatenated, a point more each time")
 def _(velocity, z, steps):
     path = tf.expand_dims(z, 0)
     for k in range(steps):
         x = path[-1]
-        x += velocity(t=tf.fill([len(z)], k / steps), x=x) / steps
+        x += velocity(x, tf.fill([len(z)], k / steps)) / steps
         path = tf.concat([path, [x]], 0)
     return path
 
