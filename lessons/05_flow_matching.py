@@ -24,9 +24,29 @@
 
 # %% [markdown] key="title" lang="en"
 # # 05 · Digits out of noise
+#
+# In lesson 03 two networks had to be kept in balance. Today's image generators have dropped the opponent: one network learns to walk, in small
+# steps, from noise to a picture. The method is **flow matching** (Lipman et al., 2022; Liu et al., 2022), and its mathematics fits on one page.
+#
+# **After this lesson you can**
+# - derive what such a network learns, and say why its loss never reaches 0,
+# - train the U-Net of lesson 02 to draw digits, any digit on request,
+# - say, by one judge's numbers, what a flow is better for than a GAN, and what not.
+#
+# **You need** about 120 minutes, lessons 02 and 03, and two CPU cores. (`full` fetches all 70,000 digits, 11 MB.)
 
 # %% [markdown] key="title" lang="zh"
 # # 05 · 从噪声到数字
+#
+# 第 03 课里，两个网络必须势均力敌。今天的图像生成器已经不用对手了：一个网络学着一小步一小步，从噪声走到图片。
+# 这个方法叫**流匹配**（flow matching；Lipman 等，2022；Liu 等，2022），数学推导一页纸就写得下。
+#
+# **学完之后，你能**
+# - 推出这样的网络学到的是什么，说明损失为什么到不了 0；
+# - 训练第 02 课的 U-Net，要哪个数字就画哪个数字；
+# - 凭同一位裁判给出的数，说清流比 GAN 好在哪里、不好在哪里。
+#
+# **需要** 大约 120 分钟、第 02 和 03 课、两个 CPU 核。（规模为 `full` 时会下载全部 70,000 个数字，共 11 MB。）
 
 # %% key="setup" tags=["setup"]
 from course_utils import start
@@ -34,10 +54,13 @@ from course_utils import start
 profile = start("05_flow_matching")
 
 # %% key="imports" tags=["export"]
+import time
+
 import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
+from scipy.spatial.distance import cdist
 
 from course_utils import (
     ask,
@@ -50,14 +73,106 @@ from course_utils import (
     table,
     use,
 )
+from course_utils.data.digits import scaled, split_digits
+from course_utils.demos import flow_matching as demos
+from course_utils.judge import load_judge
+from course_utils.measurements import measured_results
+from course_utils.reference.mnist_gan import covered, follow, ring, scores
+from course_utils.reference.unet_segmentation import decoder_block
+
+# %% [markdown] key="leap" lang="en"
+# ## 1 · One leap
+#
+# The plainest idea first: pair every digit with random noise, and train a network to turn the noise into the digit, by mean squared error.
+
+# %% [markdown] key="leap" lang="zh"
+# ## 1 · 一步到位
+#
+# 先试最直接的想法：给每个数字配一份随机噪声，用均方误差（mean squared error）训练一个网络，把噪声变成数字。
+
+# %% [markdown] question="one-leap" lang="en"
+# New noise goes in. What does this network draw?
+#
+# - [ ] A sharp digit that nobody has written
+#   Nothing in the noise says which digit it should be.
+# - [ ] The digit whose noise was most alike
+#   In 784 dimensions no two noises are alike; and each epoch pairs them anew.
+# - [x] Always about the same grey blur
+#   The noise tells nothing about the digit, and the mean of all digits is then the answer with the least squared error.
+# - [ ] Noise again
+#   It is trained towards digits, and noise is far from all of them.
+
+# %% [markdown] question="one-leap" lang="zh"
+# 输入新的噪声，这个网络会画出什么？
+#
+# - [ ] 一个谁也没写过的清晰数字
+#   噪声里没有任何信息说明该画哪个数字。
+# - [ ] 噪声最像的那一个数字
+#   784 维里没有两份噪声是相像的；而且每一轮（epoch）都重新配对。
+# - [x] 总是差不多的一团灰影
+#   噪声对数字什么也没说，这时所有数字的平均就是平方误差最小的回答。
+# - [ ] 还是噪声
+#   训练的目标是数字，噪声离哪个数字都远。
+
+# %% key="data"
+digits = split_digits(all_of_mnist=profile.name == "full")
+count = profile.pick(smoke=300, quick=None, full=None)
+real, labels = digits.training.scaled()[:count], digits.training.labels[:count]
+print(f"{len(real):,} digits · {digits.training.provenance.source}")
+
+# %% key="leap-train"
+keras.utils.set_random_seed(0)
+leap = keras.Sequential([keras.Input((784,)), layers.Dense(256, "relu"), layers.Dense(784)])
+leap.compile(keras.optimizers.Adam(0.001), "mse")
+rng = np.random.default_rng(0)
+for _ in range(profile.pick(smoke=1, quick=12, full=3)):
+    noise = rng.normal(size=(len(real), 784)).astype("float32")  # new pairs in each epoch
+    leap.fit(noise, real.reshape(-1, 784), batch_size=64, verbose=0)
+drawn = leap.predict(rng.normal(size=(5, 784)).astype("float32"), verbose=0)
+mean = real.mean(axis=0)
+panels = [*drawn.reshape(-1, 28, 28), mean[..., 0]]
+names = [f"from noise {k}" for k in range(1, 6)] + ["mean of all digits"]
+show(image_row({n: (p + 1) / 2 for n, p in zip(names, panels, strict=True)}), "leap")
+
+# %% [markdown] alt="leap" lang="en"
+# Six grey pictures: five that the network draws from five noises, nearly the same round smudge each time, and the mean of all digits, the same smudge without grain.
+
+# %% [markdown] alt="leap" lang="zh"
+# 六张灰图：网络由五份噪声画出的五张几乎是同一团圆圆的污迹，最后一张是所有数字的平均，同一团污迹，只是没有颗粒。
+
+# %% [markdown] key="leap-meaning" lang="en"
+# The answer with the least squared error is always a **mean**: of all digits that the noise could belong to, and that is all of them. (The noise itself shows through, since
+# the net hasn't learned quite to ignore it.) A leap doesn't work because the way is not known at its start. So: small steps, and at each the question where to go *from here*.
+
+# %% [markdown] key="leap-meaning" lang="zh"
+# 平方误差最小的回答总是一个**平均**：这份噪声可能对应的所有数字的平均，也就是全部数字的平均。（图里透出一点噪声，因为网络还没有学会完全不理它。）
+# 一步到位行不通，是因为起点上还不知道该往哪里走。那就改成小步走，每一步都问：*从这里*该往哪里去？
 
 # %% [markdown] key="road" lang="en"
+# ## 2 · A straight road
+#
+# Draw a straight road from a noise $z$ to a digit $x$. At **time** $t$, from 0 to 1, one stands at
+#
+# $$x_t = (1 - t)\,z + t\,x, \qquad \text{moving with the velocity} \qquad \frac{\mathrm{d}x_t}{\mathrm{d}t} = x - z,$$
+#
+# the same all along. (Diffusion models mix with $\sqrt{\bar\alpha_t}\,x + \sqrt{1 - \bar\alpha_t}\,z$ and let the net guess $z$ (Ho et al., 2020); given $x_t$ and $t$, a guess of $z$ is a guess of $x$ and of
+# $x - z$ as well, so that is the same kind of net on a curved road.)
+#
 # > **Exercise `mix(x, z, t)`.** `x` and `z` are tensors (n, …) of one shape, `t` (n,) a time in [0, 1] for each of them. Return two tensors
 # > of the shape of `x`: the points $x_t = (1 - t)\,z + t\,x$, and the velocities $x - z$.
 # >
 # > *Worked example.* From `z = [[0, 0]]` to `x = [[4, 8]]`, at `t = [0.25]`: the point `[[1, 2]]`, the velocity `[[4, 8]]`.
 
 # %% [markdown] key="road" lang="zh"
+# ## 2 · 一条直路
+#
+# 从一份噪声 $z$ 到一个数字 $x$ 画一条直路。**时刻** $t$ 从 0 走到 1，此时人在
+#
+# $$x_t = (1 - t)\,z + t\,x, \qquad \text{速度（velocity）是} \qquad \frac{\mathrm{d}x_t}{\mathrm{d}t} = x - z,$$
+#
+# 一路不变。（扩散模型（diffusion model）的混合方式是 $\sqrt{\bar\alpha_t}\,x + \sqrt{1 - \bar\alpha_t}\,z$，让网络猜 $z$（Ho 等，2020）；知道了 $x_t$ 和 $t$，猜出 $z$ 也就猜出了 $x$ 和 $x - z$，
+# 所以那是同一种网络，只是路是弯的。）
+#
 # > **练习 `mix(x, z, t)`。** `x` 和 `z` 是形状相同的张量 (n, …)，`t` (n,) 是各自的时刻，在 [0, 1] 内。返回两个与 `x` 形状相同的张量：
 # > 点 $x_t = (1 - t)\,z + t\,x$ 和速度 $x - z$。
 # >
@@ -79,7 +194,32 @@ def mix(x, z, t):
 
 mix = use("mix", mix)
 
-# %% [markdown] key="best" lang="en"
+# %% key="road-picture"
+times = tf.constant([0.0, 0.25, 0.5, 0.75, 0.9, 1.0])
+one = np.repeat(real[:1], 6, axis=0)
+noise = np.repeat(rng.normal(size=(1, 28, 28, 1)).astype("float32"), 6, axis=0)
+stations, _ = mix(tf.constant(one), tf.constant(noise), times)
+panels = {
+    f"t = {t:g}": (x[..., 0] + 1) / 2 for t, x in zip(times, np.asarray(stations), strict=True)
+}
+show(image_row({name: x.clip(0, 1) for name, x in panels.items()}), "road")
+
+# %% [markdown] alt="road" lang="en"
+# One digit in six states, from pure noise at t = 0 over ever less grain to the clean digit at t = 1; about half way one can guess which digit it is.
+
+# %% [markdown] alt="road" lang="zh"
+# 同一个数字的六个状态：t = 0 是纯噪声，颗粒越来越少，t = 1 是干净的数字；大约走到一半，就猜得出是哪个数字。
+
+# %% [markdown] key="cross" lang="en"
+# ## 3 · Where roads cross
+#
+# There is a road from every noise to every digit, and through one point $x_t$ run many of them, each with another velocity. A network that is trained by squared error to say
+# where to go from $x_t$ answers once more with a mean, now of the velocities of all roads **through this point**. (So the means move along a *field*: Lipman et al., theorem 2, show
+# that whoever follows it ends up distributed like the data.)
+#
+# For finitely many data $d_1 \dots d_m$ and Gaussian noise that mean can be written down. A road to $d_j$ that comes through $x_t$ has the velocity $(d_j - x_t)/(1 - t)$, and
+# how likely it is depends on how far its noise, $(x_t - t\,d_j)/(1 - t)$, lies from 0:
+#
 # > **Exercise `best_velocity(x_t, t, data)`.** Points `x_t` (n, d), one time $0 \le t < 1$ for all of them, `data` (m, d). Return (n, d): for each point
 # >
 # > $$v(x_t, t) = \sum_j w_j \frac{d_j - x_t}{1 - t}, \qquad w_j = \operatorname*{softmax}_j \left(-\frac{\lVert x_t - t\,d_j\rVert^2}{2\,(1 - t)^2}\right)$$
@@ -88,7 +228,15 @@ mix = use("mix", mix)
 # >
 # > *Worked example.* `data = [[1], [-1]]`: at `x_t = [[0]]` both weigh ½ at every time, and the velocity is 0.
 
-# %% [markdown] key="best" lang="zh"
+# %% [markdown] key="cross" lang="zh"
+# ## 3 · 路的交汇处
+#
+# 每一份噪声到每一个数字都有一条路，同一个点 $x_t$ 上有许多条路经过，速度各不相同。用平方误差训练的网络，被问到从 $x_t$ 该往哪里走，回答又是一个平均：这一次是
+# **经过这一点**的所有路的速度的平均。（这些平均连成一个*场*（field）：Lipman 等的定理 2 证明，顺着它走，终点的分布就和数据一样。）
+#
+# 数据只有有限个 $d_1 \dots d_m$、噪声又是高斯噪声（Gaussian noise）时，这个平均可以写出来。经过 $x_t$、通向 $d_j$ 的路，速度是 $(d_j - x_t)/(1 - t)$；
+# 这条路有多可能，看它的噪声 $(x_t - t\,d_j)/(1 - t)$ 离 0 有多远：
+#
 # > **练习 `best_velocity(x_t, t, data)`。** 点 `x_t` (n, d)，全体共用一个时刻 $0 \le t < 1$，`data` (m, d)。返回 (n, d)，每个点的速度是
 # >
 # > $$v(x_t, t) = \sum_j w_j \frac{d_j - x_t}{1 - t}, \qquad w_j = \operatorname*{softmax}_j \left(-\frac{\lVert x_t - t\,d_j\rVert^2}{2\,(1 - t)^2}\right)$$
@@ -116,13 +264,71 @@ def best_velocity(x_t, t, data):
 
 best_velocity = use("best_velocity", best_velocity)
 
+# %% [markdown] question="best-ends" lang="en"
+# Start at fresh noise and follow this best field for our digits in small steps to $t = 1$. What stands there?
+#
+# - [ ] A new digit, like those of the data
+#   The field knows these digits only, and at its end a single one of them weighs everything.
+# - [x] One of the training digits, to the pixel
+#   Close to $t = 1$ the nearest datum gets all the weight, and the road ends in it.
+# - [ ] The grey mean of section 1
+#   That is where the field points at $t = 0$; later it can tell the digits apart.
+
+# %% [markdown] question="best-ends" lang="zh"
+# 从一份新的噪声出发，顺着这个最佳的场小步走到 $t = 1$。终点上是什么？
+#
+# - [ ] 一个新的数字，和数据里的相像
+#   这个场只认得这些数字，到最后全部权重都落在其中一个上。
+# - [x] 某个训练数字，一个像素都不差
+#   $t$ 接近 1 时，最近的那个数据占去全部权重，路就通到它那里。
+# - [ ] 第 1 节那团灰色的平均
+#   $t = 0$ 时场指向的是它；往后就分得清各个数字了。
+
+# %% key="copies"
+known = real.reshape(-1, 784)[:1000]
+x = rng.normal(size=(7, 784)).astype("float32")
+for k in range(50):
+    x = x + np.asarray(best_velocity(x, k / 50, known)) / 50
+apart = np.sqrt(((x[:, None] - known) ** 2).mean(axis=-1))  # RMS, (7, 1000)
+print(f"distance to the nearest training digit: at most {apart.min(axis=1).max():.3f}")
+rows = np.concatenate([x, known[apart.argmin(axis=1)]]).reshape(2, 7, 28, 28)
+rows = rows.transpose(0, 2, 1, 3).reshape(56, 196)
+show(((rows + 1) / 2).clip(0, 1).repeat(3, axis=0).repeat(3, axis=1), "copies")
+
+# %% [markdown] alt="copies" lang="en"
+# Two rows of seven digits: above where the walks end, below each one's nearest training digit; every pair is the same picture.
+
+# %% [markdown] alt="copies" lang="zh"
+# 两行各七个数字：上排是走到终点的样子，下排是各自最近的训练数字；每一对都是同一张图。
+
+# %% [markdown] key="copies-meaning" lang="en"
+# The perfect solution of the training problem is a copying machine. If our network draws new digits, then because it *misses* this optimum: it has to say the velocity at every point
+# with few weights, and small local kernels that see the same thing at every place. Why that misses in such a useful way is being studied (Kamb and Ganguli, 2024; Bertrand et al., 2025).
+# What to take along: measure copies (section 8), don't assume there are none.
+
+# %% [markdown] key="copies-meaning" lang="zh"
+# 训练问题的完美解是一台复印机。如果我们的网络画得出新数字，那是因为它*没有达到*这个最优：它要用不多的权重说出每一点的速度，用的又是各处相同、只看局部的小卷积核。
+# 为什么偏得这么有用，学界还在研究（Kamb 和 Ganguli，2024；Bertrand 等，2025）。该记住的是：有没有照抄要去测（第 8 节），不能想当然。
+
 # %% [markdown] key="loss" lang="en"
+# ## 4 · Eight clouds again
+#
+# A network learns the field from the roads themselves: pick a digit, a noise and a time at random, and move its answer at $x_t$ towards the velocity of this one road. The mean comes by itself.
+#
+# $$L = \mathbb{E}_{x,\,z,\,t}\,\big\lVert v(x_t, t) - (x - z)\big\rVert^2$$
+#
 # > **Exercise `flow_loss(velocity, x, z, t)`.** Ask `velocity(x_t, t)` at the points of the roads; return one number, the mean over all their numbers of its
 # > squared difference from $x - z$. The gradient has to reach the weights inside `velocity`.
 # >
 # > *Worked example.* From 0 to 4, and an answer that is always 3: (3 − 4)² = 1.
 
 # %% [markdown] key="loss" lang="zh"
+# ## 4 · 又是八团点
+#
+# 网络从一条条路上学这个场：随机取一个数字、一份噪声、一个时刻，让它在 $x_t$ 处的回答朝这一条路的速度靠近。平均会自己出现。
+#
+# $$L = \mathbb{E}_{x,\,z,\,t}\,\big\lVert v(x_t, t) - (x - z)\big\rVert^2$$
+#
 # > **练习 `flow_loss(velocity, x, z, t)`。** 在各条路的点上问 `velocity(x_t, t)`；返回一个数：它与 $x - z$ 之差的平方，对所有数取平均。梯度要能传到 `velocity` 里面的权重。
 # >
 # > *例子。* 从 0 到 4，而回答总是 3：(3 − 4)² = 1。
@@ -144,12 +350,16 @@ def flow_loss(velocity, x, z, t):
 flow_loss = use("flow_loss", flow_loss)
 
 # %% [markdown] key="walk" lang="en"
+# To draw, start at noise and follow the velocity. The simplest way is Euler's: straight on for a little while, then ask again.
+#
 # > **Exercise `euler(velocity, z, steps)`.** Start at `z` (n, …) and take `steps` equal steps from $t = 0$ to 1, each along `velocity(x, t)` where it begins, `t` being
 # > a tensor (n,) filled with $k/\text{steps}$. Return the whole path, (steps + 1, n, …), `z` first.
 # >
 # > *Worked example.* `velocity = lambda x, t: x`, `z = [[1]]`, two steps: `[[[1]], [[1.5]], [[2.25]]]`.
 
 # %% [markdown] key="walk" lang="zh"
+# 要画图，就从噪声出发，顺着速度走。最简单的是欧拉法（Euler's method）：笔直走一小段，再问一次。
+#
 # > **练习 `euler(velocity, z, steps)`。** 从 `z` (n, …) 出发，从 $t = 0$ 到 1 走 `steps` 个等长的步，每一步都沿着起点处的 `velocity(x, t)`；`t` 是形状为 (n,)、值全为
 # > $k/\text{steps}$ 的张量。返回整条路径 (steps + 1, n, …)，第一个是 `z`。
 # >
@@ -175,13 +385,540 @@ def euler(velocity, z, steps):
 
 euler = use("euler", euler)
 
+# %% [markdown] key="plane" lang="en"
+# Lesson 03's eight clouds were too much for a forger in a hurry. Here the same number of steps, a net that gets point and time, and no opponent:
+
+# %% [markdown] key="plane" lang="zh"
+# 第 03 课的八团点，心急的造假者应付不来。这里步数一样，网络得到的是点和时刻，没有对手：
+
+
+# %% key="plane-flow" tags=["export"]
+def plane_net(width=64):
+    """Point (2,) and time → velocity (2,)."""
+    x, t = keras.Input((2,)), keras.Input(())
+    h = layers.Concatenate()([x, layers.Reshape((1,))(t)])
+    for _ in range(3):
+        h = layers.Dense(width, "silu")(h)
+    return keras.Model([x, t], layers.Dense(2)(h))
+
+
+def plane_flow(seed, steps=1200, rate=0.005):
+    """A net that has learned the field of the eight clouds in so many steps of 128 roads."""
+    keras.utils.set_random_seed(seed)
+    points, net = ring(5120, np.random.default_rng(0)), plane_net()
+    optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(rate, steps))
+
+    @tf.function
+    def step():
+        x = tf.gather(points, tf.random.uniform([128], 0, len(points), tf.int32))
+        with tf.GradientTape() as tape:
+            roads = x, tf.random.normal([128, 2]), tf.random.uniform([128])
+            loss = flow_loss(lambda x_t, t: net([x_t, t]), *roads)
+        variables = net.trainable_variables
+        optimizer.apply(tape.gradient(loss, variables), variables)
+
+    optimizer.build(net.trainable_variables)
+    for _ in range(steps):
+        step()
+    return net
+
+
+# %% key="plane-run"
+steps = profile.pick(smoke=20, quick=1200, full=1200)
+net = plane_flow(0, steps)
+
+
+def learned(x, t):
+    return net([tf.convert_to_tensor(x), tf.convert_to_tensor(t)])
+
+
+start_at = tf.constant(np.random.default_rng(9).normal(size=(1000, 2)), tf.float32)
+path = np.asarray(euler(learned, start_at, 20))
+figure, axes = new_figure(1, 4, (10, 2.8))
+for axis, k in zip(axes, (0, 10, 15, 20), strict=True):
+    axis.scatter(*path[k].T, s=3, color="#D55E00")
+    axis.set(title=f"t = {k / 20:g}", xlim=(-2.2, 2.2), ylim=(-2.2, 2.2), aspect="equal")
+    axis.set(xticks=[], yticks=[])
+show(figure, "plane-run")
+clouds, inside = covered(path[-1])
+print(f"{clouds} of 8 clouds covered, {inside:.0%} of the points in a cloud")
+
+# %% [markdown] alt="plane-run" lang="en"
+# A thousand points at four times: a round heap of noise, a ring that forms, eight arcs, at last eight clouds with some points between them.
+
+# %% [markdown] alt="plane-run" lang="zh"
+# 一千个点在四个时刻的样子：圆圆的一堆噪声，渐渐成环，分成八段弧，最后成为八团，团与团之间还留着一些点。
+
+# %% key="plane-table"
+rows = []
+for name, runs in measured_results("flow_plane").items():
+    modes, inside = np.array(runs).T
+    row = {
+        "after 1,200 steps": name,
+        "clouds of 8, five seeds": "  ".join(f"{m:g}" for m in modes),
+    }
+    row["points in a cloud"] = f"{inside.min():.0%} to {inside.max():.0%}"
+    rows.append(row)
+table(rows, "the GAN: lesson 03's rates 0.001 and 0.003")
+
+# %% [markdown] key="plane-meaning" lang="en"
+# All eight, whatever the seed. There is no game to lose: the loss is an ordinary mean over roads, and every datum sends its share of them, so a cloud that is
+# missing costs something at once, and gradient descent goes where it is cheaper. What the flow does less well is to end *in* the clouds: near $t = 1$ the field would have to be steep, and nets are smooth.
+
+# %% [markdown] key="plane-meaning" lang="zh"
+# 不管哪个种子，八团都在。这里没有会输的博弈：损失是对各条路的普通平均，每个数据都派出自己那一份路，所以少了哪一团，损失马上就大，梯度下降自然往小的方向走。
+# 流做得差一点的，是让点真正落*进*团里：$t$ 接近 1 时，场应当很陡，网络却偏平滑。
+
+# %% key="plane-demo" tags=["demo"]
+sources = ring(1000, np.random.default_rng(1))
+
+
+def exact(x, t):
+    return best_velocity(x, float(t[0]), sources)
+
+
+demos.plane(lambda x, t: np.asarray(learned(x, t)), exact, sources)
+
+# %% [markdown] key="net" lang="en"
+# ## 5 · The U-Net, told the time
+#
+# For digits the velocity is a picture of the size of the picture that it is asked about: a task for the **U-Net** of lesson 02, here 28 → 14 → 7 and up again with the same
+# `decoder_block` (yours fits: put it into the cell below). But it needs to know two things more than the picture:
+#
+# - **The time.** At $t = 0.1$ nearly all is noise and the answer is "towards the mean"; at $t = 0.9$ it is "off with this grain". As one number time would drown; its sines and cosines
+#   of eight frequencies don't (the same waves tell a transformer the places of words).
+# - **The label**, the digit to be drawn, as eleven vectors to be learned: ten digits and "none" (10), which takes the place of the label for a tenth of the training digits.
+#
+# Both together make one vector, and each block is *told* it: a dense layer turns it into a factor and a summand for each map, after the maps have been normalised.
+
+# %% [markdown] key="net" lang="zh"
+# ## 5 · 知道时刻的 U-Net
+#
+# 对数字来说，速度也是一张图，和被问到的图一样大：正是第 02 课的 **U-Net** 的任务，这里是 28 → 14 → 7 再回来，用的还是那个 `decoder_block`（你自己写的也合用，放进下面的单元格即可）。
+# 不过除了图，它还得知道两件事：
+#
+# - **时刻**。$t = 0.1$ 时几乎全是噪声，回答是“往平均走”；$t = 0.9$ 时是“擦掉这点颗粒”。只给一个数，时刻会被淹没；给它在八种频率上的正弦和余弦就不会（Transformer 也用这样的波来告诉网络词的位置）。
+# - **标签**，也就是要画哪个数字：十一个要学的向量，十个数字加上“不指定”（10）；训练时有十分之一的数字，标签换成“不指定”。
+#
+# 两样合成一个向量，*告诉*每一个模块：特征图归一化（normalise）之后，一个全连接层把这个向量变成每张图的一个系数和一个加数。
+
+
+# %% key="told" tags=["export"]
+class Waves(layers.Layer):
+    """Times (n,) → (n, 16): sines and cosines of eight frequencies, each twice the last."""
+
+    def call(self, t):
+        angles = t[:, None] * 2.0 ** tf.range(8.0)
+        return tf.concat([tf.sin(angles), tf.cos(angles)], axis=1)
+
+
+def context(t, label, width=64):
+    """Time and label as one vector (width,), which every block is told."""
+    loud = keras.initializers.RandomNormal(stddev=1.0)  # as loud as the waves
+    vector = layers.Embedding(11, width, embeddings_initializer=loud)(label)
+    both = layers.Activation("silu")(layers.Dense(width)(Waves()(t)) + vector)
+    return layers.Dense(width, activation="silu")(both)
+
+
+def told(x, known):
+    """Maps, normalised in eight groups, then stretched and shifted as the context says."""
+    maps, parts = x.shape[-1], []
+    for _ in range(2):
+        parts.append(layers.Dense(maps, kernel_initializer="zeros")(known))
+    stretch, shift = (layers.Reshape((1, 1, maps))(part) for part in parts)
+    return layers.GroupNormalization(8, center=False, scale=False)(x) * (1 + stretch) + shift
+
+
+# %% [markdown] key="blocks" lang="en"
+# A block adds to its maps what two convolutions find in them. At 7×7 it is followed by two dense layers that see the whole sheet at once: strokes are local, but which strokes belong to one
+# digit is not. The net's answer is a picture plus a multiple of $x_t$, since the noise in $x_t$ has to come out of it pixel by pixel.
+
+# %% [markdown] key="blocks" lang="zh"
+# 一个模块（block）在特征图上加上两个卷积找到的东西。7×7 那一层后面还有两个全连接层，一眼看到整张纸：笔画是局部的，哪些笔画同属一个数字却不是。
+# 网络的回答是一张图加上 $x_t$ 的若干倍，因为 $x_t$ 里的噪声要一个像素一个像素地减掉。
+
+
+# %% key="build-net" tags=["export"]
+def block(x, known):
+    """Two convolutions, told the context in between; what they find is added to x."""
+    filters = x.shape[-1]
+    h = told(layers.Conv2D(filters, 3, padding="same")(x), known)
+    h = layers.Activation("relu")(h)
+    return x + layers.Conv2D(filters, 3, padding="same", kernel_initializer="zeros")(h)
+
+
+def overview(x, known, maps=16, units=512):
+    """Dense layers that see all of x at once; what they find is added to x."""
+    side = x.shape[1]
+    h = layers.Flatten()(layers.Conv2D(maps, 1)(x))
+    h = layers.Dense(units, activation="silu")(layers.Concatenate()([h, known]))
+    h = layers.Reshape((side, side, maps))(layers.Dense(side * side * maps)(h))
+    return x + layers.Conv2D(x.shape[-1], 1, kernel_initializer="zeros")(h)
+
+
+# %% key="flow-net" tags=["export"]
+# NBVAL_CHECK_OUTPUT
+def build_net(filters=(32, 64)):
+    """x_t (28, 28, 1), time, label (0 to 9, or 10: none) → velocity (28, 28, 1)."""
+    x_t, t, label = keras.Input((28, 28, 1)), keras.Input(()), keras.Input((), dtype="int32")
+    known = context(t, label)
+    fine = layers.Conv2D(filters[0], 4, strides=2, padding="same")(x_t)
+    fine = block(fine, known)  # 14×14
+    x = layers.Conv2D(filters[1], 4, strides=2, padding="same")(fine)
+    x = overview(block(x, known), known)  # 7×7
+    x = told(decoder_block(x, fine, filters[0]), known)  # 14×14
+    x = layers.Conv2DTranspose(8, 4, strides=2, padding="same", activation="silu")(x)
+    drawn = layers.Conv2D(1, 3, padding="same")(layers.Concatenate()([x, x_t]))  # 28×28
+    share = layers.Reshape((1, 1, 1))(layers.Dense(1)(known))
+    return keras.Model([x_t, t, label], drawn + share * x_t)
+
+
+print(f"{build_net().count_params():,} weights")
+
+# %% [markdown] key="training" lang="en"
+# ## 6 · Training
+#
+# The training step is short: nobody moves in turn, nobody is held still. As in lesson 03 the average of the weights draws.
+
+# %% [markdown] key="training" lang="zh"
+# ## 6 · 训练
+#
+# 训练的一步很短：不用轮流，也不用把谁按住。和第 03 课一样，画图用的是权重的平均。
+
+
+# %% key="flow-class" tags=["export"]
+class Flow(keras.Model):
+    """A net that learns velocities, and the moving average of its weights, which draws."""
+
+    def __init__(self, filters=(32, 64)):
+        super().__init__()
+        self.net, self.average = build_net(filters), build_net(filters)
+        self.average.set_weights(self.net.get_weights())
+        self.built = True
+
+    def compile(self, steps, rate=0.003, memory=0.998):
+        falling = keras.optimizers.schedules.CosineDecay(rate, steps)
+        super().compile(keras.optimizers.AdamW(falling, weight_decay=0.004))
+        self.memory = memory
+
+    def loss_of(self, net, x, label):
+        """The loss on one road to each picture; its time lies more often in the middle."""
+
+        def velocity(x_t, t):
+            return net([x_t, t, label])
+
+        t = tf.sigmoid(tf.random.normal(tf.shape(label)))
+        return flow_loss(velocity, x, tf.random.normal(tf.shape(x)), t)
+
+    def train_step(self, batch):
+        x, label = batch
+        label = tf.where(tf.random.uniform(tf.shape(label)) < 0.1, 10, label)
+        with tf.GradientTape() as tape:
+            loss = self.loss_of(self.net, x, label)
+        variables = self.net.trainable_variables
+        self.optimizer.apply(tape.gradient(loss, variables), variables)
+        step = tf.cast(self.optimizer.iterations, tf.float32)
+        follow(self.average, self.net, tf.minimum(self.memory, step / (step + 10)))
+        return {"loss": loss}
+
+    def test_step(self, batch):
+        return {"loss": self.loss_of(self.average, *batch)}
+
+
+# %% [markdown] key="floor" lang="en"
+# In the plane of section 3 the best field was known, so for digits too its loss can be computed: on roads to the digits that it is made of, and on roads to held-out ones.
+
+# %% [markdown] key="floor" lang="zh"
+# 第 3 节里最佳的场是写得出来的，所以对数字也能算出它的损失：一种是通向构成它的那些数字的路，一种是通向留出的数字的路。
+
+# %% [markdown] question="loss-floor" lang="en"
+# The best field for our training digits: how large is its loss, on roads to these digits and on roads to held-out ones?
+#
+# - [ ] 0 on both: it is the best there is
+#   At an early time many digits are possible, and the mean of their velocities is wrong for each of them.
+# - [ ] Above 0, and the same on both
+#   It knows the training digits only: late on a road it leads to one of them, whoever's road it is.
+# - [x] Above 0, and larger on roads to held-out digits
+#   Where many roads cross, a mean is off by their spread. And on a road to a digit that it doesn't know, it is off once more.
+# - [ ] 0 on training roads, above 0 on the others
+#   Copying shows in the end of a walk, not in the loss: early on the road the digit can't be known.
+
+# %% [markdown] question="loss-floor" lang="zh"
+# 由训练数字得到的最佳的场，在通向这些数字的路上、在通向留出数字的路上，损失各有多大？
+#
+# - [ ] 都是 0：没有比它更好的了
+#   时刻还早时，许多数字都有可能，它们速度的平均对哪一个都不准。
+# - [ ] 都大于 0，而且一样大
+#   它只认得训练数字：路快走完时，不管原本通向谁，它都把你带到其中一个。
+# - [x] 都大于 0，通向留出数字的更大
+#   许多路交汇的地方，平均值差多少，要看这些路有多分散；再加上路的尽头是它不认得的数字，就又差一截。
+# - [ ] 训练数字的路上是 0，另一种大于 0
+#   照抄表现在走到的终点上，不表现在损失里：路刚开始时，谁也不知道会是哪个数字。
+
+
+# %% key="best-loss"
+def best_loss(pictures, roads):
+    """Mean squared error of the best field on roads to these pictures, one road each."""
+    rng, errors, known = np.random.default_rng(0), [], real.reshape(-1, 784)
+    for x in pictures[:roads].reshape(-1, 784):
+        t, z = 1 / (1 + np.exp(-rng.normal())), rng.normal(size=784).astype("float32")
+        v = np.asarray(best_velocity(((1 - t) * z + t * x)[None], t, known))
+        errors.append(np.mean((v[0] - (x - z)) ** 2))
+    return float(np.mean(errors))
+
+
+held_out = digits.held_out
+roads = profile.pick(smoke=5, quick=200, full=200)
+best = {"training": best_loss(real, roads), "held out": best_loss(held_out.scaled(), roads)}
+for name, value in best.items():
+    print(f"the best field's loss on roads to {name} digits: {value:.3f}")
+
+# %% [markdown] key="train" lang="en"
+# Now the net, with its losses beside these two. Forty digits, four of each in turn, are drawn while it trains. Stop with ■ whenever you like; `RESUME = True` goes on later.
+
+# %% [markdown] key="train" lang="zh"
+# 现在训练网络，把它的损失和这两个数放在一起看。训练时，图中始终画着四十个数字，从 0 到 9 轮四遍。随时可以按 ■ 停下；以后用 `RESUME = True` 接着训练。
+
+
+# %% key="draw" tags=["export"]
+def heun(velocity, z, steps):
+    """The end of the path from z: steps along the mean of the velocities at both their ends."""
+    for k in range(steps):
+        t, later = (tf.fill([len(z)], (k + j) / steps) for j in (0, 1))
+        v = velocity(z, t)
+        z = z + (v + velocity(z + v / steps, later)) / (2 * steps)
+    return z
+
+
+def as_pictures(x):
+    """Tensors (n, 28, 28, 1) around [-1, 1] → uint8 (n, 28, 28)."""
+    return np.rint((np.clip(x, -1, 1)[..., 0] + 1) * 127.5).astype("uint8")
+
+
+def draw(net, z, labels, w=1.0, steps=10, walk=heun):
+    """Pictures of these digits, uint8 (n, 28, 28), out of noise z (n, 28, 28, 1)."""
+    drawn = []
+    for k in range(0, len(z), 250):
+        label = tf.constant(labels[k : k + 250], tf.int32)
+
+        def velocity(x, t, label=label):
+            if w == 1:  # half the work: see section 9
+                return net([x, t, label])
+            return guided_velocity(net, x, t, label, w)
+
+        drawn.append(as_pictures(walk(velocity, tf.constant(z[k : k + 250]), steps)))
+    return np.concatenate(drawn)
+
+
+# %% key="sheet"
+def sheet(pictures, columns=10, enlarge=1):
+    """Many small pictures as one, in [0, 1]."""
+    rows = pictures.reshape(-1, columns, 28, 28).transpose(0, 2, 1, 3).reshape(-1, columns * 28)
+    return rows.repeat(enlarge, axis=0).repeat(enlarge, axis=1) / 255
+
+
+shown_noise = np.random.default_rng(3).normal(size=(40, 28, 28, 1)).astype("float32")
+in_turn = np.tile(np.arange(10), 4)
+
+
+def preview():
+    return sheet(draw(flow.average, shown_noise, in_turn, steps=3), enlarge=2)
+
+
+# %% key="training-run"
+RESUME = False
+epochs = profile.pick(smoke=1, quick=22, full=40)
+keras.utils.set_random_seed(0)
+flow = Flow(profile.pick(smoke=(8, 16), quick=(32, 64), full=(64, 128)))
+flow.compile(steps=epochs * -(-len(real) // 32))
+watched = held_out.scaled()[:250], held_out.labels[:250]
+with live_training("flow", preview, resume=RESUME) as progress:
+    options = {"batch_size": 32, "epochs": epochs, "validation_data": watched, "verbose": 0}
+    flow.fit(real, labels, callbacks=[progress], **options)
+
+# %% key="losses"
+losses = flow.history.history
+figure, axis = new_figure(size=(9, 3))
+for name, key, colour in (("training", "loss", "#0072B2"), ("held out", "val_loss", "#D55E00")):
+    values = losses.get(key, [])
+    axis.plot(np.arange(1, len(values) + 1), values, color=colour, label=f"net, {name} digits")
+    axis.axhline(best[name], color=colour, ls="--", lw=1, label=f"best field, {name} digits")
+axis.set(xlabel="epoch", ylabel="loss", ylim=(0, 0.5))
+axis.legend(fontsize=9, ncol=2)
+show(figure, "losses")
+
+# %% [markdown] key="steps" lang="en"
+# ## 7 · How many steps?
+#
+# A GAN draws in one pass. A flow asks its net once for every step.
+
+# %% [markdown] key="steps" lang="zh"
+# ## 7 · 走多少步？
+#
+# GAN 一遍就画完。流每走一步都要问一次网络。
+
+# %% [markdown] question="one-step" lang="en"
+# A single Euler step, from $t = 0$ straight to 1, with the label 7. What does it draw?
+#
+# - [ ] A sharp seven: the roads are straight
+#   Each road is, but the field at $t = 0$ is the mean of all roads that start there, and walks along it bend.
+# - [x] The mean of all sevens, blurred
+#   At $t = 0$ the best answer is that mean less the noise, and the step adds the noise again: one leap, as in section 1.
+# - [ ] Noise with a hint of seven
+#   The noise is taken away whole: the velocity is the goal less all of the noise.
+# - [ ] Some other digit
+#   The label is known from the start.
+
+# %% [markdown] question="one-step" lang="zh"
+# 只走一个欧拉步，从 $t = 0$ 直接到 1，标签是 7。画出来的是什么？
+#
+# - [ ] 一个清晰的 7：路都是直的
+#   每条路是直的，但 $t = 0$ 处的场是从那里出发的所有路的平均，顺着场走的路线会拐弯。
+# - [x] 所有 7 的平均，一片模糊
+#   在 $t = 0$，最好的回答是这个平均减去噪声，走一步又加上了噪声：和第 1 节的一步到位一样。
+# - [ ] 带一点 7 的影子的噪声
+#   噪声会被整个拿掉：速度就是终点减去全部噪声。
+# - [ ] 别的某个数字
+#   标签一开始就知道。
+
+# %% key="steps-picture"
+panels, ten = {}, tf.range(10)
+for steps in (1, 2, 5, 20, 100):
+    path = euler(lambda x, t: flow.average([x, t, ten]), tf.constant(shown_noise[:10]), steps)
+    panels[f"{steps} step{'s' * (steps > 1)}"] = sheet(as_pictures(path[-1]), columns=2)
+show(image_row(panels), "steps")
+
+# %% [markdown] alt="steps" lang="en"
+# The ten digits from the same noise with 1, 2, 5, 20 and 100 Euler steps: blurred shadows, smeared digits, thin clear ones, and from 20 to 100 hardly a change.
+
+# %% [markdown] alt="steps" lang="zh"
+# 同样的噪声，用 1、2、5、20、100 个欧拉步画出的十个数字：先是模糊的影子，再是涂开的数字，然后笔画清楚；从 20 步到 100 步几乎不变。
+
+# %% key="steps-table"
+rows = []
+for solver, runs in measured_results("flow_steps").items():
+    for steps, values in runs.items():
+        row = {"solver": solver, "steps": steps, "evaluations": values["evaluations"]}
+        row["frechet, three seeds"] = "  ".join(f"{v:.0f}" for v in values["frechet"])
+        rows.append(row)
+table(rows, "1,000 digits each, by the judge of section 8")
+
+# %% [markdown] key="steps-meaning" lang="en"
+# **Heun's method** (`heun` above) tries an Euler step, asks again at its end, and takes the mean of both answers: two evaluations a step, better spent as soon as there are several of them. Below
+# ten steps quality falls; beyond twenty evaluations little is gained. We draw with ten of Heun's.
+
+# %% [markdown] key="steps-meaning" lang="zh"
+# **Heun 法**（上面的 `heun`）先试走一个欧拉步，到终点再问一次，取两次回答的平均：一步要问两次，但只要问的次数不太少，就更划算。步数太少，质量就掉；问过二十次以后，再多也没有多少好处。
+# 我们用十个 Heun 步来画。
+
+
+# %% key="unnoising-demo" tags=["demo"]
+def as_digit(x, t):
+    """The velocity without a label: at first nothing says which digit it will be."""
+    return np.asarray(flow.average([x, t, tf.fill([len(x)], 10)]))
+
+
+demos.unnoising(as_digit, shown_noise[:10])
+
+# %% [markdown] key="judge" lang="en"
+# ## 8 · The judge decides
+#
+# The same judge as in lesson 03, with the same three numbers: confident share, rarest digit, Fréchet distance of a thousand from the thousand held-out digits. With labels one can ask more: is the digit read that was asked for?
+# And after section 3: how near does each sample come to a training digit, compared with held-out real ones?
+
+# %% [markdown] key="judge" lang="zh"
+# ## 8 · 请裁判裁定
+#
+# 裁判就是第 03 课那一位，三个数也一样：有把握的占多少，最少的数字占多少，一千张与留出的一千张之间的 Fréchet 距离。有了标签还能多问一句：读出来的是不是要画的那个？
+# 有了第 3 节的教训还要问：每个样本离训练数字有多近？和留出的真数字比一比。
+
+# %% key="judged"
+judge, asked = load_judge(), np.repeat(np.arange(10), 100)
+judged_noise = np.random.default_rng(4).normal(size=(1000, 28, 28, 1)).astype("float32")
+began = time.perf_counter()
+samples = draw(flow.average, judged_noise, asked)
+sample_seconds = time.perf_counter() - began
+
+
+def distances(pictures):
+    """RMS distance of each (n, 28, 28) from its nearest training digit."""
+    flat = scaled(pictures).reshape(-1, 784)
+    return cdist(flat, real.reshape(-1, 784)).min(axis=1) / 28
+
+
+def all_scores(pictures):
+    """The judge's three numbers, how many are read as asked, how many are copies."""
+    read = judge.probabilities(pictures).argmax(axis=1)
+    near = np.quantile(distances(held_out.images), 0.05)
+    return scores(judge, pictures, held_out.images) | {
+        "label_accuracy": float(np.mean(read == asked)),
+        "copies_share": float(np.mean(distances(pictures) < near)),
+    }
+
+
+reached = all_scores(samples)
+ceiling = scores(judge, digits.training.images[:1000], held_out.images)
+rows = {"real, learned from": ceiling, "drawn by the flow": reached}
+table([{"pictures": n} | {k: f"{v:.3g}" for k, v in row.items()} for n, row in rows.items()])
+
+# %% [markdown] key="copies-share" lang="en"
+# `copies_share` counts samples that are nearer to a training digit than 95 % of held-out real ones are; 0.05 would be usual for new digits. Here are a few with their nearest:
+
+# %% [markdown] key="copies-share" lang="zh"
+# `copies_share` 数的是这样的样本：离训练数字比 95% 的留出真数字还近；新写的数字，通常就是 0.05 左右。下面是几个样本和离它们最近的训练数字：
+
+# %% key="nearest"
+some = samples[::72]
+index = cdist(scaled(some).reshape(-1, 784), real.reshape(-1, 784)).argmin(axis=1)
+twins = digits.training.images[index]
+show(sheet(np.concatenate([some, twins]), columns=len(some), enlarge=2), "nearest")
+
+# %% [markdown] alt="nearest" lang="en"
+# Two rows of fourteen digits: above drawn by the flow, below each one's nearest training digit; they resemble each other, without being the same.
+
+# %% [markdown] alt="nearest" lang="zh"
+# 两行各十四个数字：上排由流画出，下排是各自最近的训练数字；相像，但不是同一个。
+
+# %% [markdown] key="four" lang="en"
+# **GAN against flow, fairly.** Labels help, so each is trained without and with them (the conditional GAN gets the label as ten more numbers of its noise, and its policeman as ten more planes of the picture);
+# the same 3,000 digits, equal time on the same machine, five seeds, the same judge (`benchmarks/flow.py`).
+
+# %% [markdown] key="four" lang="zh"
+# **GAN 对流，要比得公平。** 标签有帮助，所以两种都各训练一个不带标签的、一个带标签的（带标签的 GAN：噪声里多十个数表示标签，警察看的图里多十个平面）；
+# 同样的 3,000 个数字，同一台机器上同样长的时间，五个种子，同一位裁判（`benchmarks/flow.py`）。
+
+# %% key="four-table"
+rows = []
+for name, runs in measured_results("flow_seeds").items():
+    row = {"trained": name}
+    for key in ("confident_share", "smallest_class_share", "frechet", "copies_share"):
+        values = [run[key] for run in runs]
+        row[key] = f"{min(values):.3g} to {max(values):.3g}"
+    for key in ("train_seconds", "sample_seconds"):
+        row[key] = f"{np.mean([run[key] for run in runs]):.3g}"
+    rows.append(row)
+table(rows, "five seeds: smallest to largest; seconds: mean")
+
+
 # %% [markdown] key="guide" lang="en"
+# ## 9 · A seven, please
+#
+# One and the same net knows what to do with a label and without one. The difference of its two answers points to *more seven*, and one may go further that way than the net itself: **classifier-free guidance** (Ho and Salimans, 2022).
+#
 # > **Exercise `guided_velocity(net, x_t, t, labels, w)`.** `net([x_t, t, labels])` gives a velocity; `labels` (n,) are whole numbers, 10 means "none". With $v_0$ for
-# > label 10 everywhere, return $v_0 + w\,(v_\text{label} - v_0)$: $w = 0$ ignores the labels, 1 follows them, above 1 exaggerates.
+# > label 10 everywhere, return $v_0 + w\,(v_\text{label} - v_0)$: $w = 0$ ignores the labels, 1 follows them, above 1 exaggerates. (Their paper counts otherwise: its $w$ is ours less 1.)
+# >
+# > *Worked example.* If the net answers 2 with the label and 1 without, $w = 3$ gives $1 + 3\,(2 - 1) = 4$.
 
 # %% [markdown] key="guide" lang="zh"
+# ## 9 · 请画一个 7
+#
+# 同一个网络，给不给标签它都会走。两个回答之差指向“*更像 7*”，顺着这个方向还可以走得比网络自己更远：**无分类器引导**（classifier-free guidance；Ho 和 Salimans，2022）。
+#
 # > **练习 `guided_velocity(net, x_t, t, labels, w)`。** `net([x_t, t, labels])` 给出速度；`labels` (n,) 是整数，10 表示“不指定”。记标签全为 10 时的速度为 $v_0$，
-# > 返回 $v_0 + w\,(v_\text{label} - v_0)$：$w = 0$ 不理会标签，1 照着标签走，大于 1 则加以夸大。
+# > 返回 $v_0 + w\,(v_\text{label} - v_0)$：$w = 0$ 不理会标签，1 照着标签走，大于 1 则加以夸大。（那篇论文的记法不同：它的 $w$ 是我们的减 1。）
+# >
+# > *例子。* 网络带标签时回答 2，不带时回答 1，则 $w = 3$ 给出 $1 + 3\,(2 - 1) = 4$。
 
 
 # %% key="exercise-guided-velocity" tags=["exercise", "export"]
@@ -198,3 +935,193 @@ def guided_velocity(net, x_t, t, labels, w):
 
 
 guided_velocity = use("guided_velocity", guided_velocity)
+
+# %% [markdown] question="dial" lang="en"
+# Turn $w$ up from 1 to 5. What happens to a hundred sevens?
+#
+# - [x] They become more legible, and more alike
+#   What all sevens have in common is exaggerated, and rare ways of writing one are left behind.
+# - [ ] They become more legible, and as varied as before
+#   The push is towards what tells sevens from other digits, and the usual seven does that best.
+# - [ ] They become more varied
+#   The noise is the same; the push makes the walks agree more, not less.
+# - [ ] They become bolder, nothing else
+#   Strokes may become bolder too, but shapes change: compare the same noise at different $w$.
+
+# %% [markdown] question="dial" lang="zh"
+# 把 $w$ 从 1 调到 5，一百个 7 会怎样？
+#
+# - [x] 更好认，也更雷同
+#   所有 7 共有的特点被夸大，少见的写法就落下了。
+# - [ ] 更好认，和原来一样多样
+#   推的方向是“和别的数字区别开”，最普通的 7 最符合。
+# - [ ] 更多样
+#   噪声没变；这一推让各条路线更一致，而不是更分散。
+# - [ ] 只是笔画变粗
+#   笔画也许会变粗，但形状也在变：拿同一份噪声在不同 $w$ 下比一比。
+
+# %% key="guided"
+weights, told_apart = (0.0, 1.0, 1.5, 2.0, 3.0, 5.0), []
+some = np.repeat(np.arange(10), 10)
+for w in weights:
+    told_apart.append(draw(flow.average, judged_noise[:100], some, w))
+panels = {
+    f"w = {w:g}": sheet(d[70:80], columns=2) for w, d in zip(weights, told_apart, strict=True)
+}
+show(image_row(panels), "guided")
+
+# %% [markdown] alt="guided" lang="en"
+# Ten pictures at each of six weights, all asked to be sevens, from the same noise: at w = 0 any digits, at 1 sevens of many kinds, at 5 ten bold sevens nearly alike.
+
+# %% [markdown] alt="guided" lang="zh"
+# 六种 w，各十张，都要求画 7，噪声相同：w = 0 时什么数字都有，w = 1 时是各式各样的 7，w = 5 时是十个几乎一样的粗笔画 7。
+
+# %% key="dial-demo" tags=["demo"]
+pictures = np.stack(told_apart).reshape(len(weights), 10, 10, 28, 28)
+readings = np.stack([judge.probabilities(d) for d in told_apart]).reshape(
+    len(weights), 10, 10, 10
+)
+demos.guidance_dial(pictures, np.arange(10), weights, readings)
+
+# %% key="curve"
+figure, axis = new_figure(size=(6.5, 3.2))
+for seed, runs in enumerate(measured_results("flow_guidance")):
+    shares, far = ([run[k] for run in runs] for k in ("confident_share", "frechet"))
+    axis.plot(shares, far, "o-", ms=4, lw=1, label=f"seed {seed}")
+for run in runs:
+    axis.annotate(f"w = {run['w']:g}", (run["confident_share"], run["frechet"]), fontsize=9)
+axis.set(xlabel="confident share: legible", ylabel="Fréchet distance: small is alike")
+axis.legend(fontsize=9)
+show(figure, "curve")
+
+
+# %% key="guided-scores"
+guided = draw(flow.average, judged_noise, asked, w=2.0)
+guided_reached = all_scores(guided)
+rows |= {"guided, w = 2": guided_reached}
+table([{"pictures": n} | {k: f"{v:.3g}" for k, v in row.items()} for n, row in rows.items()])
+
+# %% [markdown] key="experiment" lang="en"
+# ### Your experiment
+#
+# Does a flow need much training to cover the plane? Write down what you expect, then run. Worth trying: 100 to 3,000 steps; fewer steps of the walk in `measure`; `rate=0.001`.
+
+# %% [markdown] key="experiment" lang="zh"
+# ### 你的实验
+#
+# 流要训练多久才铺得满平面？先写下你的预测，再运行。值得一试：训练 100 到 3,000 步；`measure` 里走得更少；`rate=0.001`。
+
+# %% key="experiment-run"
+hypothesis = ""  # what will come out, in your words
+
+
+def measure(steps, seed):
+    """How many percent of the points end in a cloud."""
+    net = plane_flow(seed, profile.pick(smoke=2, quick=steps, full=steps))
+    end = euler(lambda x, t: net([x, t]), start_at, 20)[-1]
+    return 100 * covered(np.asarray(end))[1]
+
+
+outcome = open_experiment(
+    hypothesis, measure, {"300 steps": 300, "1,200 steps": 1200}, unit="%"
+)
+
+# %% [markdown] key="where" lang="en"
+# ## 10 · Where it went
+#
+# **Half a digit given, the rest drawn.** No new training: at every step put the known pixels back on their own road.
+
+# %% [markdown] key="where" lang="zh"
+# ## 10 · 后来呢
+#
+# **给半个数字，其余由它来画。** 不用重新训练：每走一步，就把已知的像素放回它们自己的路上。
+
+
+# %% key="inpaint"
+def complete(net, picture, keep, noise, steps=20):
+    """Pictures (n, 28, 28, 1) whose pixels outside `keep` are drawn anew, no label given."""
+    x, none = noise, tf.fill([len(noise)], 10)
+    for k in range(steps):
+        x = x + net([x, tf.fill([len(x)], k / steps), none]) / steps
+        on_the_road, _ = mix(picture, noise, tf.fill([len(x)], (k + 1) / steps))
+        x = tf.where(keep, on_the_road, x)
+    return x
+
+
+keep = np.arange(28)[:, None, None] < 14  # the upper half
+given = np.repeat(held_out.scaled()[[3, 5, 8]], 7, axis=0)
+completed = complete(flow.average, given, keep, tf.constant(shown_noise[:21]))
+rows_of = as_pictures(completed).reshape(3, 7, 28, 28)
+halves = np.where(keep[..., 0], held_out.images[[3, 5, 8]], 128)[:, None]
+show(sheet(np.concatenate([halves, rows_of], axis=1).reshape(-1, 28, 28), 8, 2), "inpaint")
+
+# %% [markdown] alt="inpaint" lang="en"
+# Three rows: left the upper half of a digit over grey, then seven completions of it, which differ from one another below and agree above.
+
+# %% [markdown] alt="inpaint" lang="zh"
+# 三行：最左边是一个数字的上半部分，下半部分是灰色；后面是七种补全，上半都一样，下半各不相同。
+
+# %% [markdown] key="today" lang="en"
+# - **Latent spaces.** Large models don't walk through pixels: an autoencoder shrinks the picture eightfold a side, and the flow lives there (Rombach et al., 2022; Stable Diffusion 3 is a flow with straight roads: Esser et al., 2024).
+# - **Text.** In place of our eleven vectors stands a language model's reading of a sentence, and guidance works as it does here.
+# - **Few steps.** A student network learns to do in one to four steps what its teacher does in fifty (Liu et al., 2022; Song et al., 2023): the GAN's single pass comes back, often with a GAN's loss helping.
+# - **Provenance.** Such pictures can't be told from photographs by eye. Standards such as C2PA sign where a picture comes from; and what a model has learned from, and whether it gives it back, is a question
+#   of rights and of privacy: large diffusion models have been made to return training pictures (Carlini et al., 2023).
+
+# %% [markdown] key="today" lang="zh"
+# - **潜空间**（latent space）。大模型不在像素里走：自编码器（autoencoder）先把图的每边缩小八倍，流就在那里面走（Rombach 等，2022；Stable Diffusion 3 就是走直路的流：Esser 等，2024）。
+# - **文字**。我们的十一个向量，换成语言模型读一句话得到的结果；引导的做法和这里一样。
+# - **少走几步**。学生网络学着用一到四步做老师五十步的事（Liu 等，2022；Song 等，2023）：GAN 的“一遍画完”又回来了，常常还要 GAN 的损失帮忙。
+# - **来源**（provenance）。这样的图，肉眼已经分不出是不是照片。C2PA 一类的标准给图片的来历签名；模型学过什么、会不会原样吐出来，则关系到版权和隐私：已经有人让大型扩散模型吐出了训练图片（Carlini 等，2023）。
+
+# %% [markdown] key="recap" lang="en"
+# ## Recap
+#
+# - Squared error answers with a mean. One leap gives the mean of all digits; small steps ask for the mean *from here on*, and that one leads to data.
+# - The best field for finite data only copies, and its loss isn't 0. A net that misses it may invent: measure copies.
+# - No opponent, no collapse: all eight clouds with every seed. The price is paid at drawing, in steps.
+# - Guidance makes pictures more legible and more alike.
+
+# %% [markdown] key="recap" lang="zh"
+# ## 小结
+#
+# - 平方误差的回答是平均。一步到位得到所有数字的平均；小步走，每步问的是*从这里往后*的平均，它才通向数据。
+# - 对有限的数据，最佳的场只会照抄，它的损失也不是 0。达不到它的网络才可能有新意：有没有照抄要测。
+# - 没有对手，也就没有崩溃：不管哪个种子，八团点都在。代价在画的时候付：要走许多步。
+# - 引导让图更好认，也更雷同。
+
+# %% key="report"
+metrics = {k: v for k, v in reached.items() if k != "smallest_class_share"}
+metrics |= {
+    "frechet_real": ceiling["frechet"],
+    "guided_confident_share": guided_reached["confident_share"],
+    "guided_frechet": guided_reached["frechet"],
+    "train_seconds": (progress.seconds, "s"),
+    "sample_seconds": (sample_seconds, "s"),
+}
+drawn = {"samples": samples, "labels": asked, "guided": guided}
+report("05_flow_matching", metrics, {"digits.npz": drawn, "digits.png": sheet(samples[::10])})
+
+# %% [markdown] key="reading" lang="en"
+# ## Reading
+#
+# - Y. Lipman et al., *Flow matching for generative modeling*, ICLR 2023 (arXiv 2210.02747); X. Liu et al., *Flow straight and fast*, ICLR 2023 (arXiv 2209.03003).
+# - J. Ho et al., *Denoising diffusion probabilistic models*, NeurIPS 2020 (arXiv 2006.11239); Y. Song et al., *Score-based generative modeling
+#   through stochastic differential equations*, ICLR 2021 (arXiv 2011.13456).
+# - J. Ho and T. Salimans, *Classifier-free diffusion guidance*, 2022 (arXiv 2207.12598).
+# - M. Kamb and S. Ganguli, *An analytic theory of creativity in convolutional diffusion models*, ICML 2025 (arXiv 2412.20292); Q. Bertrand et al., *On the closed-form of flow
+#   matching*, NeurIPS 2025 (arXiv 2506.03719).
+# - R. Rombach et al., *High-resolution image synthesis with latent diffusion models*, CVPR 2022 (arXiv 2112.10752); P. Esser et al., *Scaling rectified flow transformers*, ICML 2024 (arXiv 2403.03206).
+# - Y. Song et al., *Consistency models*, ICML 2023 (arXiv 2303.01469); N. Carlini et al., *Extracting training data from diffusion models*, 2023 (arXiv 2301.13188).
+
+# %% [markdown] key="reading" lang="zh"
+# ## 延伸阅读
+#
+# - Y. Lipman 等，*Flow matching for generative modeling*，ICLR 2023（arXiv 2210.02747）；X. Liu 等，*Flow straight and fast*，ICLR 2023（arXiv 2209.03003）。
+# - J. Ho 等，*Denoising diffusion probabilistic models*，NeurIPS 2020（arXiv 2006.11239）；Y. Song 等，*Score-based generative modeling
+#   through stochastic differential equations*，ICLR 2021（arXiv 2011.13456）。
+# - J. Ho、T. Salimans，*Classifier-free diffusion guidance*，2022（arXiv 2207.12598）。
+# - M. Kamb、S. Ganguli，*An analytic theory of creativity in convolutional diffusion models*，ICML 2025（arXiv 2412.20292）；Q. Bertrand 等，*On the closed-form of flow
+#   matching*，NeurIPS 2025（arXiv 2506.03719）。
+# - R. Rombach 等，*High-resolution image synthesis with latent diffusion models*，CVPR 2022（arXiv 2112.10752）；P. Esser 等，*Scaling rectified flow transformers*，ICML 2024（arXiv 2403.03206）。
+# - Y. Song 等，*Consistency models*，ICML 2023（arXiv 2303.01469）；N. Carlini 等，*Extracting training data from diffusion models*，2023（arXiv 2301.13188）。

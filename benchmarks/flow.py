@@ -1,0 +1,273 @@
+"""Lesson 05 measured: the plane, GAN and flow with and without labels, steps and guidance, five seeds each.
+
+    python -m benchmarks.flow plane                   eight clouds, flow and GAN; into results/flow_plane.json
+    python -m benchmarks.flow train FOLDER 0 1 2 3 4  train these seeds; FOLDER/flow_0.npz … keep what they draw
+    python -m benchmarks.flow judge FOLDER            judge what the folder holds; into results/flow_seeds.json,
+                                                      results/flow_steps.json, results/flow_guidance.json
+    python -m benchmarks.flow pace                    an epoch of each, A B A B: how many are equal time
+
+Each training takes one to two minutes on two cores; one that is there is not repeated.
+"""
+
+import io
+import time
+from pathlib import Path
+
+from course_utils import console, machine
+from course_utils.data.digits import scaled, split_digits
+from course_utils.files import write_atomically
+from course_utils.measurements import measured_results, record_measurement
+
+GAN_EPOCHS, FLOW_EPOCHS = 80, 22  # about equal seconds (`pace`); lesson 05 trains its flow so long in `quick`
+SEEDS = range(5)
+WEIGHTS = (1.0, 1.5, 2.0, 3.0, 5.0)
+WALKS = {"Euler": (1, 2, 5, 10, 20), "Heun": (1, 2, 5, 10)}
+CURVES = 3  # seeds whose steps and guidance are measured too
+
+
+def lessons():
+    """The lessons' own code; imported late, since TensorFlow takes its time."""
+    machine.import_tensorflow_quietly()
+    from course_utils.reference import flow_matching, mnist_gan
+
+    return flow_matching, mnist_gan
+
+
+def plane() -> dict[str, list]:
+    """Name -> for each seed `covered` of 1,000 samples after 1,200 iterations."""
+    import numpy as np
+    import tensorflow as tf
+
+    flow, gan = lessons()
+    z = tf.constant(np.random.default_rng(9).normal(size=(1000, 2)), tf.float32)
+    runs = []
+    for seed in SEEDS:
+        net = flow.plane_flow(seed)
+        path = flow.euler(lambda x, t, net=net: net([x, t]), z, 20)
+        runs.append(gan.covered(np.asarray(path[-1])))
+        print(seed, runs[-1], flush=True)
+    return {"flow, 20 steps": runs, "GAN": measured_results("gan_rates")["0.001"]["0.003"]}
+
+
+def asked():
+    """The digits that the 1,000 pictures are to show: int64 (1000,)."""
+    import numpy as np
+
+    return np.repeat(np.arange(10), 100)
+
+
+def labelled_players():
+    """Lesson 03's nets, told the digit: ten more numbers of noise, ten more planes of the picture."""
+    import keras
+    from keras import layers
+
+    _, gan = lessons()
+    noise, core = keras.Input((110,)), gan.build_generator()
+    label = noise[:, 100:]
+    x = layers.Dense(100)(noise)  # noise and label in, noise for the lesson's generator out
+    planes = layers.Reshape((1, 1, 10))(label)
+    planes = layers.UpSampling2D((28, 28))(planes)
+    generator = keras.Model(noise, layers.Concatenate()([core(x), planes]))
+    picture = keras.Input((28, 28, 11))
+    x = gan.RandomShift(2)(picture)
+    for width in (16, 32):
+        x = gan.leaky()(layers.SpectralNormalization(layers.Conv2D(width, 4, strides=2, padding="same"))(x))
+    x = gan.leaky()(layers.Dense(128)(layers.Flatten()(x)))
+    return generator, keras.Model(picture, layers.Activation("sigmoid")(layers.Dense(1)(x)))
+
+
+def one_hot(labels):
+    import numpy as np
+
+    return np.eye(10, dtype="float32")[labels]
+
+
+def train_gan(seed: int, labelled: bool):
+    """A GAN after the lesson's training, and a function that draws the 1,000 judged pictures."""
+    import keras
+    import numpy as np
+
+    _, room = lessons()
+    digits = split_digits().training
+    keras.utils.set_random_seed(seed)
+
+    class Game(room.Game):
+        """The lesson's, with one digit for every noise."""
+
+        def __getitem__(self, k):
+            return self.data[self.order[k * self.m :][: self.m]], self.noise(), self.noise()
+
+        def noise(self):
+            digits = one_hot(self.rng.integers(10, size=self.m))
+            return np.concatenate([room.sample_noise(self.m), digits], axis=1)
+
+    real = digits.scaled()
+    if labelled:
+        planes = np.broadcast_to(one_hot(digits.labels)[:, None, None], (len(real), 28, 28, 10))
+        real = np.concatenate([real, planes], axis=-1)
+        gan, game = room.GAN(*labelled_players()), Game(real, 64, seed=seed)
+    else:
+        gan, game = room.GAN(room.build_generator(), room.build_discriminator()), room.Game(real, 64, seed=seed)
+    room.compile_for(gan, steps=GAN_EPOCHS * len(game))
+    gan.fit(game, epochs=GAN_EPOCHS, verbose=0)
+    noise = np.random.default_rng(4).uniform(-1, 1, (1000, 100)).astype("float32")
+    noise = np.concatenate([noise, one_hot(asked())], axis=1) if labelled else noise
+
+    def draw():
+        pictures = gan.average.predict(noise, batch_size=250, verbose=0)[..., 0]
+        return np.rint((pictures + 1) * 127.5).astype("uint8")
+
+    return draw
+
+
+def train_flow(seed: int, labelled: bool):
+    """A flow after the lesson's training, and a function that draws the 1,000 judged pictures."""
+    import keras
+    import numpy as np
+
+    room, _ = lessons()
+    digits = split_digits().training
+    keras.utils.set_random_seed(seed)
+    flow = room.Flow()
+    flow.compile(steps=FLOW_EPOCHS * -(-len(digits) // 32))
+    labels = digits.labels if labelled else np.full(len(digits), 10)
+    flow.fit(digits.scaled(), labels, batch_size=32, epochs=FLOW_EPOCHS, verbose=0)
+    z = np.random.default_rng(4).normal(size=(1000, 28, 28, 1)).astype("float32")
+    given = asked() if labelled else np.full(1000, 10)
+
+    def draw(w=1.0, steps=10, walk=room.heun):
+        return room.draw(flow.average, z, given, w, steps, walk)
+
+    return draw
+
+
+KINDS = {
+    "gan": ("GAN", train_gan, False),
+    "gan_labels": ("GAN, labels", train_gan, True),
+    "flow": ("flow", train_flow, False),
+    "flow_labels": ("flow, labels", train_flow, True),
+}
+
+
+def last_of_euler(velocity, z, steps):
+    """The end of the exercise's path."""
+    return lessons()[0].euler(velocity, z, steps)[-1]
+
+
+def train(folder: Path, seed: int, kind: str) -> None:
+    """One training; folder/KIND_SEED.npz keeps its pictures, uint8 (1000, 28, 28), and its seconds."""
+    import numpy as np
+
+    path = folder / f"{kind}_{seed}.npz"
+    if path.is_file():
+        print(f"{path} is there")
+        return
+    lessons()
+    _, trained, labelled = KINDS[kind]
+    began = time.perf_counter()
+    draw = trained(seed, labelled)
+    kept = {"train_seconds": time.perf_counter() - began}
+    began = time.perf_counter()
+    kept["samples"] = draw()
+    kept["sample_seconds"] = time.perf_counter() - began
+    if kind == "flow_labels" and seed < CURVES:
+        room, _ = lessons()
+        kept |= {f"w_{w:g}": draw(w) for w in WEIGHTS if w != 1}
+        for name, steps in WALKS.items():
+            walk = {"Euler": last_of_euler, "Heun": room.heun}[name]
+            kept |= {f"{name}_{n}": draw(1.0, n, walk) for n in steps}
+    content = io.BytesIO()
+    np.savez_compressed(content, **kept)
+    write_atomically(path, content.getvalue())
+    print(f"{path} after {time.perf_counter() - began + kept['train_seconds']:.0f} s", flush=True)
+
+
+def judge(folder: Path) -> None:
+    """The judge's numbers of what `train` kept."""
+    import numpy as np
+    from scipy.spatial.distance import cdist
+
+    from course_utils.judge import load_judge
+
+    _, gan = lessons()
+    digits, referee = split_digits(), load_judge()
+    held_out, known = digits.held_out.images, digits.training.scaled().reshape(-1, 784)
+
+    def distances(pictures):
+        return cdist(scaled(pictures).reshape(-1, 784), known).min(axis=1)
+
+    near, seeds, guidance, walks = np.quantile(distances(held_out), 0.05), {}, [], {}
+    for kind, (name, _, labelled) in KINDS.items():
+        for path in sorted(folder.glob(f"{kind}_[0-9]*.npz"), key=lambda p: int(p.stem.rsplit("_", 1)[1])):
+            with np.load(path, allow_pickle=False) as stored:
+                kept = {key: stored[key] for key in stored.files}
+            run = gan.scores(referee, kept["samples"], held_out)
+            run["copies_share"] = float(np.mean(distances(kept["samples"]) < near))
+            run |= {key: round(float(kept[key]), 1) for key in ("train_seconds", "sample_seconds")}
+            if labelled:
+                told = referee.probabilities(kept["samples"]).argmax(axis=1)
+                run["label_accuracy"] = float(np.mean(told == asked()))
+            seeds.setdefault(name, []).append(run)
+            print(path.stem, run, flush=True)
+            if f"w_{WEIGHTS[-1]:g}" in kept:
+                drawn = {w: kept["samples" if w == 1 else f"w_{w:g}"] for w in WEIGHTS}
+                guidance.append([{"w": w} | gan.scores(referee, d, held_out) for w, d in drawn.items()])
+                for solver, steps in WALKS.items():
+                    for n in steps:
+                        entry = walks.setdefault(solver, {}).setdefault(
+                            str(n), {"evaluations": n * (2 if solver == "Heun" else 1), "frechet": []}
+                        )
+                        entry["frechet"].append(referee.frechet(kept[f"{solver}_{n}"], held_out))
+    record_measurement("flow_seeds", results=seeds)
+    record_measurement("flow_guidance", results=guidance)
+    record_measurement("flow_steps", results=walks)
+
+
+def pace() -> None:
+    """Seconds of an epoch of GAN and flow in turns, the first of each (tracing) left out."""
+    import keras
+
+    room, gan_room = lessons()
+    digits = split_digits().training
+    real = digits.scaled()
+    gan = gan_room.GAN(gan_room.build_generator(), gan_room.build_discriminator())
+    game = gan_room.Game(real, 64)
+    gan_room.compile_for(gan, steps=1000)
+    flow = room.Flow()
+    flow.compile(steps=1000)
+    turns = {
+        "GAN": lambda: gan.fit(game, epochs=1, verbose=0),
+        "flow": lambda: flow.fit(real, digits.labels, batch_size=32, epochs=1, verbose=0),
+    }
+    for turn in range(5):
+        for name, epoch in turns.items():
+            began = time.perf_counter()
+            epoch()
+            if turn:
+                print(f"{name}: {time.perf_counter() - began:.2f} s an epoch", flush=True)
+    keras.backend.clear_session()
+
+
+def main() -> None:
+    parser = console.parser("benchmarks.flow", __doc__)
+    parser.add_argument("command", choices=["plane", "train", "judge", "pace"])
+    parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER")
+    parser.add_argument("seeds", nargs="*", type=int, metavar="SEED")
+    options = parser.parse_args()
+    if options.command in ("train", "judge") and options.folder is None:
+        parser.error(f"{options.command} needs a FOLDER")
+    if options.command == "train":
+        options.folder.mkdir(parents=True, exist_ok=True)
+        for seed in options.seeds or SEEDS:
+            for kind in KINDS:
+                train(options.folder, seed, kind)
+    elif options.command == "judge":
+        judge(options.folder)
+    elif options.command == "plane":
+        record_measurement("flow_plane", results=plane())
+    else:
+        pace()
+
+
+if __name__ == "__main__":
+    console.command(main)
