@@ -602,17 +602,18 @@ class Flow(keras.Model):
         self.memory = memory
 
     def loss_of(self, net, x, label):
-        """The loss on one road to each picture; its time lies more often in the middle."""
+        """The loss on one road to each picture; its time is seldom close to 0 or 1."""
 
         def velocity(x_t, t):
             return net([x_t, t, label])
 
-        t = tf.sigmoid(tf.random.normal(tf.shape(label)))
+        t = tf.sigmoid(tf.random.normal(tf.shape(label)) - 0.5)  # rather early than late
         return flow_loss(velocity, x, tf.random.normal(tf.shape(x)), t)
 
     def train_step(self, batch):
         x, label = batch
-        label = tf.where(tf.random.uniform(tf.shape(label)) < 0.1, 10, label)
+        dropped = tf.random.uniform(tf.shape(label)) < 0.1
+        label = tf.where(dropped, 10, tf.cast(label, tf.int32))
         with tf.GradientTape() as tape:
             loss = self.loss_of(self.net, x, label)
         variables = self.net.trainable_variables
@@ -719,6 +720,7 @@ def sheet(pictures, columns=10, enlarge=1):
 
 shown_noise = np.random.default_rng(3).normal(size=(40, 28, 28, 1)).astype("float32")
 in_turn = np.tile(np.arange(10), 4)
+walk_steps = profile.pick(smoke=1, quick=10, full=20)
 
 
 def preview():
@@ -727,7 +729,7 @@ def preview():
 
 # %% key="training-run"
 RESUME = False
-epochs = profile.pick(smoke=1, quick=22, full=40)
+epochs = profile.pick(smoke=1, quick=24, full=40)
 keras.utils.set_random_seed(0)
 flow = Flow(profile.pick(smoke=(8, 16), quick=(32, 64), full=(64, 128)))
 flow.compile(steps=epochs * -(-len(real) // 32))
@@ -746,6 +748,13 @@ for name, key, colour in (("training", "loss", "#0072B2"), ("held out", "val_los
 axis.set(xlabel="epoch", ylabel="loss", ylim=(0, 0.5))
 axis.legend(fontsize=9, ncol=2)
 show(figure, "losses")
+
+# %% [markdown] alt="losses" lang="en"
+# The net's loss on training and on held-out digits over the epochs: both fall and stay close together; dashed lines mark the best field's two losses, the one on training digits below the net's, the one on held-out digits above it.
+
+# %% [markdown] alt="losses" lang="zh"
+# 网络在训练数字和留出数字上的损失随轮次（epoch）的变化：两条都在下降，挨得很近；虚线是最佳的场的两个损失，训练数字上的在网络之下，留出数字上的在网络之上。
+
 
 # %% [markdown] key="steps" lang="en"
 # ## 7 · How many steps?
@@ -836,7 +845,7 @@ demos.unnoising(as_digit, shown_noise[:10])
 judge, asked = load_judge(), np.repeat(np.arange(10), 100)
 judged_noise = np.random.default_rng(4).normal(size=(1000, 28, 28, 1)).astype("float32")
 began = time.perf_counter()
-samples = draw(flow.average, judged_noise, asked)
+samples = draw(flow.average, judged_noise, asked, steps=walk_steps)
 sample_seconds = time.perf_counter() - began
 
 
@@ -846,20 +855,31 @@ def distances(pictures):
     return cdist(flat, real.reshape(-1, 784)).min(axis=1) / 28
 
 
-def all_scores(pictures):
+def all_scores(pictures, labels):
     """The judge's three numbers, how many are read as asked, how many are copies."""
     read = judge.probabilities(pictures).argmax(axis=1)
     near = np.quantile(distances(held_out.images), 0.05)
     return scores(judge, pictures, held_out.images) | {
-        "label_accuracy": float(np.mean(read == asked)),
+        "label_accuracy": float(np.mean(read == labels)),
         "copies_share": float(np.mean(distances(pictures) < near)),
     }
 
 
-reached = all_scores(samples)
-ceiling = scores(judge, digits.training.images[:1000], held_out.images)
-rows = {"real, learned from": ceiling, "drawn by the flow": reached}
-table([{"pictures": n} | {k: f"{v:.3g}" for k, v in row.items()} for n, row in rows.items()])
+reached = all_scores(samples, asked)
+ceiling = all_scores(digits.training.images[:1000], digits.training.labels[:1000])
+compared = {"real, learned from": ceiling, "drawn by the flow": reached}
+
+
+def compare():
+    """The table of all that has been judged."""
+    rows = [
+        {"pictures": name} | {k: f"{v:.3g}" for k, v in values.items()}
+        for name, values in compared.items()
+    ]
+    table(rows)
+
+
+compare()
 
 # %% [markdown] key="copies-share" lang="en"
 # `copies_share` counts samples that are nearer to a training digit than 95 % of held-out real ones are; 0.05 would be usual for new digits. Here are a few with their nearest:
@@ -964,7 +984,7 @@ guided_velocity = use("guided_velocity", guided_velocity)
 weights, told_apart = (0.0, 1.0, 1.5, 2.0, 3.0, 5.0), []
 some = np.repeat(np.arange(10), 10)
 for w in weights:
-    told_apart.append(draw(flow.average, judged_noise[:100], some, w))
+    told_apart.append(draw(flow.average, judged_noise[:100], some, w, walk_steps))
 panels = {
     f"w = {w:g}": sheet(d[70:80], columns=2) for w, d in zip(weights, told_apart, strict=True)
 }
@@ -994,12 +1014,18 @@ axis.set(xlabel="confident share: legible", ylabel="Fréchet distance: small is 
 axis.legend(fontsize=9)
 show(figure, "curve")
 
+# %% [markdown] alt="curve" lang="en"
+# Fréchet distance against the confident share, one line for each of three seeds, its points marked with w from 1 to 5.
+
+# %% [markdown] alt="curve" lang="zh"
+# Fréchet 距离随有把握的份额的变化，三个种子各一条线，各点标着 w，从 1 到 5。
+
 
 # %% key="guided-scores"
-guided = draw(flow.average, judged_noise, asked, w=2.0)
-guided_reached = all_scores(guided)
-rows |= {"guided, w = 2": guided_reached}
-table([{"pictures": n} | {k: f"{v:.3g}" for k, v in row.items()} for n, row in rows.items()])
+guided = draw(flow.average, judged_noise, asked, 2.0, walk_steps)
+guided_reached = all_scores(guided, asked)
+compared["guided, w = 2"] = guided_reached
+compare()
 
 # %% [markdown] key="experiment" lang="en"
 # ### Your experiment
