@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.palette import FAINT, INK, LINE
+from course_utils.palette import FAINT, INK, LINE, RED
 from course_utils.svg import Drawing
 
 WIDTH = 860  # of a demo's picture
@@ -83,6 +83,17 @@ def legend_patch(drawing: Drawing, x: float, y: float, words: str, colour: str, 
     """A piece of area and what it stands for, in letters of that size."""
     drawing.rect(x + 2, y - 7, 14, 14, colour, INK, 0.5)
     drawing.text(x + 26, y, words, size, "start")
+
+
+def mark_chosen(drawing: Drawing, x: float, y: float, width: float, height: float) -> None:
+    """The mark around the chosen one among several pictures."""
+    drawing.rect(x, y, width, height, stroke=RED, stroke_width=3)
+
+
+def grey_bytes(images: np.ndarray) -> np.ndarray:
+    """[-1, 1] -> uint8, what lies beyond cut off, without a channel axis of length 1."""
+    images = np.round((np.clip(images, -1, 1) + 1) * 127.5).astype(np.uint8)
+    return images[..., 0] if images.ndim == 4 else images
 
 
 def contact_sheet(images: np.ndarray, columns: int, gap: int = 2) -> np.ndarray:

@@ -35,9 +35,9 @@ def checked_bytes(name: str, values, sides: tuple) -> np.ndarray:
     return array
 
 
-def shortest(number: float) -> int | float:
+def shortest(number: float, places: int = 1) -> int | float:
     """As one writes it: 3 for 3.0, 0.4 for the float32 nearest to it."""
-    return int(number) if float(number).is_integer() else round(float(number), 1)
+    return int(number) if float(number).is_integer() else round(float(number), places)
 
 
 def _require_sides(name: str, array: np.ndarray, sides: tuple) -> None:

@@ -6,23 +6,22 @@ from itertools import pairwise
 
 import numpy as np
 
-from course_utils.demos.charts import EDGE, WIDTH, Axes, best_columns, contact_sheet, legend_line, legend_patch
+from course_utils.demos.charts import (
+    EDGE,
+    WIDTH,
+    Axes,
+    best_columns,
+    contact_sheet,
+    grey_bytes,
+    legend_line,
+    legend_patch,
+    mark_chosen,
+)
 from course_utils.demos.inputs import checked, checked_bytes, shortest
 from course_utils.demos.shell import Choice, Demo, Picture, Slider, refusal, slider_over
 from course_utils.messages import CourseError, text
 from course_utils.palette import BLUE, FAINT, INK, LINE, ORANGE, PURPLE, RED, shade
 from course_utils.svg import Drawing, diverging, png_uri
-
-
-def _frame(drawing: Drawing, x, y, width, height) -> None:
-    """The mark around the chosen one among several pictures."""
-    drawing.rect(x, y, width, height, stroke=RED, stroke_width=3)
-
-
-def _bytes(images: np.ndarray) -> np.ndarray:
-    """[-1, 1] -> uint8, without a channel axis of length 1."""
-    images = np.round((np.clip(images, -1, 1) + 1) * 127.5).astype(np.uint8)
-    return images[..., 0] if images.ndim == 4 else images
 
 
 def _checked_digits(name: str, images, count: int | str = "n") -> np.ndarray:
@@ -81,7 +80,7 @@ def _draw_timeline(line: _Timeline, now: int, digit: int) -> Picture:
     drawing.text(WIDTH / 2, 16, title, 15, weight="bold")
     drawing.encoded(left, top, line.grid_uri(now), columns * cell - 2, rows * cell - 2)
     row, column = divmod(digit - 1, columns)
-    _frame(drawing, left + column * cell - 1, top + row * cell - 1, cell, cell)
+    mark_chosen(drawing, left + column * cell - 1, top + row * cell - 1, cell, cell)
 
     title = text("demo_timeline_strip", digit=digit)
     drawing.text(WIDTH / 2, strip_top - 16, title, 13, weight="bold")
@@ -93,7 +92,7 @@ def _draw_timeline(line: _Timeline, now: int, digit: int) -> Picture:
         drawing.text(
             left + (k + 0.5) * small, strip_top + small + 10, epochs[place], 11, fill=colour, weight=weight
         )
-    _frame(drawing, left + marked * small - 1, strip_top - 1, small, small)
+    mark_chosen(drawing, left + marked * small - 1, strip_top - 1, small, small)
 
     caption = text("demo_timeline_caption", count=count, epoch=epochs[now])
     if now:
@@ -154,7 +153,7 @@ class _Walk:
         self.lengths = np.linalg.norm(line, axis=1)
         vectors = (SCALES[:, None, None] / 100 * line).astype(np.float32)
         images = _checked_digits("generate", generate(vectors.reshape(-1, dim)), len(SCALES) * len(PLACES))
-        images = _bytes(images)
+        images = grey_bytes(images)
         self.images = images.reshape(len(SCALES), len(PLACES), *images.shape[1:])  # uint8
 
 
@@ -178,7 +177,7 @@ def _draw_walk(walk, typical, state: dict) -> Picture:
     drawing.image(
         EDGE, 336, contact_sheet(found.images[scale], len(PLACES)), WIDTH - 2 * EDGE - 2, small - 2, True
     )
-    _frame(drawing, EDGE + place * small - 1, 335, small, small)
+    mark_chosen(drawing, EDGE + place * small - 1, 335, small, small)
     for words, x, anchor in (("demo_walk_first", EDGE, "start"), ("demo_walk_second", WIDTH - EDGE, "end")):
         drawing.text(x, 336 + small + 8, text(words), 11, anchor, fill=FAINT)
 
@@ -187,7 +186,7 @@ def _draw_walk(walk, typical, state: dict) -> Picture:
     column = contact_sheet(found.images[:, place], len(SCALES))
     wide = 54
     drawing.image(EDGE, 430, column, wide * len(SCALES) - 2, wide - 2, smooth=True)
-    _frame(drawing, EDGE + scale * wide - 1, 429, wide, wide)
+    mark_chosen(drawing, EDGE + scale * wide - 1, 429, wide, wide)
     for k, percent in enumerate(SCALES):
         drawing.text(EDGE + (k + 0.5) * wide, 430 + wide + 7, f"× {percent / 100:g}", 11)
     _draw_length_number(drawing, lengths[place], typical)
@@ -277,7 +276,7 @@ class _Judged:
         if probabilities.shape == (len(images), 1):  # as a Dense(1) gives it
             probabilities = probabilities[:, 0]
         self.probabilities = checked("opinion", probabilities, (len(images),), 0, 1)
-        self.images = _bytes(images)
+        self.images = grey_bytes(images)
         ranked = np.argsort(self.probabilities, kind="stable")
         self.orders = {"given": np.arange(len(images)), "fake_first": ranked, "real_first": ranked[::-1]}
         self.shares = np.histogram(self.probabilities, BINS)[0] / len(images)
@@ -310,7 +309,7 @@ def _draw_opinion(sides: dict[str, _Judged], state: dict) -> Picture:
         here = start + k == place
         where = EDGE + (k + 0.5) * small, 338 + small + 11
         drawing.text(*where, f"{side.probabilities[neighbour]:.2f}", 12, weight="bold" if here else "normal")
-    _frame(drawing, EDGE + (place - start) * small - 1, 337, small, small)
+    mark_chosen(drawing, EDGE + (place - start) * small - 1, 337, small, small)
 
     verdict = ("trusted" if probability > 0.5 else "caught") + "_" + state["side"]
     caption = text(f"demo_opinion_{verdict}", probability=probability)
