@@ -3,7 +3,7 @@
 python -m benchmarks.demos
 
 Both take turns (A B A B ...) in one process. A redraw is everything from the moved control to the
-encoded picture. The demos of lessons 03 and 04 are timed alone, control by control, from state to HTML.
+encoded picture. The demos of lessons 03 to 05 are timed alone, control by control, from state to HTML.
 """
 
 import statistics
@@ -19,7 +19,7 @@ from IPython.utils.capture import capture_output
 from matplotlib_inline.backend_inline import configure_inline_support
 
 from course_utils import console
-from course_utils.demos import mnist_gan, style_transfer
+from course_utils.demos import flow_matching, mnist_gan, style_transfer
 from course_utils.demos import transposed_convolution as demos
 from course_utils.demos.shell import Slider
 from course_utils.reference import transposed_convolution as lesson
@@ -172,6 +172,30 @@ def demos_of_lesson_04():
     yield "variation", style_transfer.variation_spectrum(pictures, [0, 1e-4, 1e-3, 1e-2, 1e-1, 1])
 
 
+def demos_of_lesson_05():
+    """The demos at the lesson's sizes; the exact field, of points and of digits, stands in for a net."""
+    from course_utils.data.digits import split_digits
+    from course_utils.reference.flow_matching import best_velocity
+    from course_utils.reference.mnist_gan import ring
+
+    rng = np.random.default_rng(0)
+    training = split_digits().training
+    digits, points = training.scaled()[:1000], ring(64, rng)
+
+    def towards(data):
+        flat = data.reshape(len(data), -1)
+        return lambda x, t: best_velocity(x.reshape(len(x), -1), float(t[0]), flat).reshape(x.shape)
+
+    yield "plane", flow_matching.plane(towards(ring(64, rng)), towards(points), points)
+    noise = rng.normal(size=(20, 28, 28, 1)).astype("float32")
+    yield "un-noising", flow_matching.unnoising(towards(digits), noise)
+    sheets = np.stack([training.images[training.labels == digit][:40] for digit in range(10)])
+    weights = [0, 1, 1.5, 2, 3, 5]
+    probabilities = rng.dirichlet(np.full(10, 0.1), (len(weights), 10, 40))
+    pictures = np.stack([sheets] * len(weights))
+    yield "guidance", flow_matching.guidance_dial(pictures, range(10), weights, probabilities)
+
+
 def clock(name, demo):
     """Median and longest milliseconds from state to HTML, for each control, over values not drawn before."""
     demo.set().html()
@@ -226,7 +250,7 @@ def main() -> None:
         [{"x": 10 + k, "y": 20 + k} for k in range(6)],
     )
 
-    for examples in (demos_of_lesson_03, demos_of_lesson_04):
+    for examples in (demos_of_lesson_03, demos_of_lesson_04, demos_of_lesson_05):
         for name, demo in examples():
             clock(name, demo)
 

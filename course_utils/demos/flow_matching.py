@@ -156,7 +156,7 @@ def _draw_plane(fields: dict, dots: str, count: int, spacing: float | None, stat
     drawing.text(EDGE + PLANE / 2, 14, title, 15, weight="bold")
 
     window = Drawing(PLANE, PLANE)
-    window.path(dots, LINE, 9 if count <= PARTICLES else 5, cap="round")
+    window.path(dots, LINE, 12 if count <= PARTICLES else 5, cap="round")
     window.path(field.arrows.get(time, ""), colour, 1.3, cap="round")
     trails = np.concatenate([walk.path[: over + 1], places[None]])[:, :FOLLOWED]
     lines = ("L".join(f"{x:.1f} {y:.1f}" for x, y in line) for line in _pixels(trails).swapaxes(0, 1).tolist())
@@ -435,7 +435,7 @@ def _draw_trade(drawing: Drawing, dial: _Dial, digit: int, place: int) -> None:
     for row, (name, values, colour, dash) in enumerate(curves):
         here = values[place, digit]
         axes.curve(dial.weights, values[:, digit], colour, 2.5, dash)
-        words = {"digit": digit, "sure": SURE, "plain": dial.weights[dial.plain], "value": f"{here:.0f} %"}
+        words = {"digit": digit, "sure": SURE, "plain": dial.weights[dial.plain], "value": f"{here:.0f}%"}
         if np.isfinite(here):
             axes.dot(dial.weights[place], here, colour)
         else:

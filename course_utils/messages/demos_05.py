@@ -8,11 +8,11 @@ TEXTS = {
     "demo_plane_steps": ("steps", "步数"),
     "demo_plane_time": ("time t [%]", "时刻 t（%）"),
     "demo_plane_title_learned": (
-        "learned field, steps: {steps}, t = {time} %",
+        "learned field, steps: {steps}, t = {time}%",
         "学到的速度场，{steps} 步，t = {time}%",
     ),
     "demo_plane_title_exact": (
-        "exact field, steps: {steps}, t = {time} %",
+        "exact field, steps: {steps}, t = {time}%",
         "精确的速度场，{steps} 步，t = {time}%",
     ),
     "demo_plane_asked": ("Evaluations so far: {asked} of {steps}", "速度场已查询 {asked} 次，共 {steps} 次"),
@@ -23,23 +23,23 @@ TEXTS = {
         "velocity at t (longest: {fastest:g} or more)",
         "时刻 t 的速度（最长的箭头：≥ {fastest:g}）",
     ),
-    "demo_plane_shares": ("At t = 100 % within 0.2 of a centre", "t = 100% 时，离某个中心不到 0.2 的"),
-    "demo_plane_share_learned": ("learned field: {share:.0f} %", "学到的速度场：{share:.0f}%"),
-    "demo_plane_share_exact": ("exact field: {share:.0f} %", "精确的速度场：{share:.0f}%"),
+    "demo_plane_shares": ("At t = 100% within 0.2 of a centre", "t = 100% 时，离某个中心不到 0.2 的"),
+    "demo_plane_share_learned": ("learned field: {share:.0f}%", "学到的速度场：{share:.0f}%"),
+    "demo_plane_share_exact": ("exact field: {share:.0f}%", "精确的速度场：{share:.0f}%"),
     "demo_plane_axis": (
         "steps = evaluations of the field",
         "步数，即查询速度场的次数",
     ),
     "demo_plane_caption_learned": (
-        "The learned field: by t = {time} % each particle has asked it {asked} of {steps} times. ",
+        "The learned field: by t = {time}% each particle has asked it {asked} of {steps} times. ",
         "学到的速度场：到 t = {time}% 为止，每个粒子查询了速度场 {asked} 次，一共要查询 {steps} 次。",
     ),
     "demo_plane_caption_exact": (
-        "The exact field of these data: by t = {time} % each particle has asked it {asked} of {steps} times. ",
+        "The exact field of these data: by t = {time}% each particle has asked it {asked} of {steps} times. ",
         "这些数据的精确速度场：到 t = {time}% 为止，每个粒子查询了速度场 {asked} 次，一共要查询 {steps} 次。",
     ),
     "demo_plane_end": (
-        "At the end {share:.0f} % are within 0.2 of a centre, and {clouds} of the 8 clouds get their part. ",
+        "At the end {share:.0f}% are within 0.2 of a centre, and {clouds} of the 8 clouds get their part. ",
         "走到终点时，{share:.0f}% 的粒子离某个中心不到 0.2，8 团中有 {clouds} 团分到了粒子。",
     ),
     "demo_plane_one": (
@@ -48,13 +48,13 @@ TEXTS = {
         "只走一步，所有粒子都只在 t = 0 时查询一次；那时去向未定，最好的回答是走向数据的均值：终点离均值 {distance:.2f}（中位数）。",
     ),
     "demo_plane_near": (
-        "Their ends are {near:.3f} from the nearest data point (median); data points are {spacing:.3f} from theirs, "
-        "as a new point would be.",
-        "终点离最近的数据点 {near:.3f}（中位数）；数据点离最近的另一个数据点 {spacing:.3f}，全新的点也应当这么远。",
+        "The ends are {near:.3f} from the nearest data point (median); a new point would be about {spacing:.3f} away, "
+        "as data points are from each other.",
+        "终点离最近的数据点 {near:.3f}（中位数）；数据点离最近的同伴约为 {spacing:.3f}，一个全新的点也该如此。",
     ),
     "demo_plane_copies": (
-        " These are nearer: the field leads to copies of the data.",
-        "这些终点近得多：速度场在照抄数据。",
+        " So near: this field copies the data.",
+        "近得多：这个速度场在照抄数据。",
     ),
     "demo_plane_alt": (
         "Particles on their way from noise to eight clouds on a circle, a few of their paths, and arrows of the field; beside "
@@ -71,7 +71,7 @@ TEXTS = {
     "demo_unnoise_strip_guess": ("the guess, step by step", "每一步的猜测"),
     "demo_unnoise_moves": ("How far the guess moves", "猜测变动多少"),
     "demo_unnoise_unit": ("per pixel (black to white: 2)", "每个像素（黑到白为 2）"),
-    "demo_unnoise_axis": ("step", "步"),
+    "demo_unnoise_axis": ("step", "步数"),
     "demo_unnoise_caption": (
         "Step {step} of {all}, t = {time:.2f}. ",
         "第 {step} 步，共 {all} 步，t = {time:.2f}。",
@@ -120,16 +120,16 @@ TEXTS = {
         "读作 {digit} 且 ≥ {sure:g}：{value}",
     ),
     "demo_guidance_curve_variety": (
-        "variety (w = {plain}: 100 %): {value}",
+        "variety (w = {plain}: 100%): {value}",
         "多样性（w = {plain} 时为 100%）：{value}",
     ),
     "demo_guidance_axis": ("strength of the guidance w", "引导强度 w"),
     "demo_guidance_caption": (
-        "Asked for a {digit} with w = {w}, the judge reads {share:.0f} % of {count} pictures as a {digit} with a confidence of 0.9 or more. ",
+        "Asked for a {digit} with w = {w}, the judge reads {share:.0f}% of {count} pictures as a {digit} with a confidence of 0.9 or more. ",
         "以 w = {w} 要数字 {digit}：{count} 张图中，裁判有 {share:.0f}% 读作 {digit}，且置信度不低于 0.9。",
     ),
     "demo_guidance_variety": (
-        "They vary {variety:.0f} % as much as at w = {plain} (standard deviation of a pixel over the pictures, on average). ",
+        "They vary {variety:.0f}% as much as at w = {plain} (standard deviation of a pixel over the pictures, on average). ",
         "多样性是 w = {plain} 时的 {variety:.0f}%（每个像素在各图之间的标准差，再取平均）。",
     ),
     "demo_guidance_alike": (
