@@ -69,7 +69,7 @@ def _tiles(truth: np.ndarray, predicted: np.ndarray) -> np.ndarray:
 
 
 def small_uri(pixels: np.ndarray) -> str:
-    """A picture as a data: address of at most PICTURE_SIZE characters: PNG, JPEG where that is too large, or shrunk."""
+    """A picture as a data: address within PICTURE_SIZE: PNG, or JPEG where that is too large, or shrunk."""
     pixels = as_bytes(pixels)
     if not pixels.size:
         return ""
