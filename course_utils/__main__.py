@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from course_utils import console
+from course_utils.messages import text
 
 
 def main() -> int:
@@ -10,6 +11,7 @@ def main() -> int:
     parser = console.parser("course_utils", __doc__)
     progress = parser.add_subparsers(dest="what").add_parser("progress", help="what of the course is done")
     progress.add_argument("--forget", action="store_true", help="delete it, after asking")
+    progress.add_argument("--page", metavar="FILE.html", help="write a page of your own results")
     options = parser.parse_args()
     if options.what is None:
         from course_utils import doctor
@@ -17,6 +19,11 @@ def main() -> int:
         return doctor.main()
     from course_utils import overview
 
+    if options.page:
+        from course_utils import showcase
+
+        print(text("showcase_written", path=showcase.results_page(options.page)))
+        return 0
     return overview.forget_after_asking() if options.forget else overview.print_progress()
 
 

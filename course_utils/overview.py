@@ -97,12 +97,14 @@ def _open_bundle(lesson: str) -> dict[str, str]:
 def _done_bundle(lesson: str) -> dict[str, str]:
     words = f"{text('progress_nothing_open')} {text('progress_line', **tally(lesson))}"
     after = lesson_names()[lesson_names().index(lesson) + 1 :][:1]
-    plain, html = [words], escape(words)
-    for name in after:
-        title = text("progress_next", title=_title(name))
-        plain.append(title)
-        html += f'<br><a href="{name}.ipynb">{escape(title)}</a>'
-    return {"text/plain": "\n".join(plain), "text/html": beside_bar(html, GREEN)}
+    said = text("progress_next", title=_title(after[0])) if after else text("progress_page")
+    html = f'<a href="{after[0]}.ipynb">{escape(said)}</a>' if after else _with_code(said)
+    bar = beside_bar(f"{escape(words)}<br>{html}", GREEN)
+    return {"text/plain": f"{words}\n{said}", "text/html": bar}
+
+
+def _with_code(words: str) -> str:
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(words))
 
 
 def _name(lesson: str, item: dict[str, str]) -> str:
@@ -115,8 +117,8 @@ def _name(lesson: str, item: dict[str, str]) -> str:
     most = LETTERS_SHOWN // 2 if language in WITHOUT_SPACES else LETTERS_SHOWN
     if len(words) <= most:
         return words
-    cut = words[:most]
-    return f"{cut if language in WITHOUT_SPACES else cut.rpartition(' ')[0]} …"
+    cut = words[:most] if language in WITHOUT_SPACES else words[:most].rpartition(" ")[0]
+    return f"{cut.rstrip(',:;，：；')} …"
 
 
 def _title(lesson: str, language: str | None = None) -> str:
@@ -202,8 +204,7 @@ def print_progress() -> int:
         print(text("progress_off"))
         return 0
     print("\n".join(course_lines()))
-    if not has_begun():
-        print(text("progress_none_yet"))
+    print(text("progress_page" if has_begun() else "progress_none_yet"))
     print(text("progress_kept_in", folder=folder))
     return 0
 

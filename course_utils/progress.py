@@ -1,16 +1,17 @@
 """What a student has done, lesson by lesson: kept on the student's own machine and nowhere else.
 
-Exercises passed, questions answered, trainings finished: each is a small JSON file of its own, written whole.
-So notebooks that are open at once cannot take anything from each other, and a damaged file costs one line.
-The folder is COURSE_PROGRESS, or else one in the home folder, where updates of the course don't reach;
-COURSE_PROGRESS=off keeps nothing.
+Exercises passed, questions answered, trainings finished, a lesson's best run: each is a small JSON file of its
+own, written whole. So notebooks that are open at once cannot take anything from each other, and a damaged file
+costs one line. The folder is COURSE_PROGRESS, or else one in the home folder, where updates of the course don't
+reach; COURSE_PROGRESS=off keeps nothing.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,8 @@ from course_utils.files import write_atomically
 from course_utils.language import open_notebook
 
 HOME = "~/.dense-prediction-course/progress"
-KINDS = "exercise", "question", "training"
+KINDS = "exercise", "question", "training", "result"
+RUN = "result", "run"  # kind and name of the best run of a lesson
 VERSION = 1  # of the files
 DAMAGED = ".damaged"  # what a file that can't be read is called from then on
 
@@ -65,6 +67,12 @@ def keep_training(name: str, seconds: float) -> None:
         _keep("training", name, lambda before: about)
 
 
+def keep_run(run: dict, is_better: Callable[[dict], bool]) -> None:
+    """The lesson has come to its report, not in `smoke`; the earlier run stays if `is_better(earlier)`."""
+    if session.current and session.current.profile.name != "smoke":
+        _keep(*RUN, lambda before: before if "metrics" in before and is_better(before) else run)
+
+
 def kept_facts(lesson: str) -> dict[tuple[str, str], dict]:
     """(kind, name) -> what is kept of it, of a lesson such as "01_transposed_convolution"."""
     facts = (_read(path) for path in _files(lesson) if path.suffix == ".json")
@@ -98,7 +106,7 @@ def _place(lesson: str, kind: str, name: str) -> Path:
     return progress_folder() / lesson / f"{kind}-{quote(name, safe='')}.json"
 
 
-def _keep(kind: str, name: str, change) -> None:
+def _keep(kind: str, name: str, change: Callable[[dict], dict]) -> None:
     """Write `change(what was kept before)`; a place that is full or read-only keeps none, and does no harm."""
     if not is_kept():
         return
@@ -130,5 +138,16 @@ def _read(path: Path) -> dict | None:
 def _is_sound(fact) -> bool:
     if not isinstance(fact, dict) or fact.get("kind") not in KINDS or not isinstance(fact.get("name"), str):
         return False
-    choices = [fact.get("first"), fact.get("last")] if fact["kind"] == "question" else []
-    return all(isinstance(c, dict) and "option" in c and "right" in c for c in choices)
+    if fact["kind"] == "question":
+        choices = fact.get("first"), fact.get("last")
+        return all(isinstance(choice, dict) and {"option", "right"} <= choice.keys() for choice in choices)
+    if fact["kind"] == "result":
+        metrics = fact.get("metrics")
+        metrics = list(metrics.values()) if isinstance(metrics, dict) and metrics else [None]
+        sound = all(isinstance(m, dict) and _is_number(m.get("value")) and "unit" in m for m in metrics)
+        return sound and all(isinstance(fact.get(key), str) for key in ("profile", "picture", "shows"))
+    return True
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)

@@ -12,6 +12,7 @@ from course_utils import session
 from course_utils.cache import named_folder
 from course_utils.files import write_atomically
 from course_utils.html import table_bundle
+from course_utils.keepsakes import keep_best
 from course_utils.machine import peak_memory
 from course_utils.measurements import circumstances, reference_results
 from course_utils.messages import CourseError, text
@@ -40,6 +41,8 @@ def report(lesson: str, metrics: dict[str, float | tuple], artefacts: dict | Non
     bundle, words = report_output(metrics, reference_results(profile.name).get(lesson), profile.name)
     display(bundle, metadata={DATA: data}, raw=True)
     print(words)
+    if run and run.lesson == lesson:
+        keep_best(profile.name, metrics, artefacts or {})
     show_open(lesson)
     folder = os.environ.get("COURSE_RESULTS")
     if folder:

@@ -17,6 +17,10 @@ TEXTS = {
     "progress_open_trainings": ("trainings", "训练"),
     "progress_nothing_open": ("Nothing is open in this lesson:", "这一课全部做完："),
     "progress_next": ("Next: {title}", "下一课：{title}"),
+    "progress_page": (
+        "`python -m course_utils progress --page FILE.html` makes a page of your own best results.",
+        "`python -m course_utils progress --page FILE.html` 把你自己最好的结果做成一页。",
+    ),
     "progress_kept_in": (
         "Kept on this machine, in {folder}, and nowhere else. `python -m course_utils progress --forget` deletes it.",
         "进度只存在这台机器上（{folder}），别处没有。`python -m course_utils progress --forget` 可以删除。",

@@ -19,6 +19,12 @@ TEXTS = {
         "没有找到。换个更短的词，或者少输几个词试试。",
     ),
     "site_search_script": ("The search needs JavaScript.", "搜索需要启用 JavaScript。"),
+    "site_answers_kept": (
+        "Your answers to the questions stay in this browser and are sent nowhere.",
+        "你对各个问题的选择只存在这个浏览器里，不会发到任何地方。",
+    ),
+    "site_answers_forget": ("Forget them", "清除"),
+    "site_answers_forgotten": ("Forgotten.", "已清除。"),
     "site_intro": (
         "Here you read the lessons with everything in them: text, code, solutions, and the outputs of a run on"
         " two CPU cores. To do them yourself, open the notebook that each page links to at its top.",

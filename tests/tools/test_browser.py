@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -41,6 +42,7 @@ def lab(tmp_path_factory):
         port = free.getsockname()[1]
     environment = os.environ | {
         "COURSE_DATA": str(home / "data"),
+        "COURSE_PROGRESS": str(home / "progress"),
         "COURSE_PROFILE": "smoke",
         "COURSE_STATIC": "0",
         "PYTHONPATH": str(ROOT),  # for the planted answers
@@ -313,6 +315,19 @@ def test_questions_are_answered_by_keyboard(notebook):
             said.wait_for(timeout=5_000)
             if "$" not in option.reason:
                 assert option.reason in said.inner_text()
+
+
+def test_the_lessons_end_leads_to_what_is_open(notebook):
+    """The exercises, which nobody has solved; each link to its own cell."""
+    links = cell(notebook, "report(").locator("a[href^='#cell-id=']")
+    names = ASKED[notebook.lesson]
+    assert [name for name in links.all_text_contents() if name in names] == names
+    for name in (names[0], names[-1]):
+        links.filter(has_text=re.compile(rf"^{name}$")).click()
+        exercise = notebook.locator(".jp-CodeCell.jp-mod-active, .jp-CodeCell:focus-within")
+        exercise.filter(has_text=f"def {name}(").wait_for(timeout=10_000)
+        box = cell(notebook, f"def {name}(").bounding_box()
+        assert box["y"] < 1000 and box["y"] + box["height"] > 0
 
 
 def test_a_wrong_answer_gets_its_hint_at_once(notebook):

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 
 from course_utils.language import LANGUAGES
+from course_utils.messages import text
 from tests.conftest import ROOT
 from tests.tools.test_browser import CHROMIUM, browser  # noqa: F401 (the fixture)
 from tools import places
@@ -239,6 +240,78 @@ def test_questions_are_answered_by_keyboard_without_a_kernel(page):
             assert shown == [other == chosen for other in range(options.count())]
             page.keyboard.press("ArrowDown")
         assert question.locator(".right").count() == 1
+
+
+class Reader:
+    """A browser with a store of its own, on one of the site's lessons."""
+
+    def __init__(self, browser, address, **options):  # noqa: F811
+        self.context, self.address = browser.new_context(**options), address
+        self.faults, self.elsewhere = [], []
+        self.context.on("request", lambda request: self._note(request.url))
+
+    def _note(self, url):
+        if not url.startswith((self.address, "data:")):
+            self.elsewhere.append(url)
+
+    def open(self, name, language="en"):
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.goto(f"{self.address}/{place(name, language)}")
+        return page
+
+
+@pytest.fixture(params=["served", "from disk"])
+def address(request, site, serve):
+    return serve(site) if request.param == "served" else site.as_uri()
+
+
+def chosen(page):
+    return page.locator(".question input:checked").evaluate_all("all => all.map(input => input.id)")
+
+
+@in_a_browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answers_stay_in_the_browser_until_they_are_to_be_forgotten(address, browser, language):  # noqa: F811
+    reader = Reader(browser, address)
+    page = reader.open(LESSONS[0], language)
+    forget = page.locator(".forget")
+    assert chosen(page) == [] and not forget.is_visible()
+    names = page.locator("fieldset.question").evaluate_all("all => all.map(question => question.id)")[:2]
+    page.locator(f"#{names[0]} input").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.locator(f"#{names[1]} label").last.click()
+    answers = chosen(page)
+    assert answers[0] == f"{names[0]}-B" and len(answers) == 2
+    assert forget.is_visible() and axe_findings(page, None) == []
+    page.reload()
+    assert chosen(page) == answers
+    assert page.locator(":is(.right, .wrong):visible").count() == 2
+    assert chosen(reader.open(LESSONS[0], OTHER[language])) == answers, "in the other language too"
+    other = reader.open(LESSONS[1], language)
+    assert chosen(other) == [] and other.locator(".forget").is_visible()
+    other.get_by_role("button", name=text("site_answers_forget", language)).click()
+    assert other.get_by_role("status").filter(has_text=text("site_answers_forgotten", language)).is_visible()
+    page.reload()
+    assert chosen(page) == [] and not forget.is_visible() and page.evaluate("localStorage.length") == 0
+    assert reader.faults == reader.elsewhere == []
+    reader.context.close()
+
+
+FORBIDDEN = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('forbidden'); } });"
+
+
+@in_a_browser
+@pytest.mark.parametrize("case", ["no script", "no store"])
+def test_without_a_script_or_a_store_questions_answer_all_the_same(address, browser, case):  # noqa: F811
+    reader = Reader(browser, address, java_script_enabled=case != "no script")
+    reader.context.add_init_script(FORBIDDEN)
+    page = reader.open(LESSONS[0])
+    page.locator(".question label").first.click()
+    assert page.locator(":is(.right, .wrong):visible").count() == 1
+    assert not page.locator(".forget").is_visible() and reader.faults == []
+    reader.context.close()
 
 
 BROKEN = """<!doctype html><html lang="zh"><head><title>broken</title></head><body><main>

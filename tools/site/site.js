@@ -55,11 +55,50 @@ function showResults(status, list) {
   }
 }
 
+// Chosen answers stay in this browser, each by itself, the same in every language; nothing is sent. Where the
+// browser keeps nothing, or runs no script, questions answer all the same.
+const ANSWER = "dense-prediction-course/answer/";
+
+function inStore(use) {
+  try {
+    return use(localStorage);
+  } catch {
+    return null; // forbidden, or full
+  }
+}
+
+function keepAnswers() {
+  const lesson = location.pathname.split("/").at(-1);
+  const options = document.querySelectorAll(".question input");
+  const forget = document.querySelector(".forget");
+  const kept = () => inStore((store) => Object.keys(store).filter((key) => key.startsWith(ANSWER))) ?? [];
+  for (const option of options) {
+    const key = `${ANSWER}${lesson}/${option.name}`;
+    if (inStore((store) => store.getItem(key)) === option.id) option.checked = true;
+    option.addEventListener("change", () => {
+      inStore((store) => store.setItem(key, option.id));
+      show();
+    });
+  }
+  function show() {
+    if (!forget || !kept().length) return;
+    forget.hidden = false;
+    forget.querySelector("[role=status]").textContent = "";
+  }
+  forget?.querySelector("button").addEventListener("click", () => {
+    for (const key of kept()) inStore((store) => store.removeItem(key));
+    for (const option of options) option.checked = false;
+    forget.querySelector("[role=status]").textContent = forget.dataset.done;
+  });
+  show();
+}
+
 addEventListener("resize", reachScrollers);
 addEventListener("hashchange", keepPlace);
 addEventListener("DOMContentLoaded", () => {
   reachScrollers();
   keepPlace();
+  keepAnswers();
   document.querySelectorAll("details").forEach((box) => box.addEventListener("toggle", reachScrollers));
   const list = document.getElementById("search-results");
   if (list) showResults(document.getElementById("search-count"), list);
