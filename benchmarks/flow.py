@@ -4,7 +4,7 @@
     python -m benchmarks.flow train FOLDER 0 1 2 3 4  train these seeds; FOLDER/flow_0.npz … keep what they draw
     python -m benchmarks.flow judge FOLDER            judge what the folder holds; into results/flow_seeds.json,
                                                       results/flow_steps.json, results/flow_guidance.json
-    python -m benchmarks.flow pace                    an epoch of each, A B A B: how many are equal time
+    python -m benchmarks.flow pace                    seconds, from epochs in turns; into results/flow_pace.json
 
 Each training takes one to two minutes on two cores; one that is there is not repeated.
 """
@@ -85,8 +85,8 @@ def one_hot(labels):
     return np.eye(10, dtype="float32")[labels]
 
 
-def train_gan(seed: int, labelled: bool):
-    """A GAN after the lesson's training, and a function that draws the 1,000 judged pictures."""
+def new_gan(seed: int, labelled: bool):
+    """Two functions: `learn(epochs)` trains a GAN as lesson 03 does, `draw()` gives the 1,000 judged pictures."""
     import keras
     import numpy as np
 
@@ -112,7 +112,6 @@ def train_gan(seed: int, labelled: bool):
     else:
         gan, game = room.GAN(room.build_generator(), room.build_discriminator()), room.Game(real, 64, seed=seed)
     room.compile_for(gan, steps=GAN_EPOCHS * len(game))
-    gan.fit(game, epochs=GAN_EPOCHS, verbose=0)
     noise = np.random.default_rng(4).uniform(-1, 1, (1000, 100)).astype("float32")
     noise = np.concatenate([noise, one_hot(asked())], axis=1) if labelled else noise
 
@@ -120,11 +119,11 @@ def train_gan(seed: int, labelled: bool):
         pictures = gan.average.predict(noise, batch_size=250, verbose=0)[..., 0]
         return np.rint((pictures + 1) * 127.5).astype("uint8")
 
-    return draw
+    return lambda epochs: gan.fit(game, epochs=epochs, verbose=0), draw
 
 
-def train_flow(seed: int, labelled: bool):
-    """A flow after the lesson's training, and a function that draws the 1,000 judged pictures."""
+def new_flow(seed: int, labelled: bool):
+    """Two functions: `learn(epochs)` trains a flow as the lesson does, `draw()` gives the 1,000 judged pictures."""
     import keras
     import numpy as np
 
@@ -133,22 +132,21 @@ def train_flow(seed: int, labelled: bool):
     keras.utils.set_random_seed(seed)
     flow = room.Flow()
     flow.compile(steps=FLOW_EPOCHS * -(-len(digits) // 32))
-    labels = digits.labels if labelled else np.full(len(digits), 10)
-    flow.fit(digits.scaled(), labels, batch_size=32, epochs=FLOW_EPOCHS, verbose=0)
+    real, labels = digits.scaled(), digits.labels if labelled else np.full(len(digits), 10)
     z = np.random.default_rng(4).normal(size=(1000, 28, 28, 1)).astype("float32")
     given = asked() if labelled else np.full(1000, 10)
 
     def draw(w=1.0, steps=10, walk=room.heun):
         return room.draw(flow.average, z, given, w, steps, walk)
 
-    return draw
+    return lambda epochs: flow.fit(real, labels, batch_size=32, epochs=epochs, verbose=0), draw
 
 
 KINDS = {
-    "gan": ("GAN", train_gan, False),
-    "gan_labels": ("GAN, labels", train_gan, True),
-    "flow": ("flow", train_flow, False),
-    "flow_labels": ("flow, labels", train_flow, True),
+    "gan": ("GAN", new_gan, False, GAN_EPOCHS),
+    "gan_labels": ("GAN, labels", new_gan, True, GAN_EPOCHS),
+    "flow": ("flow", new_flow, False, FLOW_EPOCHS),
+    "flow_labels": ("flow, labels", new_flow, True, FLOW_EPOCHS),
 }
 
 
@@ -158,7 +156,7 @@ def last_of_euler(velocity, z, steps):
 
 
 def train(folder: Path, seed: int, kind: str) -> None:
-    """One training; folder/KIND_SEED.npz keeps its pictures, uint8 (1000, 28, 28), and its seconds."""
+    """One training; folder/KIND_SEED.npz keeps its pictures, uint8 (1000, 28, 28)."""
     import numpy as np
 
     path = folder / f"{kind}_{seed}.npz"
@@ -166,13 +164,11 @@ def train(folder: Path, seed: int, kind: str) -> None:
         print(f"{path} is there")
         return
     lessons()
-    _, trained, labelled = KINDS[kind]
+    _, new, labelled, epochs = KINDS[kind]
     began = time.perf_counter()
-    draw = trained(seed, labelled)
-    kept = {"train_seconds": time.perf_counter() - began}
-    began = time.perf_counter()
-    kept["samples"] = draw()
-    kept["sample_seconds"] = time.perf_counter() - began
+    learn, draw = new(seed, labelled)
+    learn(epochs)
+    kept = {"samples": draw()}
     if kind == "flow_labels" and seed < CURVES:
         room, _ = lessons()
         kept |= {f"w_{w:g}": draw(w) for w in WEIGHTS if w != 1}
@@ -182,7 +178,7 @@ def train(folder: Path, seed: int, kind: str) -> None:
     content = io.BytesIO()
     np.savez_compressed(content, **kept)
     write_atomically(path, content.getvalue())
-    print(f"{path} after {time.perf_counter() - began + kept['train_seconds']:.0f} s", flush=True)
+    print(f"{path} after {time.perf_counter() - began:.0f} s", flush=True)
 
 
 def judge(folder: Path) -> None:
@@ -200,13 +196,12 @@ def judge(folder: Path) -> None:
         return cdist(scaled(pictures).reshape(-1, 784), known).min(axis=1)
 
     near, seeds, guidance, walks = np.quantile(distances(held_out), 0.05), {}, [], {}
-    for kind, (name, _, labelled) in KINDS.items():
+    for kind, (name, _, labelled, _) in KINDS.items():
         for path in sorted(folder.glob(f"{kind}_[0-9]*.npz"), key=lambda p: int(p.stem.rsplit("_", 1)[1])):
             with np.load(path, allow_pickle=False) as stored:
                 kept = {key: stored[key] for key in stored.files}
             run = gan.scores(referee, kept["samples"], held_out)
             run["copies_share"] = float(np.mean(distances(kept["samples"]) < near))
-            run |= {key: round(float(kept[key]), 1) for key in ("train_seconds", "sample_seconds")}
             if labelled:
                 told = referee.probabilities(kept["samples"]).argmax(axis=1)
                 run["label_accuracy"] = float(np.mean(told == asked()))
@@ -226,29 +221,26 @@ def judge(folder: Path) -> None:
     record_measurement("flow_steps", results=walks)
 
 
-def pace() -> None:
-    """Seconds of an epoch of GAN and flow in turns, the first of each (tracing) left out."""
-    import keras
+def pace(turns: int = 3) -> dict[str, dict[str, float]]:
+    """Seconds of a whole training and of drawing 1,000 pictures, from epochs in turns; the first (tracing) is not counted."""
+    import numpy as np
 
-    room, gan_room = lessons()
-    digits = split_digits().training
-    real = digits.scaled()
-    gan = gan_room.GAN(gan_room.build_generator(), gan_room.build_discriminator())
-    game = gan_room.Game(real, 64)
-    gan_room.compile_for(gan, steps=1000)
-    flow = room.Flow()
-    flow.compile(steps=1000)
-    turns = {
-        "GAN": lambda: gan.fit(game, epochs=1, verbose=0),
-        "flow": lambda: flow.fit(real, digits.labels, batch_size=32, epochs=1, verbose=0),
-    }
-    for turn in range(5):
-        for name, epoch in turns.items():
-            began = time.perf_counter()
-            epoch()
-            if turn:
-                print(f"{name}: {time.perf_counter() - began:.2f} s an epoch", flush=True)
-    keras.backend.clear_session()
+    lessons()
+    made = {kind: new(0, labelled) for kind, (_, new, labelled, _) in KINDS.items()}
+    seconds: dict[str, dict[str, list[float]]] = {kind: {"learn": [], "draw": []} for kind in KINDS}
+    for turn in range(turns + 1):
+        for kind, (learn, draw) in made.items():
+            for name, work in (("learn", lambda learn=learn: learn(1)), ("draw", draw)):
+                began = time.perf_counter()
+                work()
+                if turn:
+                    seconds[kind][name].append(time.perf_counter() - began)
+    results = {}
+    for kind, (name, _, _, epochs) in KINDS.items():
+        an_epoch, drawing = (float(np.median(seconds[kind][part])) for part in ("learn", "draw"))
+        results[name] = {"epochs": epochs, "train_seconds": epochs * an_epoch, "sample_seconds": drawing}
+        print(name, results[name], flush=True)
+    return results
 
 
 def main() -> None:
@@ -269,7 +261,7 @@ def main() -> None:
     elif options.command == "plane":
         record_measurement("flow_plane", results=plane())
     else:
-        pace()
+        record_measurement("flow_pace", results=pace())
 
 
 if __name__ == "__main__":
