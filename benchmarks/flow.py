@@ -86,7 +86,7 @@ def one_hot(labels):
 
 
 def new_gan(seed: int, labelled: bool):
-    """Two functions: `learn(epochs)` trains a GAN as lesson 03 does, `draw()` gives the 1,000 judged pictures."""
+    """`learn(epochs)`, which trains a GAN as lesson 03 does, and `draw()`: the 1,000 judged pictures."""
     import keras
     import numpy as np
 
@@ -123,7 +123,7 @@ def new_gan(seed: int, labelled: bool):
 
 
 def new_flow(seed: int, labelled: bool):
-    """Two functions: `learn(epochs)` trains a flow as the lesson does, `draw()` gives the 1,000 judged pictures."""
+    """`learn(epochs)`, which trains a flow as the lesson does, and `draw()`: the 1,000 judged pictures."""
     import keras
     import numpy as np
 
@@ -222,7 +222,7 @@ def judge(folder: Path) -> None:
 
 
 def pace(turns: int = 3) -> dict[str, dict[str, float]]:
-    """Seconds of a whole training and of drawing 1,000 pictures, from epochs in turns; the first (tracing) is not counted."""
+    """Seconds of a training and of drawing 1,000 pictures, from epochs in turns without the first (tracing)."""
     import numpy as np
 
     lessons()
