@@ -50,13 +50,13 @@ def picture_of(artefacts: dict) -> tuple[str, np.ndarray | None]:
 
 
 def _sheet(samples: np.ndarray) -> np.ndarray:
-    """The first digits (n, h, w) in rows."""
+    """Digits (n, h, w) from the first to the last in rows: they may be sorted."""
     rows, columns = DIGITS
     rows = min(rows, max(1, len(samples) // columns))
-    samples = samples[: rows * columns]
     count, height, width = samples.shape
-    columns = count // rows
-    sheet = samples[: rows * columns].reshape(rows, columns, height, width)
+    columns = min(columns, count // rows)
+    chosen = samples[np.arange(rows * columns) * count // (rows * columns)]
+    sheet = chosen.reshape(rows, columns, height, width)
     return sheet.swapaxes(1, 2).reshape(rows * height, columns * width)
 
 

@@ -88,11 +88,11 @@ demos.gallery()
 
 # %% [markdown] key="made-meaning" lang="en"
 # Lesson 01 is about the layer that lets networks grow pictures; lesson 02 uses it to label pixels, lesson 03 to
-# invent digits. In lesson 04 the pixels themselves are learned. Figures and prints are in English in both editions; the words
+# invent digits. In lesson 04 the pixels themselves are learned, and in lesson 05 digits grow out of noise. Figures and prints are in English in both editions; the words
 # are in the [glossary](../GLOSSARY.md), in English and Chinese.
 
 # %% [markdown] key="made-meaning" lang="zh"
-# 第 01 课讲让网络把图变大的那一层；第 02 课用它给像素贴标签，第 03 课用它写出新的数字。第 04 课里，学习的是像素本身。
+# 第 01 课讲让网络把图变大的那一层；第 02 课用它给像素贴标签，第 03 课用它写出新的数字。第 04 课里，学习的是像素本身；第 05 课让数字从噪声里长出来。
 # 图里和打印出来的文字都是英文：两种语言共用一套代码。术语收在[术语表](../../GLOSSARY.md)里，中英对照。
 
 # %% [markdown] key="how" lang="en"
@@ -263,10 +263,10 @@ doctor.show_findings()
 
 # %% [markdown] key="ready-meaning" lang="en"
 # Data that are *optional* or *would download when asked* are no fault: no lesson needs them. (In the profile `full` lessons 03
-# and 04 fetch some, if they can.) With little free memory, shut down the kernels of other notebooks.
+# to 05 fetch some, if they can.) With little free memory, shut down the kernels of other notebooks.
 
 # %% [markdown] key="ready-meaning" lang="zh"
-# 标着“可选”或“需要时下载”的数据不算问题：没有它们，每一课也都能上。（规模为 `full` 时，第 03、04 课会去下载一些。）
+# 标着“可选”或“需要时下载”的数据不算问题：没有它们，每一课也都能上。（规模为 `full` 时，第 03 到 05 课会去下载一些。）
 # 可用内存不多时，先关掉别的 notebook 的内核（kernel）。
 
 # %% [markdown] key="map" lang="en"

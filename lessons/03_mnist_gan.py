@@ -1671,6 +1671,7 @@ demos.latent_walk(lambda noise: gan.average.predict(noise, verbose=0))
 # - Only the player who moves is changed. If $G$ runs ahead of $D$, it crowds on one place (**mode collapse**).
 # - A loss may contain a penalty that teaches nothing: look at what it was to change.
 # - Losses don't measure quality. Legibility, variety, a Fréchet distance and the nearest neighbours do, together.
+# - Lesson 05 draws these digits without an opponent, and lets this judge decide between the two.
 
 # %% [markdown] key="recap" lang="zh"
 # ## 小结
@@ -1679,6 +1680,7 @@ demos.latent_walk(lambda noise: gan.average.predict(noise, verbose=0))
 # - 只改轮到的一方。$G$ 跑到 $D$ 前面，就会挤到一处（**模式崩溃**）。
 # - 损失里写着惩罚，惩罚也可能什么都没教会：要看它本该改变的东西变了没有。
 # - 损失衡量不了质量。要把这几样合起来看：认不认得出，够不够多样，Fréchet 距离，最近的训练样本。
+# - 第 05 课不用对手来画这些数字，再请这位裁判在两者之间作评判。
 
 # %% key="report"
 metrics = dict(reached)

@@ -1213,7 +1213,7 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 #
 # In 2016 a network was trained to paint in one pass, one network a style (Johnson et al., arXiv 1603.08155). A year later one network took any style, by giving
 # the content's features the mean and spread of the style's: AdaIN (Huang and Belongie, arXiv 1703.06868), your `statistics_loss` turned into a layer. Today diffusion models paint in a
-# style that you describe (Rombach et al., arXiv 2112.10752), after many millions of pictures.
+# style that you describe (Rombach et al., arXiv 2112.10752), after many millions of pictures; how such a net comes to draw is lesson 05.
 #
 # **Who judges?** Independent judges are people, asked which of two
 # pictures they prefer, and networks that no method optimised: LPIPS (arXiv 1801.03924) for content, a Fréchet distance (lesson 03) to the artist's works for
@@ -1228,7 +1228,7 @@ show(image_row({"repainted": painted, "with the photograph's colours": recoloure
 #
 # 2016 年，有人训练出只需一次前向计算的网络，一种风格一个网络（Johnson 等，arXiv 1603.08155）。一年之后，一个网络就能应付任意风格：
 # 让内容特征换上风格特征的均值和标准差，这叫 AdaIN（Huang 与 Belongie，arXiv 1703.06868），等于把你的 `statistics_loss` 做成了一个层。
-# 如今扩散模型（diffusion model）能按你描述的风格作画（Rombach 等，arXiv 2112.10752），为此看过成百上千万张图。
+# 如今扩散模型（diffusion model）能按你描述的风格作画（Rombach 等，arXiv 2112.10752），为此看过成百上千万张图；这样的网络怎样画图，见第 05 课。
 #
 # **谁来评判？** 独立的评判有两种：请人在两张图里挑更喜欢的；或者用没有被优化过的网络，
 # 用 LPIPS（arXiv 1801.03924）衡量内容，用与画家作品的 Fréchet 距离（第 03 课）衡量风格，ArtFID（arXiv 2207.12280）把两者合在一起。

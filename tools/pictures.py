@@ -32,17 +32,21 @@ def main(arguments: list[str] | None = None) -> None:
     row = np.hstack([detail[0], gap, detail[1], gap, detail[2]])
     save("upsampling.png", row)
     save("segmentation.png", segmentation(results / "masks.npz"))
-    with Image.open(results / "epochs.png") as image:
-        image = image.convert("L")
-        save(
-            "digits.png", image.resize((image.width * 3 // 2, image.height * 3 // 2), Image.Resampling.LANCZOS)
-        )
+    save("digits.png", enlarged(results / "epochs.png"))
+    save("flow.png", enlarged(results / "digits.png"))
     save("style.png", style(results / "picture.png"))
     fill_gallery()
 
 
 def save(name: str, picture) -> None:
     (PICTURES / name).write_bytes(png_bytes(np.asarray(picture)))
+
+
+def enlarged(picture: Path) -> Image.Image:
+    """A sheet of digits, half as large again."""
+    with Image.open(picture) as image:
+        image = image.convert("L")
+    return image.resize((image.width * 3 // 2, image.height * 3 // 2), Image.Resampling.LANCZOS)
 
 
 def segmentation(masks: Path, count: int = 7) -> np.ndarray:

@@ -27,6 +27,7 @@ MADE = {
     "made_segmentation.png": "made_segmentation",
     "made_digits.png": "made_digits",
     "made_style.png": "made_style",
+    "made_flow.png": "made_flow",
 }
 
 

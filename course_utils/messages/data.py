@@ -37,7 +37,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # downloader
     "megabytes": ("{size:.1f} MB", "{size:.1f} MB"),
     "purpose_painting": ("a style picture for lesson 04", "第 04 课的风格图片"),
-    "purpose_mnist": ("all 70,000 digits for lesson 03", "第 03 课用的全部 70,000 个数字"),
+    "purpose_mnist": ("all 70,000 digits for lessons 03 and 05", "第 03、05 课用的全部 70,000 个数字"),
     "file_unknown": (
         "The course knows no file {name!r}. It knows: {names}.",
         "课程里没有名为 {name!r} 的文件。已有的是：{names}。",

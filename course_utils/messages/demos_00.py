@@ -18,6 +18,10 @@ TEXTS = {
         "Lesson 04: a photograph (left) repainted in the style of another picture (middle); right, the result.",
         "第 04 课：把照片（左）按另一幅画（中）的画风重画，右为成品。",
     ),
+    "made_flow": (
+        "Lesson 05: digits made to order, ten of each, which a network walked out of noise.",
+        "第 05 课：要哪个就画哪个，每种十个，由网络从噪声一步步走到数字。",
+    ),
     # one photograph, four questions
     "demo_picture_coins": ("coins", "硬币"),
     "demo_picture_coffee": ("coffee", "咖啡"),
