@@ -59,7 +59,7 @@ class Judge:
         return tuple(self.net.predict(scaled(pictures), batch_size=250, verbose=0))
 
 
-def build_net() -> keras.Model:
+def judge_net() -> keras.Model:
     """Picture (28, 28, 1) in [-1, 1] → probabilities (10,) and features (64,)."""
     x = picture = keras.Input((28, 28, 1))
     for width in (16, 32, 64):
@@ -72,7 +72,7 @@ def build_net() -> keras.Model:
 def train_judge(digits: Digits, epochs: int = EPOCHS, seed: int = 0) -> Judge:
     """Cross-entropy on pictures that are shifted, turned and resized a little at random."""
     keras.utils.set_random_seed(seed)
-    net = build_net()
+    net = judge_net()
     x = picture = keras.Input((28, 28, 1))
     for disturb in (layers.RandomTranslation(0.08, 0.08), layers.RandomRotation(0.03), layers.RandomZoom(0.1)):
         disturb.fill_mode, disturb.fill_value = "constant", -1.0
@@ -89,7 +89,7 @@ def load_judge() -> Judge:
     content = JUDGE_FILE.read_bytes() if JUDGE_FILE.is_file() else b""
     if sha256(content).hexdigest() != measured_results("judge")["sha256"]:
         raise CourseError("judge_damaged", path=JUDGE_FILE)
-    net = build_net()
+    net = judge_net()
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
         net.set_weights([stored[name].astype("float32") for name in stored.files])
     return Judge(net)

@@ -64,7 +64,7 @@ def gradient(colours: np.ndarray, t: np.ndarray) -> np.ndarray:
     return np.stack([np.interp(t, stops, channel) for channel in colours.T], -1).astype("float32")
 
 
-def mix(one: np.ndarray, other: np.ndarray, share) -> np.ndarray:
+def blend(one: np.ndarray, other: np.ndarray, share) -> np.ndarray:
     """`share` of `other` in `one`; a map of shares is taken pixel by pixel."""
     share = np.asarray(share, "float32")[..., None]
     return one + share * (other - one)

@@ -16,12 +16,12 @@ from course_utils.data.brushes import (
     Map,
     Rng,
     at,
+    blend,
     complement,
     coordinates,
     discs,
     enlarge,
     gradient,
-    mix,
     noise,
     ramp,
     stones,
@@ -62,7 +62,7 @@ def _night_sky(size: int, rng: Rng) -> np.ndarray:
         dx, dy = x - cx, y - cy
         distance = np.hypot(dx, dy) / radius
         rings = np.clip(distance / 2.4 + 0.05 * np.sin(9 * distance), 0, 1)
-        picture = mix(picture, gradient(GLOW, rings), ramp(distance, 3, 1.4))
+        picture = blend(picture, gradient(GLOW, rings), ramp(distance, 3, 1.4))
         direction = np.where(distance < 3, np.arctan2(dx, -dy), direction)
     ground, slope = _hills(size, rng, y)
     land = ground > 0
@@ -135,7 +135,7 @@ def _wave(picture: np.ndarray, base: float, height: float, rng: Rng) -> None:
     band = np.clip(depth / thickness * (1 + 0.25 * noise(rng, size, 5)) + 0.3 * noise(rng, size, 9), 0, 60)
     colours = WATER[np.concatenate([rng.permutation(len(WATER)) for _ in range(13)])]
     line = np.minimum(band % 1, 1 - band % 1) * thickness
-    colour = mix(OUTLINE, colours[band.astype(int)], ramp(line, 0, 0.003))
+    colour = blend(OUTLINE, colours[band.astype(int)], ramp(line, 0, 0.003))
     picture += ramp(depth * size, 0, 1.5)[..., None] * (colour - picture)
     _foam(picture, *crest[rng.integers(len(crest), size=150)].T, height, rng)
 
@@ -194,7 +194,7 @@ def _mosaic(size: int, rng: Rng) -> np.ndarray:
     tilt = rng.normal(0, 0.12, (len(px), 2))[stone] / STONE
     across = np.stack(coordinates(size), -1) - np.stack([px, py], -1)[stone]
     picture *= 1 + (tilt * across).sum(-1, keepdims=True)
-    return mix(GROUT * (1 + 0.06 * noise(rng, size, 120))[..., None], picture, ramp(border, 0.0008, 0.0026))
+    return blend(GROUT * (1 + 0.06 * noise(rng, size, 120))[..., None], picture, ramp(border, 0.0008, 0.0026))
 
 
 def _row(away: Map, level: float, spacing: float, rng: Rng) -> np.ndarray:
@@ -223,17 +223,17 @@ def _pointillism(size: int, rng: Rng) -> np.ndarray:
     ripples = 0.10 * np.sin(80 * below**0.7 + 1.5 * noise(rng, size, 6, 2)) * (below > 0)
     sky = 1 - np.abs(y - horizon) / horizon + 0.07 * noise(rng, size, 4, 3, stretch=3) + ripples
     picture = gradient(EVENING, np.clip(sky, 0, 1))
-    picture = mix(picture, rgb("fff6c8")[0], ramp(np.hypot(x - 0.68, y - 0.38), 0.13, 0.07))
+    picture = blend(picture, rgb("fff6c8")[0], ramp(np.hypot(x - 0.68, y - 0.38), 0.13, 0.07))
     glitter = np.exp(-(((x - 0.68) / (0.04 + 0.3 * below)) ** 2)) * (below > 0)
-    picture = mix(picture, rgb("ffe9a0")[0], np.clip(glitter * (0.6 + 4 * ripples), 0, 1))
+    picture = blend(picture, rgb("ffe9a0")[0], np.clip(glitter * (0.6 + 4 * ripples), 0, 1))
     crowns = 0.30 * ramp(x, 0.62, 0.10) + 0.10 * ramp(x, 0.84, 1.0) + 0.035 * noise(rng, size, 9, 3)
     trees = ramp(crowns - np.abs(y - horizon), 0, 0.015)
     leaves = gradient(LEAVES, np.clip(0.42 + 0.2 * noise(rng, size, 14, 3) - 0.9 * below, 0, 1))
-    picture = mix(picture, leaves, trees * np.where(below > 0, 0.75, 1))
+    picture = blend(picture, leaves, trees * np.where(below > 0, 0.75, 1))
     bank = ramp(y - 0.90 + 0.12 * np.sin(2.6 * x + 0.4), -0.01, 0.02)
     grass = gradient(LEAVES[::-1], np.clip(0.5 + 0.25 * noise(rng, size, 10, 3), 0, 1))
-    picture = mix(picture, grass, bank)
-    canvas = Canvas(mix(picture, rgb("f3ead6")[0], np.full((size, size), 0.4)))
+    picture = blend(picture, grass, bank)
+    canvas = Canvas(blend(picture, rgb("f3ead6")[0], np.full((size, size), 0.4)))
     for dot, count in ((0.022, 3500), (0.016, 7000), (0.011, 9000)):
         px, py = rng.random((2, count))
         colours = vary(at(picture, px, py), rng, 0.06, 0.06)
@@ -258,10 +258,10 @@ def _stained_glass(size: int, rng: Rng) -> np.ndarray:
     streaks = np.where(odd, noise(rng, size, 40, 3, stretch=5), noise(rng, size, 40, 3, stretch=5).T)
     glow = 0.76 + rng.normal(0, 0.12, panes)[pane] + 0.10 * streaks + 0.04 * noise(rng, size, 120)
     glow += 10 * np.clip(border, 0, 0.04)
-    picture = mix(picture, np.ones(3, "float32"), np.clip(0.55 * (glow - 0.95), 0, 0.45)) * glow[..., None]
+    picture = blend(picture, np.ones(3, "float32"), np.clip(0.55 * (glow - 0.95), 0, 0.45)) * glow[..., None]
     thickness = np.where(rim < spoke, 0.0062, 0.0042)
     lead = 0.06 + 0.22 * ramp(border, 0.7 * thickness, 0) + 0.03 * noise(rng, size, 150)
-    return mix(np.repeat(lead[..., None], 3, -1), picture, ramp(border - thickness, -0.0008, 0.0016))
+    return blend(np.repeat(lead[..., None], 3, -1), picture, ramp(border - thickness, -0.0008, 0.0016))
 
 
 def _rose(size: int) -> tuple[np.ndarray, ...]:
@@ -313,7 +313,7 @@ def _etching(size: int, rng: Rng) -> np.ndarray:
         paper *= 1 - np.clip(0.5 + (width - distance) / blur, 0, 1) * ramp(width, 0.0, 0.04)
     ink = (1 - paper) * (0.92 + 0.08 * noise(rng, size, 120)) + 0.06 * np.clip(dark, 0, 1)
     ground = rgb("f3e9d2")[0] * (1 + 0.02 * noise(rng, size, 4, 5))[..., None]
-    return mix(ground, rgb("241a1c")[0], np.clip(ink, 0, 1))
+    return blend(ground, rgb("241a1c")[0], np.clip(ink, 0, 1))
 
 
 # --- watercolour ---------------------------------------------------------------------------------
@@ -369,15 +369,15 @@ def _palette_knife(size: int, rng: Rng) -> np.ndarray:
     crowns = np.clip(0.5 + 0.30 * noise(rng, size, 4, 3), 0, 1)
     picture = gradient(AUTUMN, crowns)
     sky = ramp(height + 0.05 * noise(rng, size, 5, 2), 0.48, 0.56)
-    picture = mix(picture, gradient(rgb("7fa8c9", "dfe6e3"), ramp(y, 0, 0.3)), sky)
-    picture = mix(picture, rgb("23485c")[0], 0.55 * ramp(y, shore, shore + 0.03))
+    picture = blend(picture, gradient(rgb("7fa8c9", "dfe6e3"), ramp(y, 0, 0.3)), sky)
+    picture = blend(picture, rgb("23485c")[0], 0.55 * ramp(y, shore, shore + 0.03))
     trunks = np.zeros((size, size), "float32")
     for place in (np.arange(11) + rng.random(11)) / 11:
         lean, width = rng.normal(0, 0.06), rng.uniform(0.005, 0.013)
         trunks = np.maximum(
             trunks, ramp(np.abs(x - place - lean * height), width, 0.6 * width) * (height < 0.5)
         )
-    picture = mix(picture, rgb("2b1d24")[0], trunks * np.where(y > shore, 0.6, 0.95))
+    picture = blend(picture, rgb("2b1d24")[0], trunks * np.where(y > shore, 0.6, 0.95))
     slant = np.where(y > shore, 0.0, 1.1) + 0.5 * noise(rng, size, 9)
     canvas = Canvas(picture * 0.5)
     for length, width, count in ((0.11, 0.055, 900), (0.07, 0.030, 2600), (0.040, 0.014, 3500)):
@@ -423,7 +423,7 @@ def _shape(picture: np.ndarray, kind: int, x, y, scale: float, angle: float, one
     def lay(colour, *inside: Map) -> None:
         """Where all are positive."""
         soft = 0.75 / (size * scale)  # three quarters of a pixel
-        here[:] = mix(here, colour, ramp(np.minimum.reduce(inside), -soft, soft))
+        here[:] = blend(here, colour, ramp(np.minimum.reduce(inside), -soft, soft))
 
     if kind == 0:
         lay(two, 1 - radius)

@@ -7,6 +7,8 @@ from course_utils.svg import Drawing
 
 WIDTH = 860  # of a demo's picture
 EDGE = 8  # its left and right margin
+PLANE = 520  # of a picture of points in the plane, in pixels
+MOST_DOTS = 1500
 
 
 def psnr(one: np.ndarray, other: np.ndarray) -> float:

@@ -7,6 +7,8 @@ import numpy as np
 
 from course_utils.demos.charts import (
     EDGE,
+    MOST_DOTS,
+    PLANE,
     WIDTH,
     Axes,
     best_columns,
@@ -36,13 +38,12 @@ def _label_places(drawing: Drawing, axes: Axes, places, words) -> None:
 
 # --- the plane ---------------------------------------------------------------------------------
 
-PLANE, EXTENT = 520, 2.2  # the plane's picture: pixels; it shows [-EXTENT, EXTENT]²
+EXTENT = 2.2  # the plane's picture shows [-EXTENT, EXTENT]²
 PARTICLES, FOLLOWED = 300, 12
 STEPS = (1, 2, 5, 10, 20, 50)
 TIMES = np.arange(0, 101, 5)  # percent
 LATTICE = 15  # arrows in a row
 FASTEST = 3.0  # the speed that an arrow of full length stands for
-MOST_DOTS = 1500
 FIELD_COLOURS = {"learned": BLUE, "exact": GREEN}
 
 

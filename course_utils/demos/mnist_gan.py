@@ -8,6 +8,8 @@ import numpy as np
 
 from course_utils.demos.charts import (
     EDGE,
+    MOST_DOTS,
+    PLANE,
     WIDTH,
     Axes,
     best_columns,
@@ -353,8 +355,6 @@ def _draw_histograms(drawing: Drawing, sides: dict[str, _Judged], probability: f
 
 # --- the game in the plane ---------------------------------------------------------------------
 
-PLANE = 520  # of the plane's picture, in pixels
-MOST_DOTS = 1500
 PALE = 0.5  # how strong the surface's colours are: points lie on top of it
 DATA_COLOUR, SAMPLES_COLOUR = shade(1), RED
 YES_NO = {True: "demo_shown", False: "demo_hidden"}

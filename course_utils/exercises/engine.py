@@ -17,7 +17,7 @@ from course_utils.exercises.answers import is_stub, keeps_signature, still_has_s
 from course_utils.exercises.chance import chance_untouched
 from course_utils.exercises.gradients import as_tensors, check_gradients, gradients
 from course_utils.exercises.kinds import Kind
-from course_utils.exercises.reasons import cast_of, message_of, raised_by_student, shorten, told
+from course_utils.exercises.reasons import cast_of, in_words, message_of, raised_by_student, shorten
 from course_utils.exercises.verdict import Crash, Mistake, NotAttempted, Slip, Verdict
 from course_utils.messages import text
 
@@ -81,7 +81,7 @@ def judge(exercise: Exercise, answer, language: str) -> Verdict:
     """The verdict on an answer, whatever it does. Only KeyboardInterrupt gets out."""
 
     def verdict(status: str, key: str, **values) -> Verdict:
-        words = {k: told(v, language) if isinstance(v, BaseException) else v for k, v in values.items()}
+        words = {k: in_words(v, language) if isinstance(v, BaseException) else v for k, v in values.items()}
         return Verdict(exercise.name, status, text(key, language, **words), language, key)
 
     trials = Trials(exercise, answer, language)

@@ -19,7 +19,7 @@ _STOP = re.compile(r"[.。\s]+([\"'”’」)\]]*)$")  # inside a closing quotat
 _TYPE = re.compile(r"^[\w.]*(?:Error|Exception|Interrupt|Warning): ")
 
 
-def told(error: BaseException, language: str | None = None) -> str:
+def in_words(error: BaseException, language: str | None = None) -> str:
     """Type, reason and, where there is one, the student's own line; without a full stop."""
     reason = message_of(error)
     words = f"{type(error).__name__}: {reason}" if reason else type(error).__name__

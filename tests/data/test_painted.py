@@ -141,7 +141,7 @@ def test_colour_codes():
 def test_gradient_and_mix():
     black_to_red = brushes.gradient(rgb("000000", "ff0000"), np.array([[0, 0.25], [1, 2]]))
     np.testing.assert_allclose(black_to_red[..., 0], [[0, 0.25], [1, 1]])
-    np.testing.assert_allclose(brushes.mix(np.zeros(3), np.ones(3), 0.3), [0.3] * 3, rtol=1e-6)
+    np.testing.assert_allclose(brushes.blend(np.zeros(3), np.ones(3), 0.3), [0.3] * 3, rtol=1e-6)
 
 
 def test_complement_keeps_lightness():

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from course_utils.demos import mnist_gan as demos
+from course_utils.demos.charts import PLANE
 from course_utils.messages import CourseError
 
 
@@ -361,13 +362,13 @@ def test_surface_nodes_lie_where_they_belong():
             for v in re.search(r'<image x="(\S+)" y="(\S+)" width="(\S+)" height="(\S+)"', picture.svg).groups()
         )
         assert x + width / side / 2 == pytest.approx(0, abs=0.01)
-        assert x + width * (1 - 1 / side / 2) == pytest.approx(demos.PLANE, abs=0.01)
+        assert x + width * (1 - 1 / side / 2) == pytest.approx(PLANE, abs=0.01)
 
 
 def test_points_lie_where_they_belong():
     data = np.array([[1.0, 1.5], [-2.0, -2.0]])
     svg = demos.game_2d([moment(extent=2.0)], data).set(surface=False, samples=False, grid=False).svg
-    scale = demos.PLANE / 4
+    scale = PLANE / 4
     for x, y in data:
         assert f"M{(x + 2) * scale:.1f} {(2 - y) * scale:.1f}h0" in svg
 
@@ -387,8 +388,8 @@ def test_one_half_is_where_the_plane_crosses_it():
     svg = demos.game_2d([moment(slope=(0, 0.2), side=33)], DATA).set().svg
     line = re.search(r'<path d="M([^"]+)" fill="none" stroke="#22303C"[^>]*stroke-dasharray="7 5"', svg)[1]
     places = np.array([point.split() for point in line.split("L")], dtype=float)
-    np.testing.assert_allclose(places[:, 1], demos.PLANE / 2, atol=0.1)
-    np.testing.assert_allclose(sorted(places[[0, -1], 0]), [0, demos.PLANE], atol=0.1)
+    np.testing.assert_allclose(places[:, 1], PLANE / 2, atol=0.1)
+    np.testing.assert_allclose(sorted(places[[0, -1], 0]), [0, PLANE], atol=0.1)
 
 
 def test_grid_lines_follow_the_warped_lattice():
@@ -397,7 +398,7 @@ def test_grid_lines_follow_the_warped_lattice():
     lines = re.search(rf'<path d="M([^"]+)" fill="none" stroke="{demos.PURPLE}"', svg)[1].split("M")
     places = np.array([[point.split() for point in line.split("L")] for line in lines], dtype=float)
     assert places.shape == (10, 5, 2)
-    expected = (frame["grid"] / 2.0 * (1, -1) + 1) * demos.PLANE / 2
+    expected = (frame["grid"] / 2.0 * (1, -1) + 1) * PLANE / 2
     np.testing.assert_allclose(places[:5], expected, atol=0.051)
     np.testing.assert_allclose(places[5:], expected.swapaxes(0, 1), atol=0.051)
 

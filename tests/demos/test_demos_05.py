@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from course_utils.demos import flow_matching as demos
+from course_utils.demos.charts import PLANE
 from course_utils.messages import CourseError
 from course_utils.reference.mnist_gan import CENTRES
 
@@ -96,7 +97,7 @@ def drawn(picture, colour, width):
     """The places that a drawing's dots of this colour and width stand for."""
     dots = re.search(rf'<path d="([^"]*)" fill="none" stroke="{colour}" stroke-width="{width:g}"', picture.svg)
     pixels = np.array([dot.split() for dot in re.findall(r"M(\S+ \S+)h0", dots[1])], dtype=float)
-    return (pixels * 2 / demos.PLANE - 1) * (demos.EXTENT, -demos.EXTENT)
+    return (pixels * 2 / PLANE - 1) * (demos.EXTENT, -demos.EXTENT)
 
 
 def walked(velocity, steps):
@@ -138,8 +139,8 @@ def test_arrows_point_along_the_field_and_are_longer_where_it_is_faster():
     shafts = np.array(re.findall(r"M(\S+) (\S+)L(\S+) (\S+)M", found), dtype=float)
     assert len(shafts) == demos.LATTICE**2
     np.testing.assert_allclose(shafts[:, 0], shafts[:, 2])
-    right = shafts[:, 0] > demos.PLANE / 2 + 1
-    full = 0.9 * demos.PLANE / demos.LATTICE
+    right = shafts[:, 0] > PLANE / 2 + 1
+    full = 0.9 * PLANE / demos.LATTICE
     for side, speed in ((right, 1.2), (~right, 0.6)):
         length = full * speed / demos.FASTEST
         np.testing.assert_allclose(shafts[side, 1] - shafts[side, 3], length, atol=0.11)

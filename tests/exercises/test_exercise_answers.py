@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from course_utils.exercises import all_exercises, check, names
-from course_utils.exercises.reasons import told
+from course_utils.exercises.reasons import in_words
 from course_utils.messages import all_texts, text
 from course_utils.messages import exercises as shared_messages
 from tests import found
@@ -169,7 +169,7 @@ def doubled(words):
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_no_full_stop_is_doubled_whatever_an_error_says(ending, language):
-    said = told(ValueError(ending), language)
+    said = in_words(ValueError(ending), language)
     for key, sentences in all_texts().items():
         names = {name for sentence in sentences for _, name, *_ in string.Formatter().parse(sentence) if name}
         if "error" in names and key.startswith("hint_"):

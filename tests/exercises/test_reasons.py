@@ -3,7 +3,7 @@
 import pytest
 
 from course_utils.exercises import check
-from course_utils.exercises.reasons import line_of, message_of, told
+from course_utils.exercises.reasons import in_words, line_of, message_of
 from tests import found
 
 # (lesson, exercise, planted answer): the reason and the student's own line, both in the hint
@@ -86,5 +86,7 @@ def test_the_line_is_the_students_and_not_a_librarys():
 
     error = raised(lambda: np.zeros(3).reshape(2, 2, order="wrong"))  # stops inside NumPy
     assert line_of(error).startswith("error = raised(")
-    assert told(error, "en").startswith(f"{type(error).__name__}: ") and line_of(error) in told(error, "en")
+    assert in_words(error, "en").startswith(f"{type(error).__name__}: ") and line_of(error) in in_words(
+        error, "en"
+    )
     assert line_of(ValueError("raised nowhere")) == ""

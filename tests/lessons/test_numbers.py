@@ -44,6 +44,7 @@ NOT_RESULTS = {
     ("04", "choices-meaning"): ({"4", "16"}, "powers of two, exact"),
     ("04", "later"): ({"2.0"}, "the version of a licence"),
     ("04", "reading"): ({"7.2"}, "a section of a book"),
+    ("05", "copies-share"): ({"95", "0.05"}, "definition of a copy"),
 }
 PAGES = {
     "README.md": (

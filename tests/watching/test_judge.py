@@ -58,7 +58,7 @@ def test_what_is_stored_is_what_is_measured(judge, digits, tmp_path, monkeypatch
     written = {}
     monkeypatch.setattr(room, "JUDGE_FILE", tmp_path / "judge.npz")
     monkeypatch.setattr(room, "record_measurement", lambda name, results: written.update({name: results}))
-    measured = room.store_judge(room.Judge(room.build_net()), digits.held_out[:50])
+    measured = room.store_judge(room.Judge(room.judge_net()), digits.held_out[:50])
     monkeypatch.setattr(room, "measured_results", written.get)
     assert measured == written["judge"]
     assert room.marks(room.load_judge(), digits.held_out[:50])["right"] == measured["right"]
