@@ -586,6 +586,17 @@ print(f"{build_net().count_params():,} weights")
 # 训练的一步很短：不用轮流，也不用把谁按住。和第 03 课一样，画图用的是权重的平均。
 
 
+# %% key="road-loss" tags=["export"]
+def road_loss(net, x, label):
+    """The loss on one road to each picture; its time is seldom close to 0 or 1."""
+
+    def velocity(x_t, t):
+        return net([x_t, t, label])
+
+    t = tf.sigmoid(tf.random.normal(tf.shape(label)) - 0.5)  # rather early than late
+    return flow_loss(velocity, x, tf.random.normal(tf.shape(x)), t)
+
+
 # %% key="flow-class" tags=["export"]
 class Flow(keras.Model):
     """A net that learns velocities, and the moving average of its weights, which draws."""
@@ -601,21 +612,12 @@ class Flow(keras.Model):
         super().compile(keras.optimizers.AdamW(falling, weight_decay=0.004))
         self.memory = memory
 
-    def loss_of(self, net, x, label):
-        """The loss on one road to each picture; its time is seldom close to 0 or 1."""
-
-        def velocity(x_t, t):
-            return net([x_t, t, label])
-
-        t = tf.sigmoid(tf.random.normal(tf.shape(label)) - 0.5)  # rather early than late
-        return flow_loss(velocity, x, tf.random.normal(tf.shape(x)), t)
-
     def train_step(self, batch):
         x, label = batch
         dropped = tf.random.uniform(tf.shape(label)) < 0.1
         label = tf.where(dropped, 10, tf.cast(label, tf.int32))
         with tf.GradientTape() as tape:
-            loss = self.loss_of(self.net, x, label)
+            loss = road_loss(self.net, x, label)
         variables = self.net.trainable_variables
         self.optimizer.apply(tape.gradient(loss, variables), variables)
         step = tf.cast(self.optimizer.iterations, tf.float32)
@@ -623,7 +625,7 @@ class Flow(keras.Model):
         return {"loss": loss}
 
     def test_step(self, batch):
-        return {"loss": self.loss_of(self.average, *batch)}
+        return {"loss": road_loss(self.average, *batch)}
 
 
 # %% [markdown] key="floor" lang="en"
