@@ -25,11 +25,11 @@
 # %% [markdown] key="title" lang="en"
 # # 05 · Digits out of noise
 #
-# In lesson 03 two networks had to be kept in balance. Today's image generators have dropped the opponent: one network learns to walk, in small
+# In lesson 03 two networks had to be kept in balance. Most image generators today do without: one network learns to walk, in small
 # steps, from noise to a picture. The method is **flow matching** (Lipman et al., 2022; Liu et al., 2022), and its mathematics fits on one page.
 #
 # **After this lesson you can**
-# - derive what such a network learns, and say why its loss never reaches 0,
+# - derive what such a network learns, and how low its loss can get,
 # - train the U-Net of lesson 02 to draw digits, any digit on request,
 # - say, by one judge's numbers, what a flow is better for than a GAN, and what not.
 #
@@ -38,11 +38,11 @@
 # %% [markdown] key="title" lang="zh"
 # # 05 · 从噪声到数字
 #
-# 第 03 课里，两个网络必须势均力敌。今天的图像生成器已经不用对手了：一个网络学着一小步一小步，从噪声走到图片。
+# 第 03 课里，两个网络必须势均力敌。今天的图像生成器大多不用对手：一个网络学着一小步一小步从噪声走到图片。
 # 这个方法叫**流匹配**（flow matching；Lipman 等，2022；Liu 等，2022），数学推导一页纸就写得下。
 #
 # **学完之后，你能**
-# - 推出这样的网络学到的是什么，说明损失为什么到不了 0；
+# - 推出这样的网络学到的是什么，损失最低能到多少；
 # - 训练第 02 课的 U-Net，要哪个数字就画哪个数字；
 # - 凭同一位裁判给出的数，说清流比 GAN 好在哪里、不好在哪里。
 #
@@ -83,12 +83,12 @@ from course_utils.reference.unet_segmentation import decoder_block
 # %% [markdown] key="leap" lang="en"
 # ## 1 · One leap
 #
-# The plainest idea first: pair every digit with random noise, and train a network to turn the noise into the digit, by mean squared error.
+# The plainest idea first: pair each digit with noise, anew each epoch, and train a network to turn noise into digit by mean squared error.
 
 # %% [markdown] key="leap" lang="zh"
 # ## 1 · 一步到位
 #
-# 先试最直接的想法：给每个数字配一份随机噪声，用均方误差（mean squared error）训练一个网络，把噪声变成数字。
+# 先试最直接的想法：每一轮都给每个数字另配噪声，用均方误差（mean squared error）训练网络把噪声变成数字。
 
 # %% [markdown] question="one-leap" lang="en"
 # New noise goes in. What does this network draw?
@@ -155,8 +155,8 @@ show(image_row({n: (p + 1) / 2 for n, p in zip(names, panels, strict=True)}), "l
 #
 # $$x_t = (1 - t)\,z + t\,x, \qquad \text{moving with the velocity} \qquad \frac{\mathrm{d}x_t}{\mathrm{d}t} = x - z,$$
 #
-# the same all along. (Diffusion models mix with $\sqrt{\bar\alpha_t}\,x + \sqrt{1 - \bar\alpha_t}\,z$ and let the net guess $z$ (Ho et al., 2020); given $x_t$ and $t$, a guess of $z$ is a guess of $x$ and of
-# $x - z$ as well, so that is the same kind of net on a curved road.)
+# the same all along. (Diffusion models mix with $\sqrt{\bar\alpha_t}\,x + \sqrt{1 - \bar\alpha_t}\,z$ and let the net guess $z$ (Ho et al., 2020); there $t$ runs the other way. Given $x_t$ and $t$, guessing $z$ is guessing $x$
+# and $x - z$: same kind of net, curved road.)
 #
 # > **Exercise `mix(x, z, t)`.** `x` and `z` are tensors (n, …) of one shape, `t` (n,) a time in [0, 1] for each of them. Return two tensors
 # > of the shape of `x`: the points $x_t = (1 - t)\,z + t\,x$, and the velocities $x - z$.
@@ -166,12 +166,12 @@ show(image_row({n: (p + 1) / 2 for n, p in zip(names, panels, strict=True)}), "l
 # %% [markdown] key="road" lang="zh"
 # ## 2 · 一条直路
 #
-# 从一份噪声 $z$ 到一个数字 $x$ 画一条直路。**时刻** $t$ 从 0 走到 1，此时人在
+# 从一份噪声 $z$ 到一个数字 $x$ 画一条直路。**时刻** $t$ 从 0 到 1，路上的点是
 #
 # $$x_t = (1 - t)\,z + t\,x, \qquad \text{速度（velocity）是} \qquad \frac{\mathrm{d}x_t}{\mathrm{d}t} = x - z,$$
 #
-# 一路不变。（扩散模型（diffusion model）的混合方式是 $\sqrt{\bar\alpha_t}\,x + \sqrt{1 - \bar\alpha_t}\,z$，让网络猜 $z$（Ho 等，2020）；知道了 $x_t$ 和 $t$，猜出 $z$ 也就猜出了 $x$ 和 $x - z$，
-# 所以那是同一种网络，只是路是弯的。）
+# 全程不变。（扩散模型（diffusion model）的混合方式是 $\sqrt{\bar\alpha_t}\,x + \sqrt{1 - \bar\alpha_t}\,z$，让网络猜 $z$（Ho 等，2020）；那里 $t$ 的方向相反。知道 $x_t$ 和 $t$，猜 $z$ 就是猜 $x$ 和 $x - z$：
+# 网络同类，路弯。）
 #
 # > **练习 `mix(x, z, t)`。** `x` 和 `z` 是形状相同的张量 (n, …)，`t` (n,) 是各自的时刻，在 [0, 1] 内。返回两个与 `x` 形状相同的张量：
 # > 点 $x_t = (1 - t)\,z + t\,x$ 和速度 $x - z$。
@@ -214,10 +214,10 @@ show(image_row({name: x.clip(0, 1) for name, x in panels.items()}), "road")
 # ## 3 · Where roads cross
 #
 # There is a road from every noise to every digit, and through one point $x_t$ run many of them, each with another velocity. A network that is trained by squared error to say
-# where to go from $x_t$ answers once more with a mean, now of the velocities of all roads **through this point**. (So the means move along a *field*: Lipman et al., theorem 2, show
+# where to go from $x_t$ answers once more with a mean, now of the velocities of all roads **through this point**. (The means make up a *field*: Lipman et al., theorem 1, show
 # that whoever follows it ends up distributed like the data.)
 #
-# For finitely many data $d_1 \dots d_m$ and Gaussian noise that mean can be written down. A road to $d_j$ that comes through $x_t$ has the velocity $(d_j - x_t)/(1 - t)$, and
+# For finite data $d_1 \dots d_m$ and standard normal noise that mean has a formula. A road to $d_j$ that comes through $x_t$ has the velocity $(d_j - x_t)/(1 - t)$, and
 # how likely it is depends on how far its noise, $(x_t - t\,d_j)/(1 - t)$, lies from 0:
 #
 # > **Exercise `best_velocity(x_t, t, data)`.** Points `x_t` (n, d), one time $0 \le t < 1$ for all of them, `data` (m, d). Return (n, d): for each point
@@ -232,9 +232,9 @@ show(image_row({name: x.clip(0, 1) for name, x in panels.items()}), "road")
 # ## 3 · 路的交汇处
 #
 # 每一份噪声到每一个数字都有一条路，同一个点 $x_t$ 上有许多条路经过，速度各不相同。用平方误差训练的网络，被问到从 $x_t$ 该往哪里走，回答又是一个平均：这一次是
-# **经过这一点**的所有路的速度的平均。（这些平均连成一个*场*（field）：Lipman 等的定理 2 证明，顺着它走，终点的分布就和数据一样。）
+# **经过这一点**的所有路的速度的平均。（这些平均构成一个*场*（field）：Lipman 等的定理 1 证明，顺着它走，终点的分布就和数据一样。）
 #
-# 数据只有有限个 $d_1 \dots d_m$、噪声又是高斯噪声（Gaussian noise）时，这个平均可以写出来。经过 $x_t$、通向 $d_j$ 的路，速度是 $(d_j - x_t)/(1 - t)$；
+# 数据只有有限个 $d_1 \dots d_m$、噪声又是标准正态（standard normal）时，平均写得出来。经过 $x_t$、通向 $d_j$ 的路，速度是 $(d_j - x_t)/(1 - t)$；
 # 这条路有多可能，看它的噪声 $(x_t - t\,d_j)/(1 - t)$ 离 0 有多远：
 #
 # > **练习 `best_velocity(x_t, t, data)`。** 点 `x_t` (n, d)，全体共用一个时刻 $0 \le t < 1$，`data` (m, d)。返回 (n, d)，每个点的速度是
@@ -302,13 +302,13 @@ show(((rows + 1) / 2).clip(0, 1).repeat(3, axis=0).repeat(3, axis=1), "copies")
 # 两行各七个数字：上排是走到终点的样子，下排是各自最近的训练数字；每一对都是同一张图。
 
 # %% [markdown] key="copies-meaning" lang="en"
-# The perfect solution of the training problem is a copying machine. If our network draws new digits, then because it *misses* this optimum: it has to say the velocity at every point
-# with few weights, and small local kernels that see the same thing at every place. Why that misses in such a useful way is being studied (Kamb and Ganguli, 2024; Bertrand et al., 2025).
+# The perfect solution of the training problem is a copying machine. If our network draws new digits, that is because it *misses* this optimum: it has few weights
+# for the velocity at all points, and most are small kernels, the same at every place. Why that misses in such a useful way is being studied (Kamb and Ganguli, 2024; Bertrand et al., 2025).
 # What to take along: measure copies (section 8), don't assume there are none.
 
 # %% [markdown] key="copies-meaning" lang="zh"
-# 训练问题的完美解是一台复印机。如果我们的网络画得出新数字，那是因为它*没有达到*这个最优：它要用不多的权重说出每一点的速度，用的又是各处相同、只看局部的小卷积核。
-# 为什么偏得这么有用，学界还在研究（Kamb 和 Ganguli，2024；Bertrand 等，2025）。该记住的是：有没有照抄要去测（第 8 节），不能想当然。
+# 训练问题的完美解是一台复印机。如果我们的网络画得出新数字，那是因为它*没有达到*这个最优：它要用不多的权重说出每一点的速度，又大多用各处相同的小卷积核。
+# 为何恰好偏得有用，学界还在研究（Kamb 和 Ganguli，2024；Bertrand 等，2025）。该记住的是：有没有照抄要去测（第 8 节），不能想当然。
 
 # %% [markdown] key="loss" lang="en"
 # ## 4 · Eight clouds again
@@ -317,8 +317,8 @@ show(((rows + 1) / 2).clip(0, 1).repeat(3, axis=0).repeat(3, axis=1), "copies")
 #
 # $$L = \mathbb{E}_{x,\,z,\,t}\,\big\lVert v(x_t, t) - (x - z)\big\rVert^2$$
 #
-# > **Exercise `flow_loss(velocity, x, z, t)`.** Ask `velocity(x_t, t)` at the points of the roads; return one number, the mean over all their numbers of its
-# > squared difference from $x - z$. The gradient has to reach the weights inside `velocity`.
+# > **Exercise `flow_loss(velocity, x, z, t)`.** Ask `velocity(x_t, t)` at the points of the roads; return one number: $L$ as a mean over all
+# > numbers (not a sum over pixels). The gradient has to reach the weights inside `velocity`.
 # >
 # > *Worked example.* From 0 to 4, and an answer that is always 3: (3 − 4)² = 1.
 
@@ -329,7 +329,7 @@ show(((rows + 1) / 2).clip(0, 1).repeat(3, axis=0).repeat(3, axis=1), "copies")
 #
 # $$L = \mathbb{E}_{x,\,z,\,t}\,\big\lVert v(x_t, t) - (x - z)\big\rVert^2$$
 #
-# > **练习 `flow_loss(velocity, x, z, t)`。** 在各条路的点上问 `velocity(x_t, t)`；返回一个数：它与 $x - z$ 之差的平方，对所有数取平均。梯度要能传到 `velocity` 里面的权重。
+# > **练习 `flow_loss(velocity, x, z, t)`。** 在各条路的点上问 `velocity(x_t, t)`；回答与 $x - z$ 之差的平方，对所有元素取平均后返回。梯度要能传到 `velocity` 里面的权重。
 # >
 # > *例子。* 从 0 到 4，而回答总是 3：(3 − 4)² = 1。
 
@@ -483,24 +483,24 @@ demos.plane(lambda x, t: np.asarray(learned(x, t)), exact, sources)
 # ## 5 · The U-Net, told the time
 #
 # For digits the velocity is a picture of the size of the picture that it is asked about: a task for the **U-Net** of lesson 02, here 28 → 14 → 7 and up again with the same
-# `decoder_block` (yours fits: put it into the cell below). But it needs to know two things more than the picture:
+# `decoder_block` (yours fits: paste it in the cell below). But it needs to know two things more than the picture:
 #
 # - **The time.** At $t = 0.1$ nearly all is noise and the answer is "towards the mean"; at $t = 0.9$ it is "off with this grain". As one number time would drown; its sines and cosines
 #   of eight frequencies don't (the same waves tell a transformer the places of words).
 # - **The label**, the digit to be drawn, as eleven vectors to be learned: ten digits and "none" (10), which takes the place of the label for a tenth of the training digits.
 #
-# Both together make one vector, and each block is *told* it: a dense layer turns it into a factor and a summand for each map, after the maps have been normalised.
+# Both together make one vector, and each block is *told* it: dense layers turn it into a stretch and a shift for each map, after the maps are normalised.
 
 # %% [markdown] key="net" lang="zh"
 # ## 5 · 知道时刻的 U-Net
 #
-# 对数字来说，速度也是一张图，和被问到的图一样大：正是第 02 课的 **U-Net** 的任务，这里是 28 → 14 → 7 再回来，用的还是那个 `decoder_block`（你自己写的也合用，放进下面的单元格即可）。
+# 对数字来说，速度也是一张图，和被问到的图一样大：正是第 02 课的 **U-Net** 的任务，这里是 28 → 14 → 7 再回来，用的还是那个 `decoder_block`（你自己写的也能用，写进下面的单元格即可）。
 # 不过除了图，它还得知道两件事：
 #
 # - **时刻**。$t = 0.1$ 时几乎全是噪声，回答是“往平均走”；$t = 0.9$ 时是“擦掉这点颗粒”。只给一个数，时刻会被淹没；给它在八种频率上的正弦和余弦就不会（Transformer 也用这样的波来告诉网络词的位置）。
 # - **标签**，也就是要画哪个数字：十一个要学的向量，十个数字加上“不指定”（10）；训练时有十分之一的数字，标签换成“不指定”。
 #
-# 两样合成一个向量，*告诉*每一个模块：特征图归一化（normalise）之后，一个全连接层把这个向量变成每张图的一个系数和一个加数。
+# 两样合成一个向量，*告诉*每一个模块：特征图归一化（normalise）之后，全连接层由它算出每张特征图的缩放和平移。
 
 
 # %% key="told" tags=["export"]
@@ -622,14 +622,16 @@ class Flow(keras.Model):
         self.optimizer.apply(tape.gradient(loss, variables), variables)
         step = tf.cast(self.optimizer.iterations, tf.float32)
         follow(self.average, self.net, tf.minimum(self.memory, step / (step + 10)))
-        return {"loss": loss}
+        self.metrics[0].update_state(loss)  # Keras' mean over the epoch
+        return {"loss": self.metrics[0].result()}
 
     def test_step(self, batch):
-        return {"loss": road_loss(self.average, *batch)}
+        self.metrics[0].update_state(road_loss(self.average, *batch))
+        return {"loss": self.metrics[0].result()}
 
 
 # %% [markdown] key="floor" lang="en"
-# In the plane of section 3 the best field was known, so for digits too its loss can be computed: on roads to the digits that it is made of, and on roads to held-out ones.
+# Section 3 wrote the best field down, so for digits its loss can be computed: on roads to the digits that it is made of, and on roads to held-out ones.
 
 # %% [markdown] key="floor" lang="zh"
 # 第 3 节里最佳的场是写得出来的，所以对数字也能算出它的损失：一种是通向构成它的那些数字的路，一种是通向留出的数字的路。
@@ -664,14 +666,15 @@ def best_loss(pictures, roads):
     """The best field's loss on roads to these pictures, one each, at times as in training."""
     rng, errors, known = np.random.default_rng(0), [], real.reshape(-1, 784)
     for x in pictures[:roads].reshape(-1, 784):
-        t, z = 1 / (1 + np.exp(0.5 - rng.normal())), rng.normal(size=784).astype("float32")
+        t = float(1 / (1 + np.exp(0.5 - rng.normal())))  # np.float64 would turn all to float64
+        z = rng.normal(size=784).astype("float32")
         v = np.asarray(best_velocity(((1 - t) * z + t * x)[None], t, known))
         errors.append(np.mean((v[0] - (x - z)) ** 2))
     return float(np.mean(errors))
 
 
 held_out = digits.held_out
-roads = profile.pick(smoke=5, quick=200, full=200)
+roads = profile.pick(smoke=5, quick=200, full=50)
 best = {"training": best_loss(real, roads), "held out": best_loss(held_out.scaled(), roads)}
 for name, value in best.items():
     print(f"the best field's loss on roads to {name} digits: {value:.3f}")
@@ -741,11 +744,12 @@ with live_training("flow", preview, resume=RESUME) as progress:
     flow.fit(real, labels, callbacks=[progress], **options)
 
 # %% key="losses"
-losses = flow.history.history
+past = getattr(flow, "history", None)  # none before an epoch has ended
+losses, first = (past.history, past.epoch[0] + 1) if past else ({}, 1)
 figure, axis = new_figure(size=(9, 3))
 for name, key, colour in (("training", "loss", "#0072B2"), ("held out", "val_loss", "#D55E00")):
     values = losses.get(key, [])
-    axis.plot(np.arange(1, len(values) + 1), values, color=colour, label=f"net, {name} digits")
+    axis.plot(first + np.arange(len(values)), values, color=colour, label=f"net, {name} digits")
     axis.axhline(best[name], color=colour, ls="--", lw=1, label=f"best field, {name} digits")
 axis.set(xlabel="epoch", ylabel="loss", ylim=(0, 0.8))
 axis.legend(fontsize=9, ncol=2)
@@ -755,14 +759,14 @@ show(figure, "losses")
 # The net's loss on training and on held-out digits over the epochs: both fall and stay close together; dashed lines mark the best field's two losses, the one on training digits below the net's, the one on held-out digits above it.
 
 # %% [markdown] alt="losses" lang="zh"
-# 网络在训练数字和留出数字上的损失随轮次（epoch）的变化：两条都在下降，挨得很近；虚线是最佳的场的两个损失，训练数字上的在网络之下，留出数字上的在网络之上。
+# 网络在训练数字和留出数字上的损失随轮数的变化：两条都在下降，挨得很近；虚线是最佳的场的两个损失，训练数字上的在网络之下，留出数字上的在网络之上。
 
 # %% [markdown] key="losses-meaning" lang="en"
-# On its own digits the net stays far above the best field, which knows each of them; on held-out ones it is far below. It couldn't learn its digits by heart, and so it learned what digits are like.
+# On its own digits the net stays far above the best field, which knows each of them; on held-out ones it is far below. (It is told the label; the field is not.) It learned what digits are like.
 # The loss itself says little about pictures; the judge will.
 
 # %% [markdown] key="losses-meaning" lang="zh"
-# 在自己的训练数字上，网络远不如最佳的场，因为那个场每个数字都认得；在留出的数字上，它却好得多。它没能把数字背下来，于是学到了数字是什么样子。图画得怎样，损失本身说明不了，要等裁判来说。
+# 在自己的训练数字上，网络远不如最佳的场，因为那个场每个数字都认得；在留出的数字上，它却好得多。（标签只告诉了网络。）它学到了数字的样子。图画得怎样，损失本身说明不了，要等裁判来说。
 
 # %% [markdown] key="steps" lang="en"
 # ## 7 · How many steps?
@@ -775,7 +779,7 @@ show(figure, "losses")
 # GAN 一遍就画完。流每走一步都要问一次网络。
 
 # %% [markdown] question="one-step" lang="en"
-# A single Euler step, from $t = 0$ straight to 1, with the label 7. What does it draw?
+# One Euler step from $t = 0$ to 1, label 7. What would a perfect net draw?
 #
 # - [ ] A sharp seven: the roads are straight
 #   Each road is, but the field at $t = 0$ is the mean of all roads that start there, and walks along it bend.
@@ -787,7 +791,7 @@ show(figure, "losses")
 #   The label is known from the start.
 
 # %% [markdown] question="one-step" lang="zh"
-# 只走一个欧拉步，从 $t = 0$ 直接到 1，标签是 7。画出来的是什么？
+# 从 $t = 0$ 一个欧拉步直接到 1，标签是 7，最佳的网络会画出什么？
 #
 # - [ ] 一个清晰的 7：路都是直的
 #   每条路是直的，但 $t = 0$ 处的场是从那里出发的所有路的平均，顺着场走的路线会拐弯。
@@ -821,11 +825,11 @@ for solver, runs in measured_results("flow_steps").items():
 table(rows, "1,000 digits each, by the judge of section 8")
 
 # %% [markdown] key="steps-meaning" lang="en"
-# **Heun's method** (`heun` above) tries an Euler step, asks again at its end, and takes the mean of both answers: two evaluations a step, better spent as soon as there are several of them. Below
-# ten steps quality falls; beyond twenty evaluations little is gained. We draw with ten of Heun's.
+# **Heun's method** (`heun` above) tries an Euler step, asks again at its end, and takes the mean of both answers: two evaluations a step, better spent as soon as there are several of them. With
+# few evaluations quality falls; the table ends at twenty. We draw with ten of Heun's steps.
 
 # %% [markdown] key="steps-meaning" lang="zh"
-# **Heun 法**（上面的 `heun`）先试走一个欧拉步，到终点再问一次，取两次回答的平均：一步要问两次，但只要问的次数不太少，就更划算。步数太少，质量就掉；问过二十次以后，再多也没有多少好处。
+# **Heun 法**（上面的 `heun`）先试走一个欧拉步，到终点再问一次，取两次回答的平均：一步要问两次，但只要问的次数不太少，就更划算。问的次数太少，质量就掉；表到二十次为止。
 # 我们用十个 Heun 步来画。
 
 
@@ -864,13 +868,16 @@ def distances(pictures):
     return cdist(flat, real.reshape(-1, 784)).min(axis=1) / 28
 
 
+far = distances(held_out.images)
+near = np.array([np.quantile(far[held_out.labels == d], 0.05) for d in range(10)])
+
+
 def all_scores(pictures, labels):
-    """The judge's three numbers, how many are read as asked, how many are copies."""
+    """The judge's three numbers, how many are read as asked, how many lie near."""
     read = judge.probabilities(pictures).argmax(axis=1)
-    near = np.quantile(distances(held_out.images), 0.05)
     return scores(judge, pictures, held_out.images) | {
         "label_accuracy": float(np.mean(read == labels)),
-        "copies_share": float(np.mean(distances(pictures) < near)),
+        "copies_share": float(np.mean(distances(pictures) < near[read])),
     }
 
 
@@ -891,10 +898,10 @@ def compare():
 compare()
 
 # %% [markdown] key="copies-share" lang="en"
-# `copies_share` counts samples that are nearer to a training digit than 95 % of held-out real ones are; 0.05 would be usual for new digits. Here are a few with their nearest:
+# `copies_share` counts samples nearer to a training digit than 95 % of held-out ones read alike; new digits: about 0.05, training ones: 1. Here are a few with their nearest:
 
 # %% [markdown] key="copies-share" lang="zh"
-# `copies_share` 数的是这样的样本：离训练数字比 95% 的留出真数字还近；新写的数字，通常就是 0.05 左右。下面是几个样本和离它们最近的训练数字：
+# `copies_share` 数的是离训练数字比 95% 的同类留出数字还近的样本：新写的约 0.05，训练数字本身是 1。下面是几个样本和离它们最近的训练数字：
 
 # %% key="nearest"
 some = samples[::72]
@@ -909,11 +916,11 @@ show(sheet(np.concatenate([some, twins]), columns=len(some), enlarge=2), "neares
 # 两行各十四个数字：上排由流画出，下排是各自最近的训练数字；相像，但不是同一个。
 
 # %% [markdown] key="four" lang="en"
-# **GAN against flow, fairly.** Labels help, so each is trained without and with them (the conditional GAN gets the label as ten more numbers of its noise, and its policeman a second plane made of it);
+# **GAN against flow, fairly.** Labels balance classes, so each is trained both ways (the conditional GAN gets the label as ten more numbers of its noise, and its policeman a second plane made of it);
 # the same 3,000 digits, about equal time (60 epochs of the GAN are 18 of the flow), five seeds, the same judge (`benchmarks/flow.py`).
 
 # %% [markdown] key="four" lang="zh"
-# **GAN 对流，要比得公平。** 标签有帮助，所以两种都各训练一个不带标签的、一个带标签的（带标签的 GAN：噪声里多十个数表示标签，警察多看一个由标签生成的平面）；
+# **GAN 对流，要比得公平。** 标签会让十类数量均等，所以两种都各训练带和不带标签的（带标签的 GAN：噪声里多十个数表示标签，警察多看一个由标签生成的平面）；
 # 同样的 3,000 个数字，大致同样长的时间（GAN 的 60 轮相当于流的 18 轮），五个种子，同一位裁判（`benchmarks/flow.py`）。
 
 # %% key="four-table"
@@ -932,7 +939,7 @@ table(rows, "five seeds, smallest to largest; seconds measured in turns on one m
 # %% [markdown] key="guide" lang="en"
 # ## 9 · A seven, please
 #
-# One and the same net knows what to do with a label and without one. The difference of its two answers points to *more seven*, and one may go further that way than the net itself: **classifier-free guidance** (Ho and Salimans, 2022).
+# One and the same net knows what to do with a label and without one. The difference of its two answers points to *more of the label*, and one may exaggerate it: **classifier-free guidance** (Ho and Salimans, 2022).
 #
 # > **Exercise `guided_velocity(net, x_t, t, labels, w)`.** `net([x_t, t, labels])` gives a velocity; `labels` (n,) are whole numbers, 10 means "none". With $v_0$ for
 # > label 10 everywhere, return $v_0 + w\,(v_\text{label} - v_0)$: $w = 0$ ignores the labels, 1 follows them, above 1 exaggerates. (Their paper counts otherwise: its $w$ is ours less 1.)
@@ -942,7 +949,7 @@ table(rows, "five seeds, smallest to largest; seconds measured in turns on one m
 # %% [markdown] key="guide" lang="zh"
 # ## 9 · 请画一个 7
 #
-# 同一个网络，给不给标签它都会走。两个回答之差指向“*更像 7*”，顺着这个方向还可以走得比网络自己更远：**无分类器引导**（classifier-free guidance；Ho 和 Salimans，2022）。
+# 同一个网络，给不给标签它都会走。两个回答之差指向“*更像所要的数字*”，还可以把它放大：**无分类器引导**（classifier-free guidance；Ho 和 Salimans，2022）。
 #
 # > **练习 `guided_velocity(net, x_t, t, labels, w)`。** `net([x_t, t, labels])` 给出速度；`labels` (n,) 是整数，10 表示“不指定”。记标签全为 10 时的速度为 $v_0$，
 # > 返回 $v_0 + w\,(v_\text{label} - v_0)$：$w = 0$ 不理会标签，1 照着标签走，大于 1 则加以夸大。（那篇论文的记法不同：它的 $w$ 是我们的减 1。）
@@ -1019,15 +1026,15 @@ for seed, runs in enumerate(measured_results("flow_guidance")):
     axis.plot(shares, far, "o-", ms=4, lw=1, label=f"seed {seed}")
 for run in runs:
     axis.annotate(f"w = {run['w']:g}", (run["confident_share"], run["frechet"]), fontsize=9)
-axis.set(xlabel="confident share: legible", ylabel="Fréchet distance: small is alike")
+axis.set(xlabel="confident share: legible", ylabel="Fréchet distance: less is closer")
 axis.legend(fontsize=9)
 show(figure, "curve")
 
 # %% [markdown] alt="curve" lang="en"
-# Fréchet distance against the confident share, one line for each of three seeds, its points marked with w from 1 to 5.
+# Fréchet distance against the confident share, a line for each of three seeds; w, from 1 to 5, marked on the last.
 
 # %% [markdown] alt="curve" lang="zh"
-# Fréchet 距离随有把握的份额的变化，三个种子各一条线，各点标着 w，从 1 到 5。
+# Fréchet 距离随有把握的份额的变化，三个种子各一条线，最后一条标着 w，1 到 5。
 
 
 # %% key="guided-scores"
@@ -1039,12 +1046,12 @@ compare()
 # %% [markdown] key="experiment" lang="en"
 # ### Your experiment
 #
-# Does a flow need much training to cover the plane? Write down what you expect, then run. Worth trying: 100 to 3,000 steps; fewer steps of the walk in `measure`; `rate=0.001`.
+# Does more training bring more points into a cloud? Write down what you expect, then run. Worth trying: 100 to 3,000 steps; fewer steps of the walk in `measure`; `rate=0.001`.
 
 # %% [markdown] key="experiment" lang="zh"
 # ### 你的实验
 #
-# 流要训练多久才铺得满平面？先写下你的预测，再运行。值得一试：训练 100 到 3,000 步；`measure` 里走得更少；`rate=0.001`。
+# 多练，团里的点会更多吗？先写下你的预测，再运行。值得一试：训练 100 到 3,000 步；`measure` 里走得更少；`rate=0.001`。
 
 # %% key="experiment-run"
 hypothesis = ""  # what will come out, in your words
@@ -1100,14 +1107,14 @@ show(sheet(np.concatenate([halves, rows_of], axis=1).reshape(-1, 28, 28), 8, 2),
 # - **Latent spaces.** Large models don't walk through pixels: an autoencoder shrinks the picture eightfold a side, and the flow lives there (Rombach et al., 2022; Stable Diffusion 3 is a flow with straight roads: Esser et al., 2024).
 # - **Text.** In place of our eleven vectors stands a language model's reading of a sentence, and guidance works as it does here.
 # - **Few steps.** A student network learns to do in one to four steps what its teacher does in fifty (Liu et al., 2022; Song et al., 2023): the GAN's single pass comes back, often with a GAN's loss helping.
-# - **Provenance.** Such pictures can't be told from photographs by eye. Standards such as C2PA sign where a picture comes from; and what a model has learned from, and whether it gives it back, is a question
+# - **Provenance.** The eye often takes such pictures for photographs. Standards such as C2PA sign where a picture comes from; and what a model has learned from, and whether it gives it back, is a question
 #   of rights and of privacy: large diffusion models have been made to return training pictures (Carlini et al., 2023).
 
 # %% [markdown] key="today" lang="zh"
 # - **潜空间**（latent space）。大模型不在像素里走：自编码器（autoencoder）先把图的每边缩小八倍，流就在那里面走（Rombach 等，2022；Stable Diffusion 3 就是走直路的流：Esser 等，2024）。
 # - **文字**。我们的十一个向量，换成语言模型读一句话得到的结果；引导的做法和这里一样。
 # - **少走几步**。学生网络学着用一到四步做老师五十步的事（Liu 等，2022；Song 等，2023）：GAN 的“一遍画完”又回来了，常常还要 GAN 的损失帮忙。
-# - **来源**（provenance）。这样的图，肉眼已经分不出是不是照片。C2PA 一类的标准给图片的来历签名；模型学过什么、会不会原样吐出来，则关系到版权和隐私：已经有人让大型扩散模型吐出了训练图片（Carlini 等，2023）。
+# - **来源**（provenance）。这样的图，肉眼常常当成照片。C2PA 一类的标准给图片的来历签名；模型学过什么、会不会原样吐出来，则关系到版权和隐私：已经有人让大型扩散模型吐出了训练图片（Carlini 等，2023）。
 
 # %% [markdown] key="recap" lang="en"
 # ## Recap

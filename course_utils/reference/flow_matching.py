@@ -173,10 +173,12 @@ class Flow(keras.Model):
         self.optimizer.apply(tape.gradient(loss, variables), variables)
         step = tf.cast(self.optimizer.iterations, tf.float32)
         follow(self.average, self.net, tf.minimum(self.memory, step / (step + 10)))
-        return {"loss": loss}
+        self.metrics[0].update_state(loss)  # Keras' mean over the epoch
+        return {"loss": self.metrics[0].result()}
 
     def test_step(self, batch):
-        return {"loss": road_loss(self.average, *batch)}
+        self.metrics[0].update_state(road_loss(self.average, *batch))
+        return {"loss": self.metrics[0].result()}
 
 
 def heun(velocity, z, steps):
