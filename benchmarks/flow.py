@@ -195,15 +195,16 @@ def judge(folder: Path) -> None:
     def distances(pictures):
         return cdist(scaled(pictures).reshape(-1, 784), known).min(axis=1)
 
-    near, seeds, guidance, walks = np.quantile(distances(held_out), 0.05), {}, [], {}
+    far, seeds, guidance, walks = distances(held_out), {}, [], {}
+    near = np.array([np.quantile(far[digits.held_out.labels == d], 0.05) for d in range(10)])
     for kind, (name, _, labelled, _) in KINDS.items():
         for path in sorted(folder.glob(f"{kind}_[0-9]*.npz"), key=lambda p: int(p.stem.rsplit("_", 1)[1])):
             with np.load(path, allow_pickle=False) as stored:
                 kept = {key: stored[key] for key in stored.files}
             run = gan.scores(referee, kept["samples"], held_out)
-            run["copies_share"] = float(np.mean(distances(kept["samples"]) < near))
+            told = referee.probabilities(kept["samples"]).argmax(axis=1)
+            run["copies_share"] = float(np.mean(distances(kept["samples"]) < near[told]))
             if labelled:
-                told = referee.probabilities(kept["samples"]).argmax(axis=1)
                 run["label_accuracy"] = float(np.mean(told == asked()))
             seeds.setdefault(name, []).append(run)
             print(path.stem, run, flush=True)

@@ -52,12 +52,12 @@ def euler(velocity, z, steps):
     return tf.stack(path)
 
 
-def plane_net(width=64):
+def plane_net(width=128):
     """Point (2,) and time → velocity (2,)."""
     x, t = keras.Input((2,)), keras.Input(())
     h = layers.Concatenate()([x, layers.Reshape((1,))(t)])
     for _ in range(3):
-        h = layers.Dense(width, "silu")(h)
+        h = layers.Dense(width, "relu")(h)
     return keras.Model([x, t], layers.Dense(2)(h))
 
 
