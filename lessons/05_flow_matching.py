@@ -1033,10 +1033,10 @@ axis.legend(fontsize=9)
 show(figure, "curve")
 
 # %% [markdown] alt="curve" lang="en"
-# Fréchet distance against the confident share, a line for each of three seeds; w, from 1 to 5, marked on the last.
+# Fréchet distance against the confident share, a line for each seed; w, from 1 to 5, marked on the last.
 
 # %% [markdown] alt="curve" lang="zh"
-# Fréchet 距离随有把握的份额的变化，三个种子各一条线，最后一条标着 w，1 到 5。
+# Fréchet 距离随有把握的份额的变化，每个种子一条线，最后一条标着 w，1 到 5。
 
 
 # %% key="guided-scores"
