@@ -870,7 +870,9 @@ for axis, (name, frames) in zip(
     axis.scatter(*end["samples"].T, s=4, color="#22303C")
     modes, inside = covered(end["samples"])
     axis.set(
-        title=f"{name}: {modes} clouds, {inside:.0%} inside", xlim=(-1.6, 1.6), ylim=(-1.6, 1.6)
+        title=f"{name}: {modes} clouds,\n{inside:.0%} inside",
+        xlim=(-1.6, 1.6),
+        ylim=(-1.6, 1.6),
     )
 figure.colorbar(image, ax=axes, label="D's probability of “real”")
 show(figure, "gentle")

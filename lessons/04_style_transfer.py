@@ -776,7 +776,7 @@ smoothed = {(q, g): smooth(noisy, g, q, looks) for q, g in show_progress(cases)}
 row = {"noisy": noisy}
 for q, g in smoothed:
     if g not in (0.05, 0.2):
-        row[f"exponent {q:g}, γ = {g:g}"] = smoothed[q, g]
+        row[f"q = {q:g}, γ = {g:g}"] = smoothed[q, g]
 show(image_row(row, size=2), "smoothed")
 
 # %% [markdown] alt="smoothed" lang="en"
