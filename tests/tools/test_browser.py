@@ -109,7 +109,7 @@ def page(lab, browser):
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
     page.goto(f"{lab}/lab?token={TOKEN}&reset")
-    page.wait_for_function("window.jupyterapp && window.jupyterapp.restored.then(() => true)", timeout=60_000)
+    page.wait_for_function("window.jupyterapp && window.jupyterapp.restored.then(() => true)", timeout=300_000)
     yield page
     page.close()
 
@@ -126,7 +126,7 @@ def notebook(request, page):
         " await window.jupyterapp.commands.execute('docmanager:open', { path }); }",
         f"{folder}/{name}.ipynb",
     )
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=300_000)
     page.wait_for_function("window.jupyterapp.shell.currentWidget?.sessionContext?.isReady")
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function(
@@ -319,7 +319,7 @@ def test_questions_are_answered_by_keyboard(notebook):
             buttons.nth(place).focus()
             notebook.keyboard.press("Space")
             said = box.get_by_role("status").filter(has_text=f"{'ABCDEF'[place]} ·")
-            said.wait_for(timeout=60_000)
+            said.wait_for(timeout=300_000)
             if "$" not in option.reason:
                 assert option.reason in said.inner_text()
 
@@ -351,7 +351,7 @@ def test_a_wrong_answer_gets_its_hint_at_once(notebook):
         f"from {planted.__name__} import WRONG\n"
         f"use({exercise!r}, WRONG[{exercise!r}][{mistake!r}][1])"
     )
-    run_below(notebook, code).get_by_text(hint[:40]).first.wait_for(timeout=60_000)
+    run_below(notebook, code).get_by_text(hint[:40]).first.wait_for(timeout=300_000)
 
 
 def test_nothing_went_wrong_in_the_page(notebook):
@@ -362,8 +362,8 @@ def test_lab_opens_on_the_start_page(lab, browser):
     page = browser.new_page(viewport={"width": 1300, "height": 900})
     page.goto(f"{lab}/?token={TOKEN}")
     link = page.locator(".jp-MarkdownViewer a").filter(has_text="01 · Transposed convolution")
-    link.wait_for(timeout=60_000)
+    link.wait_for(timeout=300_000)
     assert page.get_by_text("Would you like to get notified").count() == 0
     link.click()
-    page.locator(".jp-Notebook .jp-CodeCell:visible").first.wait_for(timeout=60_000)
+    page.locator(".jp-Notebook .jp-CodeCell:visible").first.wait_for(timeout=300_000)
     page.close()
