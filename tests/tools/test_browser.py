@@ -330,11 +330,20 @@ def test_the_lessons_end_leads_to_what_is_open(notebook):
     names = ASKED[notebook.lesson]
     assert [name for name in links.all_text_contents() if name in names] == names
     for name in (names[0], names[-1]):
-        links.filter(has_text=re.compile(rf"^{name}$")).click()
-        exercise = notebook.locator(".jp-CodeCell.jp-mod-active, .jp-CodeCell:focus-within")
-        exercise.filter(has_text=f"def {name}(").wait_for(timeout=10_000)
-        box = cell(notebook, f"def {name}(").bounding_box()
-        assert box["y"] < 1000 and box["y"] + box["height"] > 0
+        link, exercise = links.filter(has_text=re.compile(rf"^{name}$")), cell(notebook, f"def {name}(")
+        link.scroll_into_view_if_needed()
+        assert not _is_in_view(exercise)
+        link.click()
+        for _ in range(100):
+            if _is_in_view(exercise):
+                break
+            notebook.wait_for_timeout(100)
+        assert _is_in_view(exercise), name
+
+
+def _is_in_view(exercise):
+    box = exercise.bounding_box()
+    return box is not None and 0 < box["y"] < 900
 
 
 def test_a_wrong_answer_gets_its_hint_at_once(notebook):
