@@ -98,10 +98,13 @@ def test_salt_is_coloured_by_what_became_of_it():
 
 
 def test_digits_stand_in_rows():
-    samples = np.arange(100, dtype=np.uint8)[:, None, None] * np.ones((1, 2, 3), np.uint8)
-    _, sheet = keepsakes.picture_of({"digits.npz": {"samples": samples}})
-    rows, columns = keepsakes.DIGITS
-    np.testing.assert_array_equal(sheet[::2, ::3], np.arange(rows * columns).reshape(rows, columns))
+    """All kinds of them, whether they are sorted or come in turn; what is too few stands in one."""
+    for labels in (np.arange(1000) // 100, np.arange(1000) % 10, np.arange(10)):
+        samples = labels.astype(np.uint8)[:, None, None] * np.ones((1, 2, 3), np.uint8)
+        _, sheet = keepsakes.picture_of({"digits.npz": {"samples": samples}})
+        assert set(sheet.ravel()) == set(range(10))
+        assert sheet[::2, ::3].shape == (keepsakes.DIGITS if len(labels) > 10 else (1, 10))
+        np.testing.assert_array_equal(sheet, np.kron(sheet[::2, ::3], np.ones((2, 3))))
 
 
 @pytest.mark.parametrize(("metric", "better"), [("psnr_gain_db_mean", 2), ("tgs_score", 2), ("frechet", 0.5)])
