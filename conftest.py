@@ -1,11 +1,10 @@
 """How nbval runs the notebooks, and what `--gpu` does.
 
-All run in `smoke`, the same code with smaller numbers; that they run in `quick` is what the complete editions'
+They run in `smoke`, the same code with smaller numbers; that they run in `quick` is what the complete editions'
 stored outputs show (tests/lessons/test_numbers.py). With `--gpu` the complete editions run in `full`.
 
-Student editions in the other languages don't run with these packages but with others: every student edition,
-in each language, runs once either as on Colab (tests/tools/test_colab.py) or with the oldest versions that
-pyproject.toml allows (tests/tools/test_lowest.py). Give such a notebook's path to run it here too.
+What other tests run from the first cell to the last, nbval need not run once more: `_runs_elsewhere` says what.
+Give such a notebook's path to run it here too.
 """
 
 import os
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from course_utils.language import LANGUAGES
+from tests.found import CHROMIUM
 from tools import places
 
 GPU_TIMEOUT = 3600  # seconds a cell
@@ -66,9 +66,13 @@ def pytest_ignore_collect(collection_path: Path, config):
         wanted = wanted and places.of_notebook(collection_path) == ("complete", LANGUAGES[0])
         return None if wanted else True
     if config.args_source == config.ArgsSource.TESTPATHS and collection_path.suffix == ".ipynb":
-        edition, language = places.of_notebook(collection_path)
-        return True if edition == "student" and language != LANGUAGES[0] else None
+        return _runs_elsewhere(*places.of_notebook(collection_path)) or None
     return None
+
+
+def _runs_elsewhere(edition: str | None, language: str) -> bool:
+    """Where there is a browser, all student editions run in JupyterLab (tests/tools/test_browser.py)."""
+    return edition == "student" and (bool(CHROMIUM) or language != LANGUAGES[0])
 
 
 def pytest_collection_modifyitems(items):

@@ -21,13 +21,16 @@ def open_experiment(
 
     `hypothesis` says beforehand what will come out, and is shown above the table; while it is empty nothing
     is measured, except where the notebook is executed for its stored outputs. The results, name -> a number a
-    seed, are given back. All settings get the first seed before any gets the second, so that an interrupted
-    experiment still compares; what was measured until then is shown.
+    seed, are given back. In the profile `smoke` the first two seeds are enough. All settings get the
+    first seed before any gets the second, so that an interrupted experiment still compares; what was measured
+    until then is shown.
 
     Raises CourseError for fewer than two settings or seeds, and where `measure` gives no finite number.
     """
     if min(len(settings), len(seeds)) < 2:
         raise CourseError("experiment_too_small", settings=len(settings), seeds=len(seeds))
+    if session.current is not None and session.current.profile.name == "smoke":
+        seeds = seeds[:2]
     results: dict[str, list[float]] = {name: [] for name in settings}
     if not hypothesis.strip() and not session.is_static():
         notice(text("experiment_no_hypothesis", runs=len(settings) * len(seeds)))

@@ -50,13 +50,12 @@ def picture_of(artefacts: dict) -> tuple[str, np.ndarray | None]:
 
 
 def _sheet(samples: np.ndarray) -> np.ndarray:
-    """Digits (n, h, w) from the first to the last in rows: they may be sorted."""
+    """Some of the digits (n, h, w), evenly chosen, in rows: they may be sorted, or come in turn."""
     rows, columns = DIGITS
-    rows = min(rows, max(1, len(samples) // columns))
     count, height, width = samples.shape
-    columns = min(columns, count // rows)
-    chosen = samples[np.arange(rows * columns) * count // (rows * columns)]
-    sheet = chosen.reshape(rows, columns, height, width)
+    rows, columns = (1, count) if count < rows * columns else DIGITS
+    chosen = np.linspace(0, count - 1, rows * columns).round().astype(int)
+    sheet = samples[chosen].reshape(rows, columns, height, width)
     return sheet.swapaxes(1, 2).reshape(rows * height, columns * width)
 
 

@@ -859,18 +859,14 @@ for axis, (name, frames) in zip(
     axes, {"without R1": cured, "with R1": gentle}.items(), strict=True
 ):
     end = frames[-1]
-    options = {
-        "extent": [-1.6, 1.6] * 2,
-        "origin": "lower",
-        "cmap": "PuOr",
-        "vmin": 0,
-        "vmax": 1,
-    }
-    image = axis.imshow(end["surface"], interpolation="bilinear", **options)
+    options = {"extent": [-1.6, 1.6] * 2, "origin": "lower", "cmap": "PuOr"}
+    image = axis.imshow(end["surface"], interpolation="bilinear", vmin=0, vmax=1, **options)
     axis.scatter(*end["samples"].T, s=4, color="#22303C")
     modes, inside = covered(end["samples"])
     axis.set(
-        title=f"{name}: {modes} clouds, {inside:.0%} inside", xlim=(-1.6, 1.6), ylim=(-1.6, 1.6)
+        title=f"{name}: {modes} clouds,\n{inside:.0%} inside",
+        xlim=(-1.6, 1.6),
+        ylim=(-1.6, 1.6),
     )
 figure.colorbar(image, ax=axes, label="D's probability of “real”")
 show(figure, "gentle")

@@ -776,7 +776,7 @@ smoothed = {(q, g): smooth(noisy, g, q, looks) for q, g in show_progress(cases)}
 row = {"noisy": noisy}
 for q, g in smoothed:
     if g not in (0.05, 0.2):
-        row[f"exponent {q:g}, γ = {g:g}"] = smoothed[q, g]
+        row[f"q = {q:g}, γ = {g:g}"] = smoothed[q, g]
 show(image_row(row, size=2), "smoothed")
 
 # %% [markdown] alt="smoothed" lang="en"
@@ -806,7 +806,8 @@ demos.variation_spectrum(images, list(by_strength))
 #
 # $$\mathcal{L} = \alpha\,\mathcal{L}_\text{content} + \beta\,\mathcal{L}_\text{style} + \gamma\,\mathcal{L}_\text{var}$$
 #
-# Only the ratio α/β decides between content and style, so β = 1 here, with α = 0.001 and γ = 0.03.
+# Only the ratio α/β decides between content and style, so β = 1 here, with α = 0.001 and γ = 0.03. In the style loss the $E_l$ count as they
+# are: the first two blocks speak loudest.
 
 # %% [markdown] key="total" lang="zh"
 # ## 5 · 成画
@@ -815,7 +816,7 @@ demos.variation_spectrum(images, list(by_strength))
 #
 # $$\mathcal{L} = \alpha\,\mathcal{L}_\text{content} + \beta\,\mathcal{L}_\text{style} + \gamma\,\mathcal{L}_\text{var}$$
 #
-# 内容和风格之间只看比值 α/β，所以这里取 β = 1，α = 0.001，γ = 0.03。
+# 内容和风格之间只看比值 α/β，所以这里取 β = 1，α = 0.001，γ = 0.03。风格损失里各个 $E_l$ 原样相加：前两个模块的声音最大。
 
 
 # %% key="gatys" tags=["export"]

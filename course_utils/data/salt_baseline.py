@@ -57,17 +57,16 @@ def fit_classical_baseline(
     quick = []
     for name, w in weights.items():
         evidence = maps @ w
-        for threshold in np.quantile(evidence[::4, ::4, ::4], np.linspace(0.3, 0.98, 18)):
-            predicted = evidence > threshold
-            counts = _counts(masks, predicted)
+        thresholds = np.quantile(evidence[::4, ::4, ::4], np.linspace(0.3, 0.98, 18))
+        for threshold, counts in zip(thresholds, _counts_above(masks, evidence, thresholds), strict=True):
             best = max(_tgs(*_without_small(counts, smallest)) for smallest in _SMALLEST)
             quick.append((best, name, float(threshold)))
     quick.sort(reverse=True)
     final = []
     for _, name, threshold in quick[:8]:
-        predicted = maps @ weights[name] > threshold
+        parts, sizes = _objects(maps @ weights[name] > threshold)
         for smallest in _SMALLEST:
-            score = _tgs(*_counts(masks, without_small_objects(predicted, smallest)))
+            score = _tgs(*_counts(masks, (sizes >= smallest)[parts]))
             final.append((score, name, threshold, smallest))
     _, name, threshold, smallest = max(final)
     return ClassicalBaseline(name, weights[name], threshold, smallest)
@@ -77,10 +76,16 @@ def without_small_objects(masks: np.ndarray, smallest: int) -> np.ndarray:
     """Drop connected parts under `smallest` pixels; bool (n, height, width) both ways."""
     if smallest == 0:
         return masks
+    parts, sizes = _objects(masks)
+    return (sizes >= smallest)[parts]
+
+
+def _objects(masks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The number of each pixel's connected part, and their sizes; part 0, what is no salt, has size -1."""
     parts, _ = ndimage.label(masks, _IN_PLANE)
-    large = np.bincount(parts.ravel()) >= smallest
-    large[0] = False
-    return large[parts]
+    sizes = np.bincount(parts.ravel())
+    sizes[0] = -1
+    return parts, sizes
 
 
 def _parts(images: np.ndarray, size: int = 200) -> list[np.ndarray]:
@@ -116,6 +121,17 @@ def _discriminant(maps: np.ndarray, masks: np.ndarray, rng, n_pixels: int = 200_
 def _counts(truth: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, ...]:
     """Pixels of salt in the truth, in the prediction, and in both; int (n,) each."""
     return tuple(np.count_nonzero(m, axis=(1, 2)) for m in (truth, predicted, truth & predicted))
+
+
+def _counts_above(truth: np.ndarray, evidence: np.ndarray, thresholds: np.ndarray) -> list[tuple]:
+    """`_counts` of evidence > threshold for each of the ascending `thresholds`, in one pass."""
+    passed = np.searchsorted(thresholds, evidence)  # how many thresholds lie below
+    kinds = 2 * np.arange(len(truth))[:, None, None] + truth
+    shape = len(truth), 2, len(thresholds) + 1
+    counts = np.bincount((kinds * shape[2] + passed).ravel(), minlength=np.prod(shape)).reshape(shape)
+    above = counts[..., ::-1].cumsum(axis=-1)[..., -2::-1]  # (n, sediment or salt, threshold)
+    salt = counts[:, 1].sum(axis=1)
+    return [(salt, above[..., k].sum(axis=1), above[:, 1, k]) for k in range(len(thresholds))]
 
 
 def _without_small(counts, smallest: int) -> tuple[np.ndarray, ...]:

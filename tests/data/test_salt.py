@@ -11,6 +11,7 @@ from course_utils.data.salt import synthetic_salt
 from course_utils.data.salt_baseline import (
     ClassicalBaseline,
     _counts,
+    _counts_above,
     _tgs,
     fit_classical_baseline,
     without_small_objects,
@@ -110,10 +111,10 @@ def test_importing_does_not_import_tensorflow():
 
 def test_fast_enough():
     # 2,000 tiles in 5 s on two idle cores are 10 s of processor time; here a quarter of that,
-    # and as much again for a busy or slower machine.
+    # and five times as much again for a busy or slower machine.
     start = time.process_time()
     synthetic_salt(500, seed=9)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 15
 
 
 # --- the real set's statistics -------------------------------------------------------------------
@@ -266,6 +267,14 @@ def test_score_against_a_literal_loop():
     half[0, 0] = True
     quarter = half & (np.arange(2) == 0)
     assert _tgs(*_counts(half, quarter)) == 0  # an IoU of exactly 0.5 is not above 0.5
+
+
+def test_pixels_above_all_thresholds_are_counted_at_once():
+    rng = np.random.default_rng(0)
+    truth, evidence = rng.random((3, 8, 9)) > 0.5, rng.integers(0, 6, (3, 8, 9)).astype("float32")
+    thresholds = np.array([-1, 0, 2, 2, 4.5, 9], "float32")
+    for threshold, counts in zip(thresholds, _counts_above(truth, evidence, thresholds), strict=True):
+        np.testing.assert_array_equal(counts, _counts(truth, evidence > threshold))
 
 
 def test_small_objects_go_and_images_do_not_touch():

@@ -71,6 +71,12 @@ def test_what_a_lesson_introduces_has_a_row(lesson):
     assert lacking == []
 
 
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+def test_a_chinese_reader_is_told_that_figures_are_in_english(lesson):
+    before_pictures = [cell.texts["zh"] for cell in lesson.of_kind("markdown")][:3]
+    assert re.search("图(?:里)?和打印.{2,4}的文字都?是英文", "".join(before_pictures))
+
+
 def test_headings_name_and_link_both_editions():
     for number, lesson in LESSONS.items():
         links = {language: places.notebook(lesson.name, "student", language) for language in LANGUAGES}

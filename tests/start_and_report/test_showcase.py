@@ -35,14 +35,20 @@ ARTEFACTS = {
     },
     "04": {"picture.png": RNG.random((512, 512, 3)).astype("float32")},
 }
-SHOWS = {"00": "coins", "01": "upsampling", "02": "salt", "03": "digits", "04": "picture"}
+ARTEFACTS["05"] = {"digits.npz": ARTEFACTS["03"]["digits.npz"]}
+SHOWS = {"00": "coins", "01": "upsampling", "02": "salt", "03": "digits", "04": "picture", "05": "digits"}
+
+
+def theirs(lesson):
+    """The course's own metrics; those of any where the lesson hasn't been measured yet."""
+    stored = reference_results("quick")
+    return stored.get(lesson, stored[LESSON])["metrics"]
 
 
 def finish(monkeypatch, lesson=LESSON, better=1.0, profile="quick"):
     """As if the student had come to the lesson's report; `better` times the course's own figures."""
     open_lesson(monkeypatch, lesson, profile=profile)
-    theirs = reference_results("quick")[lesson]["metrics"]
-    metrics = {name: (metric["value"] * better, metric["unit"]) for name, metric in theirs.items()}
+    metrics = {name: (metric["value"] * better, metric["unit"]) for name, metric in theirs(lesson).items()}
     report(lesson, metrics, ARTEFACTS[lesson[:2]])
     return metrics
 
@@ -56,7 +62,7 @@ def pixels(uri):
 
 
 def test_each_lessons_picture_is_known():
-    assert ARTEFACTS.keys() == {lesson[:2] for lesson in lesson_names()}
+    assert ARTEFACTS.keys() >= {lesson[:2] for lesson in lesson_names()}
 
 
 @pytest.mark.parametrize("lesson", lesson_names())
@@ -64,7 +70,7 @@ def test_a_report_keeps_figures_and_one_small_picture(student, monkeypatch, less
     finish(monkeypatch, lesson)
     run = run_of(lesson)
     assert run["profile"] == "quick" and run["shows"] == SHOWS[lesson[:2]] in showcase.CAPTIONS
-    assert run["metrics"].keys() == reference_results("quick")[lesson]["metrics"].keys()
+    assert run["metrics"].keys() == theirs(lesson).keys()
     (path,) = student.glob(f"{lesson}/result-*.json")
     assert path.stat().st_size < 310_000
     assert min(pixels(run["picture"]).shape[:2]) >= 80
@@ -92,14 +98,13 @@ def test_salt_is_coloured_by_what_became_of_it():
 
 
 def test_digits_stand_in_rows():
-    """The first to the last of them, since lesson 05 sorts its own by what was asked for."""
-    rows, columns = keepsakes.DIGITS
-    for each in (1, 3):
-        samples = np.arange(rows * columns, dtype=np.uint8).repeat(each)[:, None, None] * np.ones(
-            (1, 2, 3), np.uint8
-        )
+    """All kinds of them, whether they are sorted or come in turn; what is too few stands in one."""
+    for labels in (np.arange(1000) // 100, np.arange(1000) % 10, np.arange(10)):
+        samples = labels.astype(np.uint8)[:, None, None] * np.ones((1, 2, 3), np.uint8)
         _, sheet = keepsakes.picture_of({"digits.npz": {"samples": samples}})
-        np.testing.assert_array_equal(sheet[::2, ::3], np.arange(rows * columns).reshape(rows, columns))
+        assert set(sheet.ravel()) == set(range(10))
+        assert sheet[::2, ::3].shape == (keepsakes.DIGITS if len(labels) > 10 else (1, 10))
+        np.testing.assert_array_equal(sheet, np.kron(sheet[::2, ::3], np.ones((2, 3))))
 
 
 @pytest.mark.parametrize(("metric", "better"), [("psnr_gain_db_mean", 2), ("tgs_score", 2), ("frechet", 0.5)])
@@ -147,9 +152,8 @@ def test_a_damaged_run_is_set_aside(student, damage):  # noqa: F811
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page(student, monkeypatch, tmp_path, language):  # noqa: F811
     metrics = {lesson: finish(monkeypatch, lesson, 1.07) for lesson in lesson_names()}
-    progress.keep_exercise(
-        next(w["name"] for w in lesson_card(lesson_names()[-1])["work"] if w["kind"] == "exercise")
-    )
+    exercises = [item["name"] for item in lesson_card(lesson_names()[-1])["work"] if item["kind"] == "exercise"]
+    progress.keep_exercise(exercises[0])
     path = showcase.results_page(tmp_path / "mine.html", language)
     page = path.read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>") and f'<html lang="{language}">' in page
@@ -162,11 +166,11 @@ def test_the_page(student, monkeypatch, tmp_path, language):  # noqa: F811
         )[0]
         words = text(showcase.CAPTIONS[SHOWS[lesson[:2]]], language)
         assert f'alt="{words}"' in section and f"<figcaption>{words}</figcaption>" in section
-        theirs = reference_results("quick")[lesson]["metrics"]
         for name, (value, _) in metrics[lesson].items():
             (row,) = re.findall(rf"<tr>(?:(?!<tr>).)*>{name}[ <].*?</tr>", section)
-            assert f">{value:.4g}<" in row and f">{theirs[name]['value']:.4g}<" in row
-    assert text("progress_of", language, done=1, all=5) in page
+            assert f">{value:.4g}<" in row
+            assert lesson not in reference_results("quick") or f">{theirs(lesson)[name]['value']:.4g}<" in row
+    assert text("progress_of", language, done=1, all=len(exercises)) in page
     assert len(page) < 300_000 * len(lesson_names()) + 30_000
 
 

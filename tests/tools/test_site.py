@@ -15,7 +15,8 @@ import pytest
 from course_utils.language import LANGUAGES
 from course_utils.messages import text
 from tests.conftest import ROOT
-from tests.tools.test_browser import CHROMIUM, browser  # noqa: F401 (the fixture)
+from tests.found import CHROMIUM
+from tests.tools.test_browser import browser  # noqa: F401 (the fixture)
 from tools import places
 from tools.lesson import WIDTH
 from tools.site import __main__ as command
@@ -437,7 +438,8 @@ def test_the_search_finds_sections(browser, serve, site, language, words, title)
     page.wait_for_url("**/*.html#*")
     page.locator(f"[id='{unquote(urlsplit(page.url).fragment)}']").wait_for()
     page.goto(page.url.split("#")[0].rsplit("/", 1)[0] + "/search.html?q=zzzzzz")
-    assert page.locator("#search-count").inner_text() and not page.locator("#search-results a").count()
+    page.locator("#search-count:not(:empty)").wait_for()
+    assert not page.locator("#search-results a").count()
     page.close()
 
 

@@ -212,12 +212,14 @@ def test_a_lecture_by_keyboard(first):
     first.wait_for_function(written)
     first.keyboard.press("Home")
     assert where() == [0, 0]
-    steps = 0
-    while not first.evaluate("Reveal.isLastSlide() && Reveal.isLastVerticalSlide()"):
-        first.wait_for_function(written)
+    first.wait_for_function(written)
+    first.evaluate("Reveal.configure({ hash: false })")  # or each step would wait a second for its address
+    steps, slides = 0, first.evaluate("Reveal.getTotalSlides()")
+    while steps < slides and not first.evaluate("Reveal.isLastSlide() && Reveal.isLastVerticalSlide()"):
         first.keyboard.press("Space")
         steps += 1
-    assert steps == first.evaluate("Reveal.getTotalSlides()") - 1
+    first.evaluate("Reveal.configure({ hash: true })")
+    assert steps == slides - 1
     first.keyboard.press("Escape")
     assert first.evaluate("Reveal.isOverview()")
     first.keyboard.press("Escape")
@@ -295,7 +297,7 @@ def test_the_list_of_decks(built, browser):  # noqa: F811
         assert links == [(built / place(name, language)).as_uri() for name in LESSONS]
         assert bool(CHINESE.search(page.locator("main p").first.inner_text())) == (language == "zh")
         page.locator("a[hreflang]").click()
-        assert page.url.endswith("/zh/index.html") == (language == "en")
+        page.wait_for_url((built / place("index", {"en": "zh", "zh": "en"}[language])).as_uri())
     page.close()
 
 
@@ -335,10 +337,7 @@ def test_nothing_of_the_lesson_is_lost(of):
 def test_a_question_comes_without_its_answer(of):
     complete, student = editions(*of)
     for slide in (slide for chapter in deck.slides(complete, student, of[1]) for slide in chapter):
-        asked = [n for n, block in enumerate(slide.blocks) if 'class="question"' in block]
-        for number in asked:
-            rest = slide.blocks[number + 1 :]
-            assert all("your code here" in plain(block) for block in rest), (slide.id, rest)
+        assert not any('class="question"' in block for block in slide.blocks[:-1]), slide.id
 
 
 @pytest.mark.parametrize("of", DECKS[1:2])

@@ -56,7 +56,8 @@ function showResults(status, list) {
 }
 
 // Chosen answers stay in this browser, each by itself, the same in every language; nothing is sent. Where the
-// browser keeps nothing, or runs no script, questions answer all the same.
+// browser keeps nothing, or runs no script, questions answer all the same. Slides keep none: there the next class
+// would see the last one's.
 const ANSWER = "dense-prediction-course/answer/";
 
 function inStore(use) {
