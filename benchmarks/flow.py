@@ -222,7 +222,7 @@ def judge(folder: Path) -> None:
     record_measurement("flow_steps", results=walks)
 
 
-def pace(turns: int = 3) -> dict[str, dict[str, float]]:
+def pace(turns: int = 2) -> dict[str, dict[str, float]]:
     """Seconds of a training and of drawing 1,000 pictures, from epochs in turns without the first (tracing)."""
     import numpy as np
 

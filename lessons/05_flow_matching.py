@@ -826,12 +826,12 @@ for solver, runs in measured_results("flow_steps").items():
 table(rows, "1,000 digits each, by the judge of section 8")
 
 # %% [markdown] key="steps-meaning" lang="en"
-# **Heun's method** (`heun` above) tries an Euler step, asks again at its end, and takes the mean of both answers: two evaluations a step, better spent as soon as there are several of them. With
-# few evaluations quality falls; the table ends at twenty. We draw with ten of Heun's steps.
+# **Heun's method** (`heun` above) tries an Euler step, asks again at its end, and takes the mean of both answers: two evaluations a step. With few
+# evaluations quality falls, whoever walks; at equal evaluations Heun's correction brings nothing here, though each of its steps is better than one of Euler's. We draw with ten of Heun's steps; twenty of Euler's would do.
 
 # %% [markdown] key="steps-meaning" lang="zh"
-# **Heun 法**（上面的 `heun`）先试走一个欧拉步，到终点再问一次，取两次回答的平均：一步要问两次，但只要问的次数不太少，就更划算。问的次数太少，质量就掉；表到二十次为止。
-# 我们用十个 Heun 步来画。
+# **Heun 法**（上面的 `heun`）先试走一个欧拉步，到终点再问一次，取两次回答的平均：一步要问两次。问的次数太少，谁来走质量都掉；次数相同时，Heun 的修正在这里没有好处，
+# 虽然它的一步比欧拉的一步走得准。我们用十个 Heun 步来画，二十个欧拉步也一样。
 
 
 # %% key="unnoising-demo" tags=["demo"]
@@ -938,6 +938,15 @@ for name, runs in measured_results("flow_seeds").items():
 table(rows, "smallest to largest of the seeds; seconds measured in turns on one machine")
 
 
+# %% [markdown] key="four-meaning" lang="en"
+# In equal time the GAN wins: its pictures are nearer to the real ones, and it draws them in one pass. Labels help the flow a great deal, since a label settles at the start what the walk would
+# have to find out; they help the GAN to be legible. The flow's strong points are others: no rates to balance, no class gone missing for want of luck, one loss that can be
+# trusted to fall, and a net that can be steered afterwards. That comes next, and then look at this table again.
+
+# %% [markdown] key="four-meaning" lang="zh"
+# 时间相同，GAN 赢了：它的图离真数字更近，而且一遍就画完。标签对流帮助很大，因为一开始就定下了路上要摸索的事；对 GAN，则是让字更好认。
+# 流的长处在别处：不用平衡学习率，不会因为运气不好而丢掉某一类，损失老老实实往下降，训练完了还能引导它。引导就是下一节，看完再回头看这张表。
+
 # %% [markdown] key="guide" lang="en"
 # ## 9 · A seven, please
 #
@@ -1039,11 +1048,23 @@ show(figure, "curve")
 # Fréchet 距离随有把握的份额的变化，每个种子一条线，最后一条标着 w，1 到 5。
 
 
+# %% [markdown] key="curve-meaning" lang="en"
+# A little guidance helps twice: the walks make up their mind. With more of it legibility still grows, but the pictures move away from the real ones, whose variety they lose. Judged at $w = 1.5$:
+
+# %% [markdown] key="curve-meaning" lang="zh"
+# 稍加引导，两样都好：路线更快打定主意。再加大，认得出的还在变多，图却离真数字越来越远，因为多样性丢了。下面按 $w = 1.5$ 来评判：
+
 # %% key="guided-scores"
-guided = draw(flow.average, judged_noise, asked, 2.0, walk_steps)
+guided = draw(flow.average, judged_noise, asked, 1.5, walk_steps)
 guided_reached = all_scores(guided, asked)
-compared["guided, w = 2"] = guided_reached
+compared["guided, w = 1.5"] = guided_reached
 compare()
+
+# %% [markdown] key="guided-meaning" lang="en"
+# Compare with the labelled GAN above: guided, the flow is level with it or ahead, at forty evaluations a picture against one. (The weight was chosen by this very judge, on other seeds.)
+
+# %% [markdown] key="guided-meaning" lang="zh"
+# 和上面带标签的 GAN 比一比：加了引导，流追平甚至领先，代价是每张图问四十次网络，GAN 只要一次。（$w$ 是在别的种子上、由这同一位裁判选出来的。）
 
 # %% [markdown] key="experiment" lang="en"
 # ### Your experiment
