@@ -475,7 +475,7 @@ sources = ring(64, np.random.default_rng(1))
 
 
 def exact(x, t):
-    return best_velocity(x, float(t[0]), sources)
+    return best_velocity(np.asarray(x, "float32"), float(t[0]), sources)
 
 
 demos.plane(lambda x, t: np.asarray(learned(x, t)), exact, sources)
@@ -1115,7 +1115,7 @@ def complete(net, picture, keep, noise, steps=20):
 
 keep = np.arange(28)[:, None, None] < 14  # the upper half
 given = np.repeat(held_out.scaled()[[3, 5, 8]], 7, axis=0)
-completed = complete(flow.average, given, keep, tf.constant(shown_noise[:21]))
+completed = complete(flow.average, tf.constant(given), keep, tf.constant(shown_noise[:21]))
 rows_of = as_pictures(completed).reshape(3, 7, 28, 28)
 halves = np.where(keep[..., 0], held_out.images[[3, 5, 8]], 128)[:, None]
 show(sheet(np.concatenate([halves, rows_of], axis=1).reshape(-1, 28, 28), 8, 2), "inpaint")
