@@ -378,7 +378,7 @@ def test_curves_are_the_spectra():
 
 def test_labels_may_be_words():
     demo = demos.variation_spectrum(smoothed()[:2], ["none", "strong"])
-    assert "Variation loss strong." in demo.set(picture=2).caption
+    assert "γ = strong." in demo.set(picture=2).caption
 
 
 def test_pictures_without_detail():
