@@ -1029,7 +1029,7 @@ for k, s in enumerate(SIZES):
     middle = np.array([gap.mean() for gap in gaps])
     low, high = np.transpose([resampled(gap, each, validation.sections) for gap in gaps])
     places = np.add(THRESHOLDS, 0.008 * (k - 1))  # side by side
-    bars = [middle - low, high - middle]
+    bars = np.maximum([middle - low, high - middle], 0)  # a mean may lie outside by chance
     axis.errorbar(places, middle, bars, fmt="o-", capsize=3, label=f"at least {s} pixels")
 axis.axhline(0, color="#000000", linewidth=0.8)
 axis.set(xlabel="threshold", ylabel="TGS score minus that of\n0.5, any size (validation)")
