@@ -46,7 +46,7 @@
 # - 训练第 02 课的 U-Net，要哪个数字就画哪个数字；
 # - 凭同一位裁判给出的数，说清流比 GAN 好在哪里、不好在哪里。
 #
-# **需要** 大约 120 分钟、第 02 和 03 课、两个 CPU 核。（规模为 `full` 时会下载全部 70,000 个数字，共 11 MB。）
+# **需要** 大约 120 分钟、第 02 和 03 课、两个 CPU 核。图和打印结果里的文字是英文。（规模为 `full` 时会下载全部 70,000 个数字，共 11 MB。）
 
 # %% key="setup" tags=["setup"]
 from course_utils import start
@@ -194,6 +194,13 @@ def mix(x, z, t):
 
 mix = use("mix", mix)
 
+# %% key="mix-example"
+# NBVAL_CHECK_OUTPUT
+noise, goal = tf.zeros((3, 2)), tf.constant([[4.0, 8.0]] * 3)
+points, velocities = mix(goal, noise, tf.constant([0.0, 0.25, 1.0]))
+for point, velocity in zip(np.asarray(points), np.asarray(velocities), strict=True):
+    print(f"at {point}, moving by {velocity}")
+
 # %% key="road-picture"
 times = tf.constant([0.0, 0.25, 0.5, 0.75, 0.9, 1.0])
 one = np.repeat(real[:1], 6, axis=0)
@@ -234,7 +241,7 @@ show(image_row({name: x.clip(0, 1) for name, x in panels.items()}), "road")
 # 每一份噪声到每一个数字都有一条路，同一个点 $x_t$ 上有许多条路经过，速度各不相同。用平方误差训练的网络，被问到从 $x_t$ 该往哪里走，回答又是一个平均：这一次是
 # **经过这一点**的所有路的速度的平均。（这些平均构成一个*场*（field）：Lipman 等的定理 1 证明，顺着它走，终点的分布就和数据一样。）
 #
-# 数据只有有限个 $d_1 \dots d_m$、噪声又是标准正态（standard normal）时，平均写得出来。经过 $x_t$、通向 $d_j$ 的路，速度是 $(d_j - x_t)/(1 - t)$；
+# 数据只有有限个 $d_1 \dots d_m$、噪声又取标准正态噪声（standard normal noise）时，平均写得出来。经过 $x_t$、通向 $d_j$ 的路，速度是 $(d_j - x_t)/(1 - t)$；
 # 这条路有多可能，看它的噪声 $(x_t - t\,d_j)/(1 - t)$ 离 0 有多远：
 #
 # > **练习 `best_velocity(x_t, t, data)`。** 点 `x_t` (n, d)，全体共用一个时刻 $0 \le t < 1$，`data` (m, d)。返回 (n, d)，每个点的速度是
@@ -300,6 +307,13 @@ show(((rows + 1) / 2).clip(0, 1).repeat(3, axis=0).repeat(3, axis=1), "copies")
 
 # %% [markdown] alt="copies" lang="zh"
 # 两行各七个数字：上排是走到终点的样子，下排是各自最近的训练数字；每一对都是同一张图。
+
+# %% key="two-data"
+# NBVAL_CHECK_OUTPUT
+two = np.array([[1.0], [-1.0]], "float32")
+for t in (0.0, 0.5, 0.9):
+    v = np.asarray(best_velocity(np.array([[0.1]], "float32"), t, two))[0, 0]
+    print(f"at 0.1, t = {t:g}: velocity {v:.2f}, so the guess is {0.1 + (1 - t) * v:.2f}")
 
 # %% [markdown] key="copies-meaning" lang="en"
 # The perfect solution of the training problem is a copying machine. If our network draws new digits, that is because it *misses* this optimum: it has few weights
@@ -384,6 +398,12 @@ def euler(velocity, z, steps):
 
 
 euler = use("euler", euler)
+
+# %% key="euler-example"
+# NBVAL_CHECK_OUTPUT
+for steps in (1, 2, 5, 20, 100):
+    end = np.asarray(euler(lambda x, t: x, tf.ones((1, 1)), steps))[-1, 0, 0]
+    print(f"velocity x, from 1, {steps} steps: {end:.3f}   (without steps: e = {np.e:.3f})")
 
 # %% [markdown] key="plane" lang="en"
 # Lesson 03's eight clouds were too much for a forger in a hurry. Here the same number of steps, a net that gets point and time, and no opponent:
@@ -598,6 +618,12 @@ def road_loss(net, x, label):
     return flow_loss(velocity, x, tf.random.normal(tf.shape(x)), t)
 
 
+def with_gaps(label):
+    """Labels, a tenth of them exchanged for 10, "none"."""
+    dropped = tf.random.uniform(tf.shape(label)) < 0.1
+    return tf.where(dropped, 10, tf.cast(label, tf.int32))
+
+
 # %% key="flow-class" tags=["export"]
 class Flow(keras.Model):
     """A net that learns velocities, and the moving average of its weights, which draws."""
@@ -615,10 +641,8 @@ class Flow(keras.Model):
 
     def train_step(self, batch):
         x, label = batch
-        dropped = tf.random.uniform(tf.shape(label)) < 0.1
-        label = tf.where(dropped, 10, tf.cast(label, tf.int32))
         with tf.GradientTape() as tape:
-            loss = road_loss(self.net, x, label)
+            loss = road_loss(self.net, x, with_gaps(label))
         variables = self.net.trainable_variables
         self.optimizer.apply(tape.gradient(loss, variables), variables)
         step = tf.cast(self.optimizer.iterations, tf.float32)
@@ -982,6 +1006,18 @@ def guided_velocity(net, x_t, t, labels, w):
 
 
 guided_velocity = use("guided_velocity", guided_velocity)
+
+
+# %% key="guided-example"
+# NBVAL_CHECK_OUTPUT
+def says(parts):
+    """A net that answers 2 with a label, and 1 without."""
+    return tf.cast(tf.where(parts[2] == 10, 1, 2), tf.float32)[:, None]
+
+
+for w in (0.0, 1.0, 3.0):
+    v = guided_velocity(says, tf.zeros((1, 1)), tf.zeros(1), tf.constant([7]), w)
+    print(f"w = {w:g}: {np.asarray(v)[0, 0]:g}")
 
 # %% [markdown] question="dial" lang="en"
 # Turn $w$ up from 1 to 5. What happens to a hundred sevens?

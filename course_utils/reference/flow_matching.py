@@ -149,6 +149,12 @@ def road_loss(net, x, label):
     return flow_loss(velocity, x, tf.random.normal(tf.shape(x)), t)
 
 
+def with_gaps(label):
+    """Labels, a tenth of them exchanged for 10, "none"."""
+    dropped = tf.random.uniform(tf.shape(label)) < 0.1
+    return tf.where(dropped, 10, tf.cast(label, tf.int32))
+
+
 class Flow(keras.Model):
     """A net that learns velocities, and the moving average of its weights, which draws."""
 
@@ -165,10 +171,8 @@ class Flow(keras.Model):
 
     def train_step(self, batch):
         x, label = batch
-        dropped = tf.random.uniform(tf.shape(label)) < 0.1
-        label = tf.where(dropped, 10, tf.cast(label, tf.int32))
         with tf.GradientTape() as tape:
-            loss = road_loss(self.net, x, label)
+            loss = road_loss(self.net, x, with_gaps(label))
         variables = self.net.trainable_variables
         self.optimizer.apply(tape.gradient(loss, variables), variables)
         step = tf.cast(self.optimizer.iterations, tf.float32)
