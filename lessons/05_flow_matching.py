@@ -402,7 +402,8 @@ euler = use("euler", euler)
 # %% key="euler-example"
 # NBVAL_CHECK_OUTPUT
 for steps in (1, 2, 5, 20, 100):
-    end = np.asarray(euler(lambda x, t: x, tf.ones((1, 1)), steps))[-1, 0, 0]
+    path = euler(lambda x, t: tf.cast(x, tf.float32), tf.ones((1, 1)), steps)
+    end = np.asarray(path)[-1, 0, 0]
     print(f"velocity x, from 1, {steps} steps: {end:.3f}   (without steps: e = {np.e:.3f})")
 
 # %% [markdown] key="plane" lang="en"
