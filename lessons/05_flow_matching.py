@@ -125,9 +125,20 @@ keras.utils.set_random_seed(0)
 leap = keras.Sequential([keras.Input((784,)), layers.Dense(256, "relu"), layers.Dense(784)])
 leap.compile(keras.optimizers.Adam(0.001), "mse")
 rng = np.random.default_rng(0)
-for _ in range(profile.pick(smoke=1, quick=12, full=3)):
-    noise = rng.normal(size=(len(real), 784)).astype("float32")  # new pairs in each epoch
-    leap.fit(noise, real.reshape(-1, 784), batch_size=64, verbose=0)
+
+
+def pairs():
+    """Batches of digits, each beside noise that it never had before."""
+    while True:
+        chosen = real[rng.integers(len(real), size=64)].reshape(-1, 784)
+        yield rng.normal(size=chosen.shape).astype("float32"), chosen
+
+
+with live_training("leap") as progress:
+    options = {"epochs": profile.pick(smoke=1, quick=12, full=12), "verbose": 0}
+    leap.fit(pairs(), steps_per_epoch=len(real) // 64, callbacks=[progress], **options)
+
+# %% key="leap-picture"
 drawn = leap.predict(rng.normal(size=(5, 784)).astype("float32"), verbose=0)
 mean = real.mean(axis=0)
 panels = [*drawn.reshape(-1, 28, 28), mean[..., 0]]
@@ -722,6 +733,12 @@ def heun(velocity, z, steps):
     return z
 
 
+def of_tensors(net):
+    """The net, for whatever arrays it is asked with."""
+    return lambda parts, training=False: net([tf.convert_to_tensor(part) for part in parts])
+
+
+# %% key="draw-pictures" tags=["export"]
 def as_pictures(x):
     """Tensors (n, 28, 28, 1) around [-1, 1] → uint8 (n, 28, 28)."""
     return np.rint((np.clip(x, -1, 1)[..., 0] + 1) * 127.5).astype("uint8")
@@ -736,7 +753,7 @@ def draw(net, z, labels, w=1.0, steps=10, walk=heun):
         def velocity(x, t, label=label):
             if w == 1:  # half the work: see section 9
                 return net([x, t, label])
-            return guided_velocity(net, x, t, label, w)
+            return guided_velocity(of_tensors(net), x, t, label, w)
 
         drawn.append(as_pictures(walk(velocity, tf.constant(z[k : k + 250]), steps)))
     return np.concatenate(drawn)
@@ -771,7 +788,7 @@ with live_training("flow", preview, resume=RESUME) as progress:
 
 # %% key="losses"
 past = getattr(flow, "history", None)  # none before an epoch has ended
-losses, first = (past.history, past.epoch[0] + 1) if past else ({}, 1)
+losses, first = (past.history, past.epoch[0] + 1) if past and past.epoch else ({}, 1)
 figure, axis = new_figure(size=(9, 3))
 for name, key, colour in (("training", "loss", "#0072B2"), ("held out", "val_loss", "#D55E00")):
     values = losses.get(key, [])
@@ -830,8 +847,15 @@ show(figure, "losses")
 
 # %% key="steps-picture"
 panels, ten = {}, tf.range(10)
+
+
+def towards_ten(x, t):
+    """The average's velocities for the ten digits in turn."""
+    return flow.average([tf.convert_to_tensor(x), tf.convert_to_tensor(t), ten])
+
+
 for steps in (1, 2, 5, 20, 100):
-    path = euler(lambda x, t: flow.average([x, t, ten]), tf.constant(shown_noise[:10]), steps)
+    path = euler(towards_ten, tf.constant(shown_noise[:10]), steps)
     panels[f"{steps} step{'s' * (steps > 1)}"] = sheet(as_pictures(path[-1]), columns=2)
 show(image_row(panels), "steps")
 
@@ -1011,9 +1035,10 @@ guided_velocity = use("guided_velocity", guided_velocity)
 
 # %% key="guided-example"
 # NBVAL_CHECK_OUTPUT
-def says(parts):
+def says(parts, training=False):
     """A net that answers 2 with a label, and 1 without."""
-    return tf.cast(tf.where(parts[2] == 10, 1, 2), tf.float32)[:, None]
+    answers = tf.where(tf.convert_to_tensor(parts[2]) == 10, 1.0, 2.0)
+    return tf.reshape(answers, [-1, 1]) * tf.ones_like(parts[0])
 
 
 for w in (0.0, 1.0, 3.0):
@@ -1119,8 +1144,12 @@ hypothesis = ""  # what will come out, in your words
 
 def measure(steps, seed):
     """How many percent of the points end in a cloud."""
-    net = plane_flow(seed, profile.pick(smoke=2, quick=steps, full=steps))
-    end = euler(lambda x, t: net([x, t]), start_at, 20)[-1]
+    own = plane_flow(seed, profile.pick(smoke=2, quick=steps, full=steps))
+
+    def velocity(x, t):
+        return own([tf.convert_to_tensor(x), tf.convert_to_tensor(t)])
+
+    end = euler(velocity, start_at, 20)[-1]
     return 100 * covered(np.asarray(end))[1]
 
 

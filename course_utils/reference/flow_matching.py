@@ -194,6 +194,11 @@ def heun(velocity, z, steps):
     return z
 
 
+def of_tensors(net):
+    """The net, for whatever arrays it is asked with."""
+    return lambda parts, training=False: net([tf.convert_to_tensor(part) for part in parts])
+
+
 def as_pictures(x):
     """Tensors (n, 28, 28, 1) around [-1, 1] → uint8 (n, 28, 28)."""
     return np.rint((np.clip(x, -1, 1)[..., 0] + 1) * 127.5).astype("uint8")
@@ -208,7 +213,7 @@ def draw(net, z, labels, w=1.0, steps=10, walk=heun):
         def velocity(x, t, label=label):
             if w == 1:  # half the work: see section 9
                 return net([x, t, label])
-            return guided_velocity(net, x, t, label, w)
+            return guided_velocity(of_tensors(net), x, t, label, w)
 
         drawn.append(as_pictures(walk(velocity, tf.constant(z[k : k + 250]), steps)))
     return np.concatenate(drawn)
