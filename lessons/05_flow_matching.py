@@ -135,7 +135,11 @@ def pairs():
 
 
 with live_training("leap") as progress:
-    options = {"epochs": profile.pick(smoke=1, quick=12, full=12), "verbose": 0}
+    options = {
+        "epochs": profile.pick(smoke=1, quick=12, full=12),
+        "verbose": 0,
+        "shuffle": False,
+    }
     leap.fit(pairs(), steps_per_epoch=len(real) // 64, callbacks=[progress], **options)
 
 # %% key="leap-picture"
