@@ -1381,7 +1381,7 @@ for name in shown:
 # %% [markdown] key="heart" lang="zh"
 # ### 警察是在死记硬背吗？
 
-# %% [markdown] question="by-heart" lang="en"
+# %% [markdown] question="by-heart" lang="en" slide="-"
 # $D$ is asked about digits that it learned from, held-out ones and generated ones. Which two get similar answers?
 #
 # - [x] Learned and held-out ones
