@@ -71,8 +71,12 @@ def pytest_ignore_collect(collection_path: Path, config):
 
 
 def _runs_elsewhere(edition: str | None, language: str) -> bool:
-    """Where there is a browser, all student editions run in JupyterLab (tests/tools/test_browser.py)."""
-    return edition == "student" and (bool(CHROMIUM) or language != LANGUAGES[0])
+    """Where there is a browser, all student editions run in JupyterLab (tests/tools/test_browser.py);
+    the second language's complete ones run in tests/lessons/test_any_order.py, which compares the same outputs.
+    """
+    if edition == "complete":
+        return language == LANGUAGES[1]
+    return bool(CHROMIUM) or language != LANGUAGES[0]
 
 
 def pytest_collection_modifyitems(items):

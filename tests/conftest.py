@@ -5,12 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from course_utils import session
 from course_utils.language import LANGUAGES, set_language
 
 ROOT = Path(__file__).parent.parent
 
 os.environ.setdefault("COURSE_PROFILE", "smoke")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+@pytest.fixture(autouse=True)
+def no_session_left(monkeypatch):
+    """A lesson that an earlier test of this process set up is not the next one's."""
+    monkeypatch.setattr(session, "current", None)
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def every_block(space, blocks):
             keras.config.set_dtype_policy("float32")
         assert (net.output_shape, net.outputs[0].dtype) == ((None, 101, 101, 1), "float32"), style
         if policy == "float32":
-            net.compile("sgd", loss=space["salt_loss"])
+            net.compile("sgd", loss=space["salt_loss"], run_eagerly=True)  # the layers are a graph anyway
             before = [w.numpy() for w in net.trainable_variables]
             assert np.isfinite(net.train_on_batch(*tiles)), style
             assert any(
@@ -117,7 +117,10 @@ def every_block(space, blocks):
 
 
 def games(space):
-    """The lesson's game, with its nets for the plane and for digits: a new GAN, and data for it."""
+    """The lesson's game, with its nets for the plane and for digits: a new GAN, and data for it.
+
+    The digits' game is traced as a graph, the plane's isn't.
+    """
     plane = lambda: space["plane_players"](width=4)  # noqa: E731
     pictures = np.zeros((64, 28, 28, 1), "float32")
     digits = lambda: (  # noqa: E731
@@ -125,7 +128,10 @@ def games(space):
         space["build_discriminator"]((2, 2), dense=4),
     )
     for nets, data, dim in ((plane, space["ring"](64, np.random.default_rng(0)), 2), (digits, pictures, 100)):
-        yield space["GAN"](*nets()), space["Game"](data, 32, dim)
+        gan = space["GAN"](*nets())
+        gan.compile()
+        gan.run_eagerly = dim == 2
+        yield gan, space["Game"](data, 32, dim)
 
 
 def learns(gan, game, style):
@@ -142,7 +148,6 @@ def every_step(space, steps):
     for style, step in steps.answers.items():
         space["train_generator"] = step
         for gan, game in games(space):
-            gan.compile()
             learns(gan, game, style)
     space["train_generator"] = usual
 
@@ -151,7 +156,6 @@ def every_penalised_step(space, steps):
     """Each of D's steps with the penalty."""
     for style, step in steps.answers.items():
         for gan, game in games(space):
-            gan.compile()
             gan.d_step = step
             learns(gan, game, style)
 

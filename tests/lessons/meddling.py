@@ -1,7 +1,7 @@
 """In a lesson's kernel: stop whatever trains where a test says, and write down what a student reads.
 
-`stop("first")`, "second" or "last": each training is interrupted in the middle of that epoch, each painting at
-that look, each wait at once. Every training has EPOCHS epochs of STEPS batches, whatever the profile says.
+`stop("first", "en")`, "second" or "last": each training is interrupted in the middle of that epoch, each
+painting at that look, each wait at once. Every training has EPOCHS epochs of STEPS batches.
 """
 
 import inspect
@@ -16,8 +16,9 @@ from matplotlib.text import Text
 
 from course_utils import figures, painting, panel
 from course_utils.demos import shell
+from course_utils.language import set_language
 
-EPOCHS, STEPS = 3, 4
+EPOCHS, STEPS = 3, 3
 BUSY = "(this cell computes)"
 
 where = "first"
@@ -25,9 +26,10 @@ busy, canvases = False, 0
 trained: set[int] = set()  # what trainings have left
 
 
-def stop(place: str) -> None:
+def stop(place: str, language: str) -> None:
     global where
     where = place
+    set_language(language)
 
 
 def _begin_cell(info) -> None:

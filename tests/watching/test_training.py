@@ -21,10 +21,11 @@ def lesson_run(monkeypatch):
 
 
 def small_model():
+    """Like all models here but where it says so, without graphs: tracing them would take the longest."""
     import keras
 
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, kernel_initializer="zeros")])
-    model.compile("sgd", loss="mse", jit_compile=False)
+    model.compile("sgd", loss="mse", run_eagerly=True)
     return model
 
 
@@ -181,14 +182,14 @@ def test_interrupted_before_there_is_a_best_the_latest_remain(lesson_run):
 # --- going on where it was stopped ---------------------------------------------------------------
 
 
-def deep_model():
+def deep_model(graph=False):
     """Its weights depend on all of Adam's state; the data are not shuffled, so that runs can be compared."""
     import keras
 
     keras.utils.set_random_seed(5)
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(4, "tanh"), keras.layers.Dense(1)])
     schedule = keras.optimizers.schedules.CosineDecay(0.05, 24)
-    model.compile(keras.optimizers.AdamW(schedule), loss="mse", jit_compile=False)
+    model.compile(keras.optimizers.AdamW(schedule), loss="mse", run_eagerly=not graph)
     return model
 
 
@@ -203,18 +204,18 @@ def train(resume, epochs=6, model=None, extra=(), keep_best="val_loss"):
 
 
 def test_another_process_goes_on_after_this_one_was_killed(lesson_run, cache, root):
-    model, _, _ = train(resume=None)
+    model, _, _ = train(resume=None, model=deep_model(graph=True))
     code = (
         "import os; from tests.watching.test_training import *\n"
         "from course_utils import session\n"
         "session.current = session.Session('01_transposed_convolution', session.Profile('smoke'))\n"
         "class Kill(BaseException):\n"
         "    def __init__(self): os._exit(9)\n"
-        "train(resume=False, extra=[in_batch(14, Kill)])"
+        "train(resume=False, model=deep_model(graph=True), extra=[in_batch(14, Kill)])"
     )
     killed = subprocess.run([sys.executable, "-c", code], cwd=root, env=os.environ | {"COURSE_STATIC": "1"})
     assert killed.returncode == 9
-    resumed, progress, ran = train(resume=True)
+    resumed, progress, ran = train(resume=True, model=deep_model(graph=True))
     assert ran == [4, 5, 6]
     np.testing.assert_allclose(weights(resumed), weights(model), rtol=1e-5)
     assert resumed.optimizer.iterations == 24
