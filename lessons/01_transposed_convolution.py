@@ -881,14 +881,14 @@ def middle_of(surface):
 
 middles = {f"{n} layer{'s' * (n > 1)}": middle_of(painted(n)) for n in (1, 2, 3)}
 middles["3 × (resize, convolve)"] = middle_of(painted(3, resize=True))
-show(image_row(middles, size=2.3), "stacked")
+show(image_row({n: 0.8 * m for n, m in middles.items()}, size=2.3), "stacked")
 
 # %% [markdown] alt="stacked" lang="en"
 # Four grey patterns: one layer gives a simple checkerboard, two and three layers give ever more contrast with coarser squares
-# on top of finer ones, resize-then-convolve gives a uniform white square.
+# on top of finer ones, resize-then-convolve gives a uniform grey square.
 
 # %% [markdown] alt="stacked" lang="zh"
-# 四幅灰度花纹：一层是简单的棋盘格；两层、三层对比越来越强，粗格子上叠着细格子；先放大再卷积则是一片均匀的白。
+# 四幅灰度花纹：一层是简单的棋盘格；两层、三层对比越来越强，粗格子上叠着细格子；先放大再卷积则是一片均匀的浅灰。
 
 # %% key="stacked-numbers"
 # NBVAL_CHECK_OUTPUT

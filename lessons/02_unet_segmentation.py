@@ -1030,7 +1030,9 @@ for k, s in enumerate(SIZES):
     low, high = np.transpose([resampled(gap, each, validation.sections) for gap in gaps])
     places = np.add(THRESHOLDS, 0.008 * (k - 1))  # side by side
     bars = np.maximum([middle - low, high - middle], 0)  # a mean may lie outside by chance
-    axis.errorbar(places, middle, bars, fmt="o-", capsize=3, label=f"at least {s} pixels")
+    axis.errorbar(
+        places, middle, bars, fmt="o-", capsize=3, label=f"≥ {s} px" if s > 1 else "any size"
+    )
 axis.axhline(0, color="#000000", linewidth=0.8)
 axis.set(xlabel="threshold", ylabel="TGS score minus that of\n0.5, any size (validation)")
 axis.legend()
@@ -1083,7 +1085,7 @@ for name, above, below in [("TGS score", tgs, tgs**0), ("pixel IoU", common, eit
 #
 # ### With other decoders
 #
-# Does it need the skips, and the transposed convolutions? The course trained three decoders three times each, exactly as yours was trained and asked
+# Does it need the skips, and the transposed convolutions? The course trained three decoders three times each, in the same way as yours (which began from other random weights)
 # (`benchmarks/unet_ablations.py`; ± is the standard deviation). The third is lesson 01's cure for checkerboards: **resize, then convolve**. A choice belongs on
 # validation; here at threshold 0.5, any size. The first row is your net by the same ruler.
 
@@ -1092,7 +1094,7 @@ for name, above, below in [("TGS score", tgs, tgs**0), ("pixel IoU", common, eit
 #
 # ### 换个解码器
 #
-# 跳跃连接非有不可吗？转置卷积呢？我们把三种解码器各训练了三遍，训练和提问的办法与你的网络完全一样
+# 跳跃连接非有不可吗？转置卷积呢？我们把三种解码器各训练了三遍，训练和提问的办法与你的网络相同（只是初始的随机权重不同）
 # （`benchmarks/unet_ablations.py`；± 是标准差）。第三种就是第 01 课治棋盘格的办法：**先放大，再卷积**。这是在做选择，所以在验证集上比，阈值 0.5，不限大小。第一行是你的网络，用同一把尺子量。
 
 # %% key="decoders"

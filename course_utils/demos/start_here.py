@@ -16,6 +16,7 @@ from course_utils.reference import start_here as lesson
 from course_utils.svg import Drawing, as_bytes, img_tag, jpeg_uri, png_uri, wrap
 
 OBJECT_COLOURS = rgb(*CYCLE, YELLOW)
+VISIBLY = 0.45  # how far a colour has to be from the photograph's own, in RGB of [0, 1]
 REACHES = (4, 24)  # pixels; objects as near as that are neighbours
 
 
@@ -56,13 +57,15 @@ def gallery(folder: Path = GALLERY) -> None:
 def painted(photo: np.ndarray, labels: np.ndarray, strength: float = 0.6) -> np.ndarray:
     """A photograph with the objects of a label image in colours, neighbours in different ones, and borders.
 
+    No object gets a colour that it has already in the photograph.
+
     photo: floats in [0, 1], (H, W) or (H, W, 3); labels: integers or bool (H, W), 0 stays as it is.
     Gives float32 (H, W, 3).
     """
     photo = photo if photo.ndim == 3 else np.repeat(photo[..., None], 3, axis=2)
     mixed, labels = photo.astype(np.float32), np.asarray(labels).astype(int)
     inside = labels > 0
-    colours = OBJECT_COLOURS[_colour_numbers(labels)[labels[inside]]]
+    colours = OBJECT_COLOURS[_colour_numbers(photo, labels)[labels[inside]]]
     mixed[inside] = (1 - strength) * mixed[inside] + strength * colours
     border = np.zeros(labels.shape, bool)
     border[:, 1:] |= labels[:, 1:] != labels[:, :-1]
@@ -71,9 +74,12 @@ def painted(photo: np.ndarray, labels: np.ndarray, strength: float = 0.6) -> np.
     return mixed
 
 
-def _colour_numbers(labels: np.ndarray) -> np.ndarray:
+def _colour_numbers(photo: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """For each number of a label image the index of its colour: (number - 1) % 7 if no neighbour has that."""
     size = labels.max() + 1
+    share = np.maximum(np.bincount(labels.ravel(), minlength=size), 1)
+    own = [np.bincount(labels.ravel(), photo[..., c].ravel(), size) / share for c in range(3)]
+    apart = np.linalg.norm(np.transpose(own)[:, None] - OBJECT_COLOURS, axis=-1)  # (size, 7)
     near = [set() for _ in range(size)]  # of each number, the smaller ones
     for reach in REACHES:
         for a, b in (
@@ -89,7 +95,8 @@ def _colour_numbers(labels: np.ndarray) -> np.ndarray:
     for number in range(1, size):
         taken = {chosen[other] for other in near[number]}
         order = [(number - 1 + k) % len(OBJECT_COLOURS) for k in range(len(OBJECT_COLOURS))]
-        chosen[number] = next((colour for colour in order if colour not in taken), order[0])
+        free = [colour for colour in order if colour not in taken] or order
+        chosen[number] = next((colour for colour in free if apart[number, colour] > VISIBLY), free[0])
     return chosen
 
 

@@ -32,7 +32,7 @@ TEXTS = {
         "A {n}×{n} input, a {k} kernel and the output grid for stride {s}, padding {p}, output padding {op}, "
         "after {step} of {all} stamps; the newest stamp is framed in orange.",
         "{n}×{n} 的输入、{k} 的核与输出网格（步幅 {s}，填充 {p}，输出填充 {op}），"
-        "已盖 {all} 个核中的 {step} 个，最新一个用橙色框标出。",
+        "共 {all} 个印章，已盖 {step} 个，最新一个用橙色框标出。",
     ),
     "demo_kernel_ragged": (
         "Write the kernel as rows of equally many numbers, with a semicolon between rows: 1 2 1; 2 4 2; 1 2 1",

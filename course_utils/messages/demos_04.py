@@ -44,20 +44,20 @@ TEXTS = {
         "左边是原图，右边是由 {layer} 层得到的重建图，PSNR {psnr:.1f} dB；下方一排是各层的重建图。{caption}",
     ),
     # Gram viewer
-    "demo_gram_first": ("channel i", "通道 i"),
-    "demo_gram_second": ("channel j", "通道 j"),
+    "demo_gram_first": ("map i", "特征图 i"),
+    "demo_gram_second": ("map j", "特征图 j"),
     "demo_gram_positions": ("positions", "位置"),
     "demo_gram_kept": ("in place", "保持原位"),
     "demo_gram_shuffled": ("shuffled", "打乱"),
     "demo_gram_title": (
-        "Gram matrix G ({count} × {count} channels)",
-        "Gram 矩阵 G（{count} × {count} 个通道）",
+        "Gram matrix G ({count} × {count} maps)",
+        "Gram 矩阵 G（{count} × {count} 张特征图）",
     ),
     "demo_gram_scale": (
-        "blue: √|G|, orange: negative; red: row i, column j",
-        "蓝色：√|G|，橙色：负值；红色：第 i 行第 j 列",
+        "blue: √|G| (orange: negative); framed: row i, column j",
+        "蓝色：√|G|（橙色：负值）；方框：第 i 行第 j 列",
     ),
-    "demo_gram_maps_kept": ("the two channels' maps, and their product", "两个通道的特征图及其逐点乘积"),
+    "demo_gram_maps_kept": ("the two maps, and their product", "两张特征图及其逐点乘积"),
     "demo_gram_maps_shuffled": (
         "the same with all positions shuffled alike",
         "同样的图，所有位置按同一顺序打乱",
@@ -67,8 +67,8 @@ TEXTS = {
     "demo_gram_change": ("largest change of any entry of G by shuffling", "打乱位置后，G 的元素最多变化了"),
     "demo_gram_largest": ("that is {share} of the largest entry, {value}", "是最大元素 {value} 的 {share} 倍"),
     "demo_gram_caption": (
-        "Channels {i} and {j}: multiplied position by position and added up, their maps give {total}; G has {entry} there. ",
-        "通道 {i} 和 {j}：两张特征图逐点相乘再求和，得 {total}；G 中对应的元素是 {entry}。",
+        "Maps {i} and {j}: multiplied position by position and added up, they give {total}; G has {entry} there. ",
+        "特征图 {i} 和 {j}：逐点相乘再求和，得 {total}；G 中对应的元素是 {entry}。",
     ),
     "demo_gram_rounding": (
         "Shuffling the positions changes no entry by more than {change} ({share} of the largest entry), which is rounding: G knows what occurs together, not where.",
@@ -79,8 +79,8 @@ TEXTS = {
         "打乱位置后，有元素变化了 {change}（最大元素的 {share} 倍），这不是舍入误差：它还不是 Gram 矩阵。",
     ),
     "demo_gram_alt": (
-        "The Gram matrix ({count} × {count} channels) as a heat map, with one entry marked, and beside it the maps of the two channels and their product. {caption}",
-        "{count} 个通道的 Gram 矩阵热力图，标出其中一个元素；旁边是两个通道的特征图及其乘积。{caption}",
+        "The Gram matrix ({count} × {count} maps) as a heat map, with one entry marked, and beside it the two maps and their product. {caption}",
+        "{count} 张特征图的 Gram 矩阵热力图，标出其中一个元素；旁边是两张特征图及其乘积。{caption}",
     ),
     # variation spectrum
     "demo_variation_small": (
