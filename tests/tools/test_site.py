@@ -1,6 +1,7 @@
 """The website, built from the notebooks as they are and read in a real browser."""
 
 import functools
+import gzip
 import json
 import re
 import shutil
@@ -557,6 +558,14 @@ def test_the_same_course_gives_the_same_bytes(site, tmp_path):
     again = tmp_path / "again"
     assert files == {p.relative_to(again): p.read_bytes() for p in again.rglob("*") if p.is_file()}
     assert sum(map(len, files.values())) < 40_000_000
+
+
+def test_no_page_loads_more_than_a_telephone_can_bear(site):
+    """Its scripts, as a server sends them: compressed."""
+    for page in site.rglob("*.html"):
+        scripts = re.findall(r'<script src="([^"]+)"', page.read_text(encoding="utf-8"))
+        weights = {script: len(gzip.compress((page.parent / script).read_bytes())) for script in scripts}
+        assert scripts and sum(weights.values()) < 1_500_000, (page, weights)
 
 
 def test_readme_and_glossary_become_pages_where_they_exist(course, tmp_path):

@@ -9,7 +9,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes
@@ -31,12 +31,17 @@ SUFFIXES = {"image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpg", 
 
 @dataclass
 class Page:
-    """A page: where it belongs, its title, and the HTML between the parts that all pages have."""
+    """A page: where it belongs, its title, and the HTML between the parts that all pages have.
+
+    scripts: path from the publication's root -> "defer" for code, which runs in this order, or "async" for data
+    that nothing waits for. A page from disk can read no data but what is written as a script.
+    """
 
     name: str
     language: str
     title: str
     body: str = ""
+    scripts: dict[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -111,6 +116,11 @@ class Publication:
             )
             html = re.sub(r"<img\b[^>]*>", lambda tag: self._picture(tag[0], page, source), html)
         return re.sub(r"<table\b.*?</table>", r'<div class="scroll">\g<0></div>', html, flags=re.DOTALL)
+
+    def add_script(self, page: Page, path: str, content: bytes, when: str = "defer") -> None:
+        """A script of the publication that this page loads."""
+        self.made[path] = content
+        page.scripts[path] = when
 
     def add_style(self, css: Path, pages: Iterable[Page]) -> None:
         """The style sheet `css` behind what is shared, and a font for the formulas of all pages."""
