@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from course_utils import console, machine
-from course_utils.data.digits import scaled, split_digits
+from course_utils.data.digits import scaled, split_digits, unscaled
 from course_utils.files import write_atomically
 from course_utils.measurements import measured_results, record_measurement
 
@@ -116,8 +116,7 @@ def new_gan(seed: int, labelled: bool):
     noise = np.concatenate([noise, one_hot(asked())], axis=1) if labelled else noise
 
     def draw():
-        pictures = gan.average.predict(noise, batch_size=250, verbose=0)[..., 0]
-        return np.rint((pictures + 1) * 127.5).astype("uint8")
+        return unscaled(gan.average.predict(noise, batch_size=250, verbose=0))
 
     return lambda epochs: gan.fit(game, epochs=epochs, verbose=0), draw
 
@@ -136,8 +135,8 @@ def new_flow(seed: int, labelled: bool):
     z = np.random.default_rng(4).normal(size=(1000, 28, 28, 1)).astype("float32")
     given = asked() if labelled else np.full(1000, 10)
 
-    def draw(w=1.0, steps=10, walk=room.heun):
-        return room.draw(flow.average, z, given, w, steps, walk)
+    def draw(w=1.0, steps=20, walk=room.euler):
+        return room.draw(flow.ask, z, given, w, steps, walk)
 
     return lambda epochs: flow.fit(real, labels, batch_size=32, epochs=epochs, verbose=0), draw
 
@@ -148,11 +147,6 @@ KINDS = {
     "flow": ("flow", new_flow, False, FLOW_EPOCHS),
     "flow_labels": ("flow, labels", new_flow, True, FLOW_EPOCHS),
 }
-
-
-def last_of_euler(velocity, z, steps):
-    """The end of the exercise's path."""
-    return lessons()[0].euler(velocity, z, steps)[-1]
 
 
 def train(folder: Path, seed: int, kind: str) -> None:
@@ -173,7 +167,7 @@ def train(folder: Path, seed: int, kind: str) -> None:
         room, _ = lessons()
         kept |= {f"w_{w:g}": draw(w) for w in WEIGHTS if w != 1}
         for name, steps in WALKS.items():
-            walk = {"Euler": last_of_euler, "Heun": room.heun}[name]
+            walk = {"Euler": room.euler, "Heun": room.heun}[name]
             kept |= {f"{name}_{n}": draw(1.0, n, walk) for n in steps}
     content = io.BytesIO()
     np.savez_compressed(content, **kept)

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from course_utils import console, machine
-from course_utils.data.digits import scaled, split_digits
+from course_utils.data.digits import scaled, split_digits, unscaled
 from course_utils.files import write_atomically
 from course_utils.measurements import record_measurement
 
@@ -63,8 +63,7 @@ def train_seed(seed: int, folder: Path) -> None:
     room.compile_for(gan, steps=EPOCHS * len(game))
 
     def draw():
-        pictures = gan.average.predict(judged_noise(), batch_size=250, verbose=0)[..., 0]
-        return np.rint((pictures + 1) * 127.5).astype("uint8")
+        return unscaled(gan.average.predict(judged_noise(), batch_size=250, verbose=0))
 
     history = EpochFrames(lambda: draw()[:100], draw, unfinished)
     keep = keras.callbacks.LambdaCallback(
@@ -220,7 +219,7 @@ def sooner(seconds: float = SECONDS) -> None:
             while time.perf_counter() - started < 2:
                 step(real[rng.integers(len(real), size=batch)])
             used += time.perf_counter() - started
-            pictures = np.rint((draw()[..., 0] + 1) * 127.5).astype("uint8")
+            pictures = unscaled(draw())
             distance = judge.frechet(pictures, digits.held_out.images)
             print(f"   {used:6.1f} s  {distance:7.1f}", flush=True)
             if stop(distance, used):

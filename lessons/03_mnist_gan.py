@@ -74,7 +74,7 @@ from course_utils import (
     table,
     use,
 )
-from course_utils.data.digits import scaled, split_digits
+from course_utils.data.digits import scaled, split_digits, unscaled
 from course_utils.demos import mnist_gan as demos
 from course_utils.gan_callbacks import EpochFrames, Guard, PlaneFrames, resume_from
 from course_utils.judge import load_judge
@@ -1100,10 +1100,10 @@ judged_noise = np.random.default_rng(4).uniform(-1, 1, (1000, 100)).astype("floa
 
 def draw(noise):
     """Pictures of the averaged generator, uint8 (n, 28, 28)."""
-    pictures = gan.average.predict(noise, batch_size=250, verbose=0)[..., 0]
-    return np.rint((pictures + 1) * 127.5).astype("uint8")
+    return unscaled(gan.average.predict(noise, batch_size=250, verbose=0))
 
 
+# %% key="sheet" tags=["export"]
 def sheet(pictures, columns=20, enlarge=1):
     """Many small pictures as one, in [0, 1]."""
     rows = pictures.reshape(-1, columns, 28, 28).transpose(0, 2, 1, 3).reshape(-1, columns * 28)
@@ -1459,7 +1459,7 @@ index, distance = nearest(scaled(samples[:500]), pool)
 _, usual = nearest(pool[:500], pool, itself=True)
 for name, d in {"nearest training digit:": distance, "among real digits:     ": usual}.items():
     print(f"{name} median distance {np.median(d):.3f}, smallest {d.min():.3f}")
-twins = np.rint((pool[index[:14], ..., 0] + 1) * 127.5).astype("uint8")
+twins = unscaled(pool[index[:14]])
 show(sheet(np.concatenate([samples[:14], twins]), columns=14, enlarge=2), "neighbours")
 
 # %% [markdown] alt="neighbours" lang="en"

@@ -73,11 +73,11 @@ from course_utils import (
     table,
     use,
 )
-from course_utils.data.digits import scaled, split_digits
+from course_utils.data.digits import scaled, split_digits, unscaled
 from course_utils.demos import flow_matching as demos
 from course_utils.judge import load_judge
 from course_utils.measurements import measured_results
-from course_utils.reference.mnist_gan import covered, follow, ring, scores
+from course_utils.reference.mnist_gan import covered, follow, ring, scores, sheet
 from course_utils.reference.unet_segmentation import decoder_block
 
 # %% [markdown] key="leap" lang="en"
@@ -524,9 +524,10 @@ demos.plane(lambda x, t: np.asarray(learned(x, t)), exact, sources)
 #
 # - **The time.** At $t = 0.1$ nearly all is noise and the answer is "towards the mean"; at $t = 0.9$ it is "off with this grain". As one number time would drown; its sines and cosines
 #   of eight frequencies don't (the same waves tell a transformer the places of words).
-# - **The label**, the digit to be drawn, as eleven vectors to be learned: ten digits and "none" (10), which takes the place of the label for a tenth of the training digits.
+# - **The label**, the digit to be drawn: ten digits and "none" (10), which takes the place of the label for a tenth of the training digits. For each of the eleven a vector is
+#   learned, and a picture, which the net sees beside $x_t$.
 #
-# Both together make one vector, and each block is *told* it: dense layers turn it into a stretch and a shift for each map, after the maps are normalised.
+# Time and label make one vector, and each block is *told* it: dense layers turn it into a stretch and a shift for each map, after the maps are normalised.
 
 # %% [markdown] key="net" lang="zh"
 # ## 5 · 知道时刻的 U-Net
@@ -535,9 +536,9 @@ demos.plane(lambda x, t: np.asarray(learned(x, t)), exact, sources)
 # 不过除了图，它还得知道两件事：
 #
 # - **时刻**。$t = 0.1$ 时几乎全是噪声，回答是“往平均走”；$t = 0.9$ 时是“擦掉这点颗粒”。只给一个数，时刻会被淹没；给它在八种频率上的正弦和余弦就不会（Transformer 也用这样的波来告诉网络词的位置）。
-# - **标签**，也就是要画哪个数字：十一个要学的向量，十个数字加上“不指定”（10）；训练时有十分之一的数字，标签换成“不指定”。
+# - **标签**，也就是要画哪个数字：十个数字加上“不指定”（10）；训练时有十分之一的数字，标签换成“不指定”。这十一种各学一个向量，再各学一张图，和 $x_t$ 一起给网络看。
 #
-# 两样合成一个向量，*告诉*每一个模块：特征图归一化（normalise）之后，全连接层由它算出每张特征图的缩放和平移。
+# 时刻和标签合成一个向量，*告诉*每一个模块：特征图归一化（normalise）之后，全连接层由它算出每张特征图的缩放和平移。
 
 
 # %% key="told" tags=["export"]
@@ -557,6 +558,14 @@ def context(t, label, width=64):
     return layers.Dense(width, activation="silu")(both)
 
 
+def picture_of(label):
+    """A picture for each label, to be learned (28, 28, 1); it starts half as loud as x_t."""
+    start = keras.initializers.RandomNormal(stddev=0.5)
+    learned = layers.Embedding(11, 28 * 28, embeddings_initializer=start)(label)
+    return layers.Reshape((28, 28, 1))(learned)
+
+
+# %% key="told-context" tags=["export"]
 def told(x, known):
     """Maps, normalised in eight groups, then stretched and shifted as the context says."""
     maps, parts = x.shape[-1], []
@@ -599,13 +608,14 @@ def build_net(filters=(32, 64)):
     """x_t (28, 28, 1), time, label (0 to 9, or 10: none) → velocity (28, 28, 1)."""
     x_t, t, label = keras.Input((28, 28, 1)), keras.Input(()), keras.Input((), dtype="int32")
     known = context(t, label)
-    fine = layers.Conv2D(filters[0], 4, strides=2, padding="same")(x_t)
+    seen = layers.Concatenate()([x_t, picture_of(label)])
+    fine = layers.Conv2D(filters[0], 4, strides=2, padding="same")(seen)
     fine = block(fine, known)  # 14×14
     x = layers.Conv2D(filters[1], 4, strides=2, padding="same")(fine)
     x = overview(block(x, known), known)  # 7×7
     x = told(decoder_block(x, fine, filters[0]), known)  # 14×14
     x = layers.Conv2DTranspose(8, 4, strides=2, padding="same", activation="silu")(x)
-    drawn = layers.Conv2D(1, 3, padding="same")(layers.Concatenate()([x, x_t]))  # 28×28
+    drawn = layers.Conv2D(1, 3, padding="same")(layers.Concatenate()([x, seen]))  # 28×28
     share = layers.Reshape((1, 1, 1))(layers.Dense(1)(known))
     return keras.Model([x_t, t, label], drawn + share * x_t)
 
@@ -648,6 +658,7 @@ class Flow(keras.Model):
         super().__init__()
         self.net, self.average = build_net(filters), build_net(filters)
         self.average.set_weights(self.net.get_weights())
+        self.ask = tf.function(self.average)  # compiled
         self.built = True
 
     def compile(self, steps, rate=0.003, memory=0.998):
@@ -728,27 +739,7 @@ for name, value in best.items():
 
 
 # %% key="draw" tags=["export"]
-def heun(velocity, z, steps):
-    """The end of the path from z: steps along the mean of the velocities at both their ends."""
-    for k in range(steps):
-        t, later = (tf.fill([len(z)], (k + j) / steps) for j in (0, 1))
-        v = velocity(z, t)
-        z = z + (v + velocity(z + v / steps, later)) / (2 * steps)
-    return z
-
-
-def of_tensors(net):
-    """The net, for whatever arrays it is asked with."""
-    return lambda parts, training=False: net([tf.convert_to_tensor(part) for part in parts])
-
-
-# %% key="draw-pictures" tags=["export"]
-def as_pictures(x):
-    """Tensors (n, 28, 28, 1) around [-1, 1] → uint8 (n, 28, 28)."""
-    return np.rint((np.clip(x, -1, 1)[..., 0] + 1) * 127.5).astype("uint8")
-
-
-def draw(net, z, labels, w=1.0, steps=10, walk=heun):
+def draw(net, z, labels, w=1.0, steps=20, walk=euler):
     """Pictures of these digits, uint8 (n, 28, 28), out of noise z (n, 28, 28, 1)."""
     drawn = []
     for k in range(0, len(z), 250):
@@ -757,31 +748,26 @@ def draw(net, z, labels, w=1.0, steps=10, walk=heun):
         def velocity(x, t, label=label):
             if w == 1:  # half the work: see section 9
                 return net([x, t, label])
-            return guided_velocity(of_tensors(net), x, t, label, w)
+            return guided_velocity(net, x, t, label, w)
 
-        drawn.append(as_pictures(walk(velocity, tf.constant(z[k : k + 250]), steps)))
+        path = walk(velocity, tf.constant(z[k : k + 250]), steps)
+        drawn.append(unscaled(path[-1]))
     return np.concatenate(drawn)
 
 
-# %% key="sheet"
-def sheet(pictures, columns=10, enlarge=1):
-    """Many small pictures as one, in [0, 1]."""
-    rows = pictures.reshape(-1, columns, 28, 28).transpose(0, 2, 1, 3).reshape(-1, columns * 28)
-    return rows.repeat(enlarge, axis=0).repeat(enlarge, axis=1) / 255
-
-
+# %% key="preview"
 shown_noise = np.random.default_rng(3).normal(size=(40, 28, 28, 1)).astype("float32")
 in_turn = np.tile(np.arange(10), 4)
-walk_steps = profile.pick(smoke=1, quick=10, full=20)
+walk_steps = profile.pick(smoke=2, quick=20, full=50)
 
 
 def preview():
-    return sheet(draw(flow.average, shown_noise, in_turn, steps=3), enlarge=2)
+    return sheet(draw(flow.ask, shown_noise, in_turn, steps=6), columns=10, enlarge=2)
 
 
 # %% key="training-run"
 RESUME = False
-epochs = profile.pick(smoke=1, quick=24, full=40)
+epochs = profile.pick(smoke=1, quick=26, full=40)
 keras.utils.set_random_seed(0)
 flow = Flow(profile.pick(smoke=(8, 16), quick=(32, 64), full=(64, 128)))
 flow.compile(steps=epochs * -(-len(real) // 32))
@@ -849,18 +835,31 @@ show(figure, "losses")
 # - [ ] 别的某个数字
 #   标签一开始就知道。
 
+
+# %% key="heun" tags=["export"]
+def heun(velocity, z, steps):
+    """Like `euler`, along the mean of the velocities at both ends of each step."""
+    path = [z]
+    for k in range(steps):
+        t, later = (tf.fill([len(z)], (k + j) / steps) for j in (0, 1))
+        v = velocity(path[-1], t)
+        v_there = velocity(path[-1] + v / steps, later)
+        path.append(path[-1] + (v + v_there) / (2 * steps))
+    return tf.stack(path)
+
+
 # %% key="steps-picture"
 panels, ten = {}, tf.range(10)
 
 
 def towards_ten(x, t):
     """The average's velocities for the ten digits in turn."""
-    return flow.average([tf.convert_to_tensor(x), tf.convert_to_tensor(t), ten])
+    return flow.ask([x, t, ten])
 
 
 for steps in (1, 2, 5, 20, 100):
     path = euler(towards_ten, tf.constant(shown_noise[:10]), steps)
-    panels[f"{steps} step{'s' * (steps > 1)}"] = sheet(as_pictures(path[-1]), columns=2)
+    panels[f"{steps} step{'s' * (steps > 1)}"] = sheet(unscaled(path[-1]), columns=2)
 show(image_row(panels), "steps")
 
 # %% [markdown] alt="steps" lang="en"
@@ -880,18 +879,18 @@ table(rows, "1,000 digits each, by the judge of section 8")
 
 # %% [markdown] key="steps-meaning" lang="en"
 # **Heun's method** (`heun` above) tries an Euler step, asks again at its end, and takes the mean of both answers: two evaluations a step. With few
-# evaluations quality falls, whoever walks; at equal evaluations Heun's correction brings nothing here, though each of its steps is better than one of Euler's. We draw with ten of Heun's steps; twenty of Euler's would do.
+# evaluations quality falls, whoever walks; at equal evaluations Heun's correction brings nothing here, though each of its steps is better than one of Euler's. We draw with twenty of Euler's.
 
 # %% [markdown] key="steps-meaning" lang="zh"
 # **Heun 法**（上面的 `heun`）先试走一个欧拉步，到终点再问一次，取两次回答的平均：一步要问两次。问的次数太少，谁来走质量都掉；次数相同时，Heun 的修正在这里没有好处，
-# 虽然它的一步比欧拉的一步走得准。我们用十个 Heun 步来画，二十个欧拉步也一样。
+# 虽然它的一步比欧拉的一步走得准。我们用二十个欧拉步来画。
 
 
 # %% key="unnoising-demo" tags=["demo"]
 def as_digit(x, t):
     """The velocity without a label: at first nothing says which digit it will be."""
     none = tf.fill([len(x)], 10)
-    return np.asarray(flow.average([tf.constant(x), tf.constant(t), none]))
+    return np.asarray(flow.ask([x, t, none]))
 
 
 demos.unnoising(as_digit, shown_noise[:10])
@@ -912,7 +911,7 @@ demos.unnoising(as_digit, shown_noise[:10])
 judge, asked = load_judge(), np.repeat(np.arange(10), 100)
 judged_noise = np.random.default_rng(4).normal(size=(1000, 28, 28, 1)).astype("float32")
 began = time.perf_counter()
-samples = draw(flow.average, judged_noise, asked, steps=walk_steps)
+samples = draw(flow.ask, judged_noise, asked, steps=walk_steps)
 sample_seconds = time.perf_counter() - began
 
 
@@ -1077,7 +1076,7 @@ for w in (0.0, 1.0, 3.0):
 weights, told_apart = (0.0, 1.0, 1.5, 2.0, 3.0, 5.0), []
 some = np.repeat(np.arange(10), 10)
 for w in weights:
-    told_apart.append(draw(flow.average, judged_noise[:100], some, w, walk_steps))
+    told_apart.append(draw(flow.ask, judged_noise[:100], some, w, walk_steps))
 panels = {
     f"w = {w:g}": sheet(d[70:80], columns=2) for w, d in zip(weights, told_apart, strict=True)
 }
@@ -1121,7 +1120,7 @@ show(figure, "curve")
 # 稍加引导，两样都好：路线更快打定主意。再加大，认得出的还在变多，图却离真数字越来越远，因为多样性丢了。下面按 $w = 1.5$ 来评判：
 
 # %% key="guided-scores"
-guided = draw(flow.average, judged_noise, asked, 1.5, walk_steps)
+guided = draw(flow.ask, judged_noise, asked, 1.5, walk_steps)
 guided_reached = all_scores(guided, asked)
 compared["guided, w = 1.5"] = guided_reached
 compare()
@@ -1185,8 +1184,8 @@ def complete(net, picture, keep, noise, steps=20):
 
 keep = np.arange(28)[:, None, None] < 14  # the upper half
 given = np.repeat(held_out.scaled()[[3, 5, 8]], 7, axis=0)
-completed = complete(flow.average, tf.constant(given), keep, tf.constant(shown_noise[:21]))
-rows_of = as_pictures(completed).reshape(3, 7, 28, 28)
+completed = complete(flow.ask, tf.constant(given), keep, tf.constant(shown_noise[:21]))
+rows_of = unscaled(completed).reshape(3, 7, 28, 28)
 halves = np.where(keep[..., 0], held_out.images[[3, 5, 8]], 128)[:, None]
 show(sheet(np.concatenate([halves, rows_of], axis=1).reshape(-1, 28, 28), 8, 2), "inpaint")
 
@@ -1235,7 +1234,11 @@ metrics |= {
     "sample_seconds": (sample_seconds, "s"),
 }
 drawn = {"samples": samples, "labels": asked, "guided": guided}
-report("05_flow_matching", metrics, {"digits.npz": drawn, "digits.png": sheet(samples[::10])})
+report(
+    "05_flow_matching",
+    metrics,
+    {"digits.npz": drawn, "digits.png": sheet(samples[::10], columns=10)},
+)
 
 # %% [markdown] key="reading" lang="en"
 # ## Reading

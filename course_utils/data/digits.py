@@ -69,6 +69,11 @@ def scaled(images: np.ndarray) -> np.ndarray:
     return images[..., None].astype("float32") / 127.5 - 1
 
 
+def unscaled(pictures) -> np.ndarray:
+    """The way back from `scaled`: floats (N, 28, 28, 1), cut off beyond [-1, 1] -> uint8 (N, 28, 28)."""
+    return np.rint((np.clip(pictures, -1, 1)[..., 0] + 1) * 127.5).astype(np.uint8)
+
+
 def load_digits(all_of_mnist: bool = False) -> Digits:
     """The 5,000 embedded digits, 500 of each, in a fixed shuffled order; or all 70,000 of MNIST.
 

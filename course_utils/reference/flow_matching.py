@@ -5,6 +5,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
+from course_utils.data.digits import unscaled
 from course_utils.reference.mnist_gan import follow, ring
 from course_utils.reference.unet_segmentation import decoder_block
 
@@ -98,6 +99,13 @@ def context(t, label, width=64):
     return layers.Dense(width, activation="silu")(both)
 
 
+def picture_of(label):
+    """A picture for each label, to be learned (28, 28, 1); it starts half as loud as x_t."""
+    start = keras.initializers.RandomNormal(stddev=0.5)
+    learned = layers.Embedding(11, 28 * 28, embeddings_initializer=start)(label)
+    return layers.Reshape((28, 28, 1))(learned)
+
+
 def told(x, known):
     """Maps, normalised in eight groups, then stretched and shifted as the context says."""
     maps, parts = x.shape[-1], []
@@ -128,13 +136,14 @@ def build_net(filters=(32, 64)):
     """x_t (28, 28, 1), time, label (0 to 9, or 10: none) → velocity (28, 28, 1)."""
     x_t, t, label = keras.Input((28, 28, 1)), keras.Input(()), keras.Input((), dtype="int32")
     known = context(t, label)
-    fine = layers.Conv2D(filters[0], 4, strides=2, padding="same")(x_t)
+    seen = layers.Concatenate()([x_t, picture_of(label)])
+    fine = layers.Conv2D(filters[0], 4, strides=2, padding="same")(seen)
     fine = block(fine, known)  # 14×14
     x = layers.Conv2D(filters[1], 4, strides=2, padding="same")(fine)
     x = overview(block(x, known), known)  # 7×7
     x = told(decoder_block(x, fine, filters[0]), known)  # 14×14
     x = layers.Conv2DTranspose(8, 4, strides=2, padding="same", activation="silu")(x)
-    drawn = layers.Conv2D(1, 3, padding="same")(layers.Concatenate()([x, x_t]))  # 28×28
+    drawn = layers.Conv2D(1, 3, padding="same")(layers.Concatenate()([x, seen]))  # 28×28
     share = layers.Reshape((1, 1, 1))(layers.Dense(1)(known))
     return keras.Model([x_t, t, label], drawn + share * x_t)
 
@@ -162,6 +171,7 @@ class Flow(keras.Model):
         super().__init__()
         self.net, self.average = build_net(filters), build_net(filters)
         self.average.set_weights(self.net.get_weights())
+        self.ask = tf.function(self.average)  # compiled
         self.built = True
 
     def compile(self, steps, rate=0.003, memory=0.998):
@@ -185,26 +195,7 @@ class Flow(keras.Model):
         return {"loss": self.metrics[0].result()}
 
 
-def heun(velocity, z, steps):
-    """The end of the path from z: steps along the mean of the velocities at both their ends."""
-    for k in range(steps):
-        t, later = (tf.fill([len(z)], (k + j) / steps) for j in (0, 1))
-        v = velocity(z, t)
-        z = z + (v + velocity(z + v / steps, later)) / (2 * steps)
-    return z
-
-
-def of_tensors(net):
-    """The net, for whatever arrays it is asked with."""
-    return lambda parts, training=False: net([tf.convert_to_tensor(part) for part in parts])
-
-
-def as_pictures(x):
-    """Tensors (n, 28, 28, 1) around [-1, 1] → uint8 (n, 28, 28)."""
-    return np.rint((np.clip(x, -1, 1)[..., 0] + 1) * 127.5).astype("uint8")
-
-
-def draw(net, z, labels, w=1.0, steps=10, walk=heun):
+def draw(net, z, labels, w=1.0, steps=20, walk=euler):
     """Pictures of these digits, uint8 (n, 28, 28), out of noise z (n, 28, 28, 1)."""
     drawn = []
     for k in range(0, len(z), 250):
@@ -213,10 +204,22 @@ def draw(net, z, labels, w=1.0, steps=10, walk=heun):
         def velocity(x, t, label=label):
             if w == 1:  # half the work: see section 9
                 return net([x, t, label])
-            return guided_velocity(of_tensors(net), x, t, label, w)
+            return guided_velocity(net, x, t, label, w)
 
-        drawn.append(as_pictures(walk(velocity, tf.constant(z[k : k + 250]), steps)))
+        path = walk(velocity, tf.constant(z[k : k + 250]), steps)
+        drawn.append(unscaled(path[-1]))
     return np.concatenate(drawn)
+
+
+def heun(velocity, z, steps):
+    """Like `euler`, along the mean of the velocities at both ends of each step."""
+    path = [z]
+    for k in range(steps):
+        t, later = (tf.fill([len(z)], (k + j) / steps) for j in (0, 1))
+        v = velocity(path[-1], t)
+        v_there = velocity(path[-1] + v / steps, later)
+        path.append(path[-1] + (v + v_there) / (2 * steps))
+    return tf.stack(path)
 
 
 def guided_velocity(net, x_t, t, labels, w):

@@ -265,6 +265,12 @@ def compile_for(gan, steps, g_rate=0.006, d_rate=0.003, beta_1=0.0, **switches):
     gan.compile(falling(g_rate), falling(d_rate), beta_1=beta_1, **switches)
 
 
+def sheet(pictures, columns=20, enlarge=1):
+    """Many small pictures as one, in [0, 1]."""
+    rows = pictures.reshape(-1, columns, 28, 28).transpose(0, 2, 1, 3).reshape(-1, columns * 28)
+    return rows.repeat(enlarge, axis=0).repeat(enlarge, axis=1) / 255
+
+
 def frechet_distance(a, b):
     """Between Gaussians fitted to two sets of features (n, k); arXiv 1706.08500, equation 6."""
     from scipy.linalg import sqrtm
