@@ -84,6 +84,11 @@ GROUPS: dict[str, dict[str, Recipe]] = {
         "XLA off, 8 steps an execution": replace(PLAIN, jit=False, steps=8),
         "XLA off, bfloat16": replace(PLAIN, jit=False, policy="mixed_bfloat16"),
     },
+    "bfloat16": {
+        "lesson's way, float32, 16 a batch": replace(LESSON, jit=False),
+        "lesson's way, bfloat16, 16 a batch": replace(LESSON, jit=False, policy="mixed_bfloat16"),
+        "lesson's way, bfloat16, 32 a batch": replace(LESSON, jit=False, policy="mixed_bfloat16", batch=32),
+    },
     "batch": {f"XLA off, {n} a batch": replace(PLAIN, jit=False, batch=n) for n in (8, 32, 64)},
     "net": {
         "XLA off, batch norm": replace(PLAIN, jit=False, norm=True),
@@ -126,8 +131,11 @@ def build(recipe: Recipe):
         x = layers.Conv2DTranspose(width, 2, strides=2)(x)
         x = (layers.Concatenate() if recipe.join == "concat" else layers.Add())([x, skip])
         x = convolve(convolve(x, width), width)
-    last = layers.Conv2DTranspose(1, 4, strides=2, padding="same") if recipe.stem else layers.Conv2D(1, 1)
-    return Model(tile, layers.Cropping2D(((1, 2), (1, 2)))(last(x)))
+    exact = {"dtype": "float32"}  # as the lesson's logits
+    last = layers.Conv2D(1, 1, **exact)
+    if recipe.stem:
+        last = layers.Conv2DTranspose(1, 4, strides=2, padding="same", **exact)
+    return Model(tile, layers.Cropping2D(((1, 2), (1, 2)), **exact)(last(x)))
 
 
 def tiles_feed(images, masks, batch):

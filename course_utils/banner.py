@@ -1,9 +1,11 @@
 """The first cell of every lesson: TensorFlow without its noise, seeds, and what the reader should know."""
 
 import os
+from collections.abc import Iterator
 
-from course_utils import defaults, machine, session, shadows
+from course_utils import defaults, host, machine, session, shadows
 from course_utils.cards import lesson_card
+from course_utils.data import tgs
 from course_utils.data.sources import describe_sources
 from course_utils.html import table_html
 from course_utils.language import current_language
@@ -48,13 +50,23 @@ def _remarks(profile: Profile, has_tensorflow: bool) -> list[tuple[str, str]]:
 
 
 def _about_runtime(profile: Profile, has_tensorflow: bool) -> list[tuple[str, str]]:
-    if machine.on_colab() and any(os.environ.get(name) for name in TPU_VARIABLES):
+    if host.on_colab() and any(os.environ.get(name) for name in TPU_VARIABLES):
         return [("⚠", text("colab_tpu"))]
     if not has_tensorflow:
         return [("⚠", text("no_tensorflow"))]
-    if machine.on_colab() and not machine.gpu_names():
+    if host.on_colab() and not machine.gpu_names():
         return [("Colab", text("colab_no_gpu", profile=profile.name))]
-    return []
+    return [("Kaggle", line) for line in _about_kaggle(profile)] if host.on_kaggle() else []
+
+
+def _about_kaggle(profile: Profile) -> Iterator[str]:
+    if not machine.gpu_names():
+        yield text("kaggle_no_gpu", profile=profile.name)
+    if "tgs" in lesson_card(session.current.lesson)["data"]:
+        folder = tgs.tgs_folder()
+        yield text("kaggle_files", folder=folder) if folder else text("kaggle_no_files", page=tgs.PAGE)
+        if tgs.tgs_test_available():
+            yield text("kaggle_hand_in", folder=host.hand_in_folder())
 
 
 def _show_banner(card: dict, profile: Profile, has_tensorflow: bool) -> None:

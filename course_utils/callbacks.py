@@ -3,6 +3,7 @@
 import keras
 
 from course_utils import machine
+from course_utils.gpus import share_out
 from course_utils.messages import text
 
 
@@ -29,6 +30,7 @@ class FitProgress(keras.callbacks.Callback):
         return self.best.epoch or part_of_epoch(self.epoch, self.batches, self.steps)
 
     def on_train_begin(self, logs=None):
+        share_out(self.model)
         self.best.model = self.model
         self.epochs, self.steps = self.params["epochs"], self.params["steps"] or 1
         done = self.backup.begin(self.model, self.steps, self.best) if self.backup else 0

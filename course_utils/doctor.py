@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 
 # What needs packages is imported by the look that needs it: where they are missing, this module says so.
-from course_utils import machine, session, shadows
+from course_utils import host, machine, session, shadows
 from course_utils.messages import CourseError, text
 
 NEEDED = (
@@ -132,7 +132,7 @@ def _settings() -> Iterator[Finding]:
 
 
 def _versions() -> Iterator[Finding]:
-    needed = [name for name in NEEDED if name != "jupyterlab" or not machine.on_colab()]  # Colab is its own
+    needed = [name for name in NEEDED if name != "jupyterlab" or not host.on_colab()]  # Colab is its own
     found = machine.versions(*needed)
     python_ok = (3, 11) <= sys.version_info[:2] <= (3, 13)
     remedy = "" if python_ok else text("remedy_python")

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from course_utils import host
+
 LANGUAGES = ("en", "zh")
 WITHOUT_SPACES = frozenset({"zh"})  # these put none between words: their lines are joined and cut differently
 _chosen: str | None = None
@@ -55,7 +57,7 @@ def _open_notebooks() -> Iterator[dict]:
                 # Older servers give a path that is relative to a root we don't know.
                 edition = "complete" if "solutions" in Path(path).parts else None
                 yield {"language": Path(path).parent.name, "edition": edition}
-    if "google.colab" in sys.modules and (about := _on_colab()) is not None:
+    if host.on_colab() and (about := _on_colab()) is not None:
         yield about
 
 

@@ -78,6 +78,7 @@ from course_utils import (
 from course_utils.data.seismic import load_seismic, split_tiles
 from course_utils.demos.unet_architecture import architecture
 from course_utils.demos.unet_tiles import tile_browser, training_replay
+from course_utils.gpus import all_gpus
 from course_utils.machine import precision
 from course_utils.measurements import measured_rows
 
@@ -854,11 +855,13 @@ def remember(epoch, logs):
 
 
 # %% key="recipe" tags=["export"]
-def compile_for_salt(net, steps, epochs):
+def compile_for_salt(net, steps, epochs, rate=0.003):
     """AdamW, its rate climbing for one epoch, then falling; clipnorm bounds a wild step."""
-    warm = {"warmup_target": 0.003, "warmup_steps": steps}
-    rate = keras.optimizers.schedules.CosineDecay(1e-4, epochs * steps, **warm)
-    net.compile(keras.optimizers.AdamW(rate, weight_decay=1e-4, clipnorm=1.0), loss=salt_loss)
+    warm = {"warmup_target": rate, "warmup_steps": steps}
+    falling = keras.optimizers.schedules.CosineDecay(1e-4, epochs * steps, **warm)
+    net.compile(
+        keras.optimizers.AdamW(falling, weight_decay=1e-4, clipnorm=1.0), loss=salt_loss
+    )
 
 
 # %% key="training"
@@ -868,10 +871,11 @@ if not RESUME:
 filters = profile.pick(smoke=(4, 8), quick=(16, 32, 64), full=(64, 128, 256))
 epochs = profile.pick(smoke=1, quick=10 if data.provenance.kind == "synthetic" else 12, full=40)
 keras.config.set_dtype_policy(precision())  # float16 on a GPU made for it, float32 on a CPU
-unet = build_unet(decoder_block, filters)
+with all_gpus() as gpus:  # each of several takes its share of a larger batch
+    unet = build_unet(decoder_block, filters)
+    batches = Tiles(training, batch_size=16 * gpus)
+    compile_for_salt(unet, len(batches), epochs, rate=0.003 * gpus**0.5)
 keras.config.set_dtype_policy("float32")
-batches = Tiles(training)
-compile_for_salt(unet, len(batches), epochs)
 judges = validation.images[..., None], validation.masks[..., None]
 note = keras.callbacks.LambdaCallback(on_epoch_end=remember)
 with live_training("U-Net", preview, keep_best="val_loss", resume=RESUME) as progress:
@@ -1246,20 +1250,23 @@ rle_encode = use("rle_encode", rle_encode)
 # 没有解码核对过的东西，绝不要交上去：写好文件，再用一段独立的解码程序读回来比对。（有竞赛的测试图像，就交它们的结果。）
 
 # %% key="submission"
-import tempfile
-from pathlib import Path
-
 from course_utils.data.tgs import load_tgs_test, read_rle_table, tgs_test_available
+from course_utils.host import hand_in_folder
+from course_utils.panel import show_progress
 
 entries = load_tgs_test() if tgs_test_available() else test
-masks = draw_salt(probability(unet, entries.images), threshold, smallest)
-submission = Path(tempfile.gettempdir()) / "submission.csv"
-lines = [f"{name},{rle_encode(mask)}" for name, mask in zip(entries.ids, masks, strict=True)]
+masks = {}
+for k in show_progress(range(0, len(entries), 500)):  # all at once would fill the memory
+    part = entries.take(slice(k, k + 500))
+    marked = draw_salt(probability(unet, part.images), threshold, smallest)
+    masks |= zip(part.ids, marked, strict=True)
+submission = hand_in_folder() / "submission.csv"
+lines = [f"{name},{rle_encode(mask)}" for name, mask in masks.items()]
 submission.write_text("\n".join(["id,rle_mask", *lines]) + "\n", encoding="utf-8")
 
 decoded = read_rle_table(submission)
-same = all((decoded[name] == mask).all() for name, mask in zip(entries.ids, masks, strict=True))
-print("every mask comes back as it was:", same)
+same = all((decoded[name] == mask).all() for name, mask in masks.items())
+print(f"{len(decoded)} lines; every mask comes back as it was: {same}")
 
 # %% [markdown] key="experiment" lang="en"
 # ## 11 · Your own experiment

@@ -77,6 +77,7 @@ from course_utils import (
 from course_utils.data.digits import scaled, split_digits, unscaled
 from course_utils.demos import mnist_gan as demos
 from course_utils.gan_callbacks import EpochFrames, Guard, PlaneFrames, resume_from
+from course_utils.gpus import all_gpus
 from course_utils.judge import load_judge
 from course_utils.measurements import measured_results
 
@@ -1114,10 +1115,11 @@ def sheet(pictures, columns=20, enlarge=1):
 checkpoint = None  # or a folder's name, such as "gan-checkpoint"
 epochs = profile.pick(smoke=2, quick=60, full=40)
 keras.utils.set_random_seed(0)  # same weights, same noise, whatever ran before
-gan = new_gan()
-game = Game(real, m=profile.pick(smoke=30, quick=64, full=64))
-pace = profile.pick(smoke=1, quick=1, full=0.2)  # large nets want smaller steps
-compile_for(gan, steps=epochs * len(game), g_rate=0.006 * pace, d_rate=0.003 * pace)
+with all_gpus() as gpus:  # each of several takes its share of a larger batch
+    gan = new_gan()
+    game = Game(real, m=profile.pick(smoke=30, quick=64, full=64) * gpus)
+    pace = profile.pick(smoke=1, quick=1, full=0.2) * gpus**0.5  # large nets: smaller steps
+    compile_for(gan, steps=epochs * len(game), g_rate=0.006 * pace, d_rate=0.003 * pace)
 history = EpochFrames(lambda: draw(fixed_noise), lambda: draw(judged_noise), checkpoint)
 callbacks = [Guard(), history] + ([resume_from(checkpoint)] if checkpoint else [])
 with live_training("GAN", lambda: sheet(draw(fixed_noise))) as progress:

@@ -75,6 +75,7 @@ from course_utils import (
 )
 from course_utils.data.digits import scaled, split_digits, unscaled
 from course_utils.demos import flow_matching as demos
+from course_utils.gpus import all_gpus
 from course_utils.judge import load_judge
 from course_utils.measurements import measured_results
 from course_utils.reference.mnist_gan import covered, follow, ring, scores, sheet
@@ -769,11 +770,13 @@ def preview():
 RESUME = False
 epochs = profile.pick(smoke=1, quick=26, full=40)
 keras.utils.set_random_seed(0)
-flow = Flow(profile.pick(smoke=(8, 16), quick=(32, 64), full=(64, 128)))
-flow.compile(steps=epochs * -(-len(real) // 32))
+with all_gpus() as gpus:  # each of several takes its share of a larger batch
+    flow = Flow(profile.pick(smoke=(8, 16), quick=(32, 64), full=(64, 128)))
+    batch = 32 * gpus
+    flow.compile(steps=epochs * -(-len(real) // batch), rate=0.003 * gpus**0.5)
 watched = held_out.scaled()[:250], held_out.labels[:250]
 with live_training("flow", preview, resume=RESUME) as progress:
-    options = {"batch_size": 32, "epochs": epochs, "validation_data": watched, "verbose": 0}
+    options = {"batch_size": batch, "epochs": epochs, "validation_data": watched, "verbose": 0}
     flow.fit(real, labels, callbacks=[progress], **options)
 
 # %% key="losses"

@@ -113,7 +113,7 @@ def test_chinese_editions_have_the_same_code_and_complete_text(path):
     for one, other in zip(english, chinese, strict=True):
         assert one.cell_type == other.cell_type
         if one.cell_type == "code":
-            assert one.source == other.source
+            assert one.source == build.TOLD.sub("", other.source)
         else:
             assert re.search(r"[\u4e00-\u9fff]", other.source) and not re.search(
                 r"[\u4e00-\u9fff]", one.source.replace("中文版", "")

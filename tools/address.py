@@ -40,8 +40,8 @@ def links(course: build.Course, language: str) -> str:
     """Where a class opens this copy of the course, in Markdown."""
     found = []
     first = places.notebook(course.lessons()[0].name, "student", language)
-    if colab := course.address.colab(first):
-        found.append(f"[{text('address_colab', language)}]({colab})")
+    hosts = {"address_colab": course.address.colab(first), "address_kaggle": course.address.kaggle(first)}
+    found += [f"[{text(key, language)}]({there})" for key, there in hosts.items() if there]
     found.append(f"[{text('address_binder', language)}]({course.address.binder(places.START)})")
     return " · ".join(found)
 
@@ -97,10 +97,10 @@ def _publishing(course: build.Course, changed: int) -> str:
         f"Then a class opens the course on Binder: {address.binder(places.START)}",
     ]
     if address.colab(""):
-        steps.append("In Colab it opens each notebook with the link in the notebook's first cell.")
+        steps.append("In Colab and Kaggle it opens each notebook with the links in the notebook's first cell.")
         steps.append("The website appears once Settings > Pages > Source is set to GitHub Actions.")
     else:
-        steps.append("Colab opens notebooks from GitHub only, so the links to it are left out.")
+        steps.append("Colab and Kaggle open notebooks from GitHub only, so the links to them are left out.")
     return "\n".join(steps)
 
 

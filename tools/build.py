@@ -49,6 +49,14 @@ class Course:
     def notebook_path(self, lesson: Lesson, edition: str, language: str) -> Path:
         return self.root / places.notebook(lesson.name, edition, language)
 
+    def hosts(self, notebook: str) -> dict[str, str]:
+        """Who runs a notebook of this repository in the browser: the message of the link -> the address."""
+        there = {
+            "open_in_colab": self.address.colab(notebook),
+            "open_in_kaggle": self.address.kaggle(notebook),
+        }
+        return {key: address for key, address in there.items() if address}
+
     def products(self, lessons: list[Lesson]) -> dict[Path, str]:
         """Every file that the build writes, with its content (complete editions keep their outputs)."""
         made: dict[Path, str] = {}
@@ -98,7 +106,7 @@ class Course:
             return nbformat.v4.new_markdown_cell(source, id=cell.key, metadata=metadata)
         source = cell.code
         if "setup" in cell.tags:
-            source = self._setup_cell(source)
+            source = self._setup_cell(source, language)
         if edition == "student":
             source = student_code(source).replace(CHECKED, "")
         else:
@@ -121,20 +129,32 @@ class Course:
             nbformat.v4.new_code_cell(f'ask("{cell.key}")', id=f"{cell.key}-answer", metadata=skipped),
         ]
 
-    def _setup_cell(self, source: str) -> str:
-        """The lesson's own first line behind what Colab needs: Colab's packages stay as they are."""
+    def _setup_cell(self, source: str, language: str) -> str:
+        """The lesson's own first line behind what Colab and Kaggle need: their packages stay as they are.
+
+        On Kaggle a data set may bring the course; and there nobody tells which notebook is open.
+        """
+        module = self.name.replace("-", "_")
+        told = (
+            f'    os.environ.setdefault("COURSE_LANGUAGE", "{language}")\n' if language != LANGUAGES[0] else ""
+        )
         return (
-            "# On Colab this line fetches the course; everywhere else it does nothing.\n"
-            "import sys\n\n"
-            'if "google.colab" in sys.modules:\n'
-            f"    %pip install -q --no-deps {self.pinned} \\\n"
-            f"        git+{self.repository}\n\n" + source
+            "# On Colab and Kaggle these lines fetch the course; everywhere else they do nothing.\n"
+            "# On Kaggle first switch Internet on (Settings), or attach the course as a data set.\n"
+            "import os\n"
+            "import sys\n"
+            "from glob import glob\n\n"
+            'if "google.colab" in sys.modules or "KAGGLE_KERNEL_RUN_TYPE" in os.environ:\n'
+            f"{told}"
+            f'    course = "git+{self.repository}"\n'
+            f'    for wheel in glob("../input/**/{module}-*.whl", recursive=True):\n'
+            f'        course = f"--no-index --find-links {{os.path.dirname(wheel)}} {self.name}"\n'
+            f"    %pip install -q --no-deps {self.pinned} {{course}}\n\n" + source
         )
 
     def _with_links(self, source: str, lesson: Lesson, edition: str, language: str) -> str:
         path = places.notebook(lesson.name, edition, language)
-        colab = self.address.colab(path)
-        links = [f"**[{text('open_in_colab', language)}]({colab})**"] if colab else []
+        links = [f"**[{text(key, language)}]({there})**" for key, there in self.hosts(path).items()]
         for other in LANGUAGES:
             if other != language:
                 there = places.notebook(lesson.name, edition, other)
@@ -272,12 +292,14 @@ def keep_outputs(fresh: nbformat.NotebookNode, path: Path) -> nbformat.NotebookN
     return fresh
 
 
+ADDRESS = re.compile(r'(?<=^    course = "git\+)[^"]+', re.MULTILINE)  # in a setup cell
+TOLD = re.compile(r'^    os\.environ\.setdefault\("COURSE_LANGUAGE", "\w+"\)\n', re.MULTILINE)  # likewise
+
+
 def _code(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
-    """What outputs depend on: all code but the address that the course is fetched from on Colab."""
+    """What outputs depend on: all code but the address that the course is fetched from on Colab and Kaggle."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return [
-        (cell.id, re.sub(r"(?<=^        git\+)\S+$", "", cell.source, flags=re.MULTILINE)) for cell in cells
-    ]
+    return [(cell.id, ADDRESS.sub("", cell.source)) for cell in cells]
 
 
 def is_executed(notebook: nbformat.NotebookNode) -> bool:

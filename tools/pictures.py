@@ -25,16 +25,16 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="COURSE_RESULTS of a run")
     results = parser.parse_args(arguments).folder
     PICTURES.mkdir(exist_ok=True)
-    with Image.open(results / "upsampling.png") as image:
+    with Image.open(results / "01_upsampling.png") as image:
         panels = np.split(np.asarray(image), 3, axis=1)
     detail = [panel[120:280, 200:400] for panel in panels]
     gap = np.full((160, 8, 3), 255, "uint8")
     row = np.hstack([detail[0], gap, detail[1], gap, detail[2]])
     save("upsampling.png", row)
-    save("segmentation.png", segmentation(results / "masks.npz"))
-    save("digits.png", enlarged(results / "epochs.png"))
-    save("flow.png", enlarged(results / "digits.png"))
-    save("style.png", style(results / "picture.png"))
+    save("segmentation.png", segmentation(results / "02_masks.npz"))
+    save("digits.png", enlarged(results / "03_epochs.png"))
+    save("flow.png", enlarged(results / "05_digits.png"))
+    save("style.png", style(results / "04_picture.png"))
     fill_gallery()
 
 

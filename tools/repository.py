@@ -51,6 +51,12 @@ class Address:
             return None
         return f"https://colab.research.google.com/github/{self.path}/blob/{BRANCH}/{notebook}"
 
+    def kaggle(self, notebook: str) -> str | None:
+        """Where a notebook of the repository opens on Kaggle, as the reader's own copy; from GitHub as well."""
+        if self.host != "github.com":
+            return None
+        return f"https://kaggle.com/kernels/welcome?src={self.page(notebook)}"
+
     def binder(self, page: str) -> str:
         """Where the whole repository opens on Binder, in JupyterLab, at one of its pages."""
         kinds = {"github.com": f"gh/{self.path}", "gitlab.com": f"gl/{quote(self.path, safe='')}"}

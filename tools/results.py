@@ -4,6 +4,10 @@ That is the READMEs, the instructor's guide, and the tables at the end of the co
 
 COURSE_RESULTS=somewhere python -m tools.build --execute
 python -m tools.results somewhere
+
+With --table nothing is adopted: the runs of a class, each with a COURSE_RESULTS of its own, in one table.
+
+python -m tools.results --table somewhere
 """
 
 import json
@@ -64,6 +68,31 @@ def read_records(folder: Path) -> dict[str, dict]:
     """Lesson -> record, of what a run with COURSE_RESULTS left in `folder`, in the order of the lessons."""
     records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("[0-9]*.json"))]
     return {record["lesson"]: record for record in records}
+
+
+def runs_in(folder: Path) -> dict[str, dict[str, dict]]:
+    """Name of a run -> its records: of the folder itself, and of the folders in it."""
+    places = [folder, *sorted(path for path in folder.glob("*/") if path.is_dir())]
+    return {place.name: records for place in places if (records := read_records(place))}
+
+
+def runs_table(folders: list[Path]) -> str:
+    """A Markdown table for each lesson: a run in each line, with its metrics, its time and its memory."""
+    runs = [run for folder in folders for run in runs_in(folder).items()]
+    tables = []
+    for lesson in sorted({lesson for _, records in runs for lesson in records}):
+        of_lesson = [(name, records[lesson]) for name, records in runs if lesson in records]
+        metrics = list(dict.fromkeys(metric for _, record in of_lesson for metric in record["metrics"]))
+        head = [lesson[:2], "profile", *metrics, "seconds", "GiB"]
+        lines = [head, ["---"] * len(head)]
+        for name, record in of_lesson:
+            values = [record["metrics"].get(metric, {}).get("value") for metric in metrics]
+            peak = record.get("peak_memory_bytes")
+            figures = [*values, record["seconds"], peak and peak / 2**30]
+            shown = ["–" if value is None else f"{value:.3g}" for value in figures]
+            lines.append([name, record["profile"], *shown])
+        tables.append("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    return "\n\n".join(tables)
 
 
 def results_table(language: str = LANGUAGES[0], profile: str = "quick") -> str:
@@ -130,12 +159,17 @@ def _conditions(records: dict[str, dict], language: str) -> str:
 def main(arguments: list[str] | None = None) -> None:
     parser = console.parser("tools.results", __doc__)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="COURSE_RESULTS of a run")
-    folders = parser.parse_args(arguments).folders
+    parser.add_argument("--table", action="store_true", help="print the runs in one table, and change nothing")
+    options = parser.parse_args(arguments)
+    folders, readable = options.folders, runs_in if options.table else read_records
     for folder in folders:
-        if not read_records(folder):
+        if not readable(folder):
             parser.error(
                 f"{folder} holds no record of a lesson, such as 01_….json: name the COURSE_RESULTS of a run"
             )
+    if options.table:
+        print(runs_table(folders))
+        return
     for folder in folders:
         adopt(folder)
     for path, language in pages(ROOT):

@@ -1,4 +1,4 @@
-"""The Kaggle TGS salt files, as a student has them: `tgs-salt` in one of the cache folders.
+"""The Kaggle TGS salt files: `tgs-salt` in one of the cache folders, or what is attached on Kaggle.
 
 It holds the competition's zip files as downloaded, or what is in them (an unpacked folder comes
 before a zip; `tgs_files` finds them). Zip files are read where they are: nothing is unpacked, so
@@ -23,6 +23,7 @@ from typing import NoReturn
 import numpy as np
 from PIL import Image
 
+from course_utils import host
 from course_utils.cache import cache_folders, scratch, writable_cache
 from course_utils.data import signatures
 from course_utils.data.provenance import Provenance
@@ -205,7 +206,12 @@ def _cause(entry: Entry, error: Exception) -> str:
 
 
 def _folders() -> list[Path]:
-    return [folder / FOLDER for folder in cache_folders()]
+    """Where the files may lie: `tgs-salt` in the cache folders, then where Kaggle mounts the competition."""
+    folders = [folder / FOLDER for folder in cache_folders()]
+    if host.on_kaggle():
+        mounted = host.kaggle_input()
+        folders += [mounted / "competitions" / COMPETITION, mounted / COMPETITION]  # since 2026, and before
+    return folders
 
 
 def _absent() -> NoReturn:

@@ -45,6 +45,23 @@ TEXTS = {
         "这个运行时没有 GPU。本课在 CPU 上按 {profile} 规模运行，每个单元格都能跑通。"
         "想得到完整规模的结果，请选择“代码执行程序 → 更改运行时类型 → GPU”，再从头运行这个 notebook。",
     ),
+    "kaggle_no_gpu": (
+        "This session has no GPU. The lesson runs on its processor, in the profile {profile}, and all of it works. "
+        "For the full-size results choose Settings → Accelerator → GPU, then run the notebook from the top.",
+        "这个会话没有 GPU。本课在 CPU 上按 {profile} 规模运行，每个单元格都能跑通。"
+        "想得到完整规模的结果，请选择 Settings → Accelerator → GPU，再从头运行这个 notebook。",
+    ),
+    "kaggle_files": ("the competition's files, in {folder}", "竞赛文件在 {folder}"),
+    "kaggle_no_files": (
+        "the competition's files are not attached, so the tiles are synthetic. For the real ones accept the rules on "
+        "{page}, choose Add Input → Competitions, and run the notebook from the top.",
+        "没有附加竞赛文件，因此用合成图块。要用真实图块，请在 {page} 接受规则，"
+        "再用 Add Input → Competitions 附加，然后从头运行这个 notebook。",
+    ),
+    "kaggle_hand_in": (
+        "submission.csv will lie in {folder}: choose Save Version, then Submit on the page of its output.",
+        "submission.csv 会写到 {folder}：先选 Save Version，再在它的输出页面上点 Submit。",
+    ),
     "profile_unknown": (
         "COURSE_PROFILE is {name!r}. Set it to one of {names}, or unset it.",
         "环境变量 COURSE_PROFILE 是 {name!r}。请改为 {names} 之一，或取消设置。",

@@ -7,6 +7,7 @@ TEXTS = {
     "results_head": ("| lesson | metric | value |", "| 课 | 指标 | 数值 |"),
     "hub_head": ("| lesson | seconds | peak memory |", "| 课 | 秒 | 内存峰值 |"),
     "address_colab": ("the first lesson in Colab", "在 Colab 中打开第一课"),
+    "address_kaggle": ("the first lesson on Kaggle", "在 Kaggle 中打开第一课"),
     "address_binder": ("the whole course on Binder", "在 Binder 上打开整个课程"),
     "measured": ("Measured with {conditions}.", "测量条件：{conditions}。"),
     "measured_some": ("{lessons}: measured with {conditions}.", "{lessons}：测量条件为{conditions}。"),

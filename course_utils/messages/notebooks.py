@@ -6,4 +6,5 @@ TEXTS = {
     "start_title": ("Start here", "从这里开始"),
     "work_minutes": ("{work} minutes", "{work} 分钟"),
     "open_in_colab": ("Open in Colab", "在 Colab 中打开"),
+    "open_in_kaggle": ("Open in Kaggle", "在 Kaggle 中打开"),
 }

@@ -108,11 +108,13 @@ def pixel_iou(masks, predicted):
     return np.logical_and(masks, predicted).sum() / max(1, union)
 
 
-def compile_for_salt(net, steps, epochs):
+def compile_for_salt(net, steps, epochs, rate=0.003):
     """AdamW, its rate climbing for one epoch, then falling; clipnorm bounds a wild step."""
-    warm = {"warmup_target": 0.003, "warmup_steps": steps}
-    rate = keras.optimizers.schedules.CosineDecay(1e-4, epochs * steps, **warm)
-    net.compile(keras.optimizers.AdamW(rate, weight_decay=1e-4, clipnorm=1.0), loss=salt_loss)
+    warm = {"warmup_target": rate, "warmup_steps": steps}
+    falling = keras.optimizers.schedules.CosineDecay(1e-4, epochs * steps, **warm)
+    net.compile(
+        keras.optimizers.AdamW(falling, weight_decay=1e-4, clipnorm=1.0), loss=salt_loss
+    )
 
 
 def ask_hastily(predict, images):

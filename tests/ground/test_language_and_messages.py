@@ -77,6 +77,13 @@ def test_colab_that_does_not_answer(nowhere):
     assert lang.current_language() == "en"
 
 
+def test_kaggle_has_colabs_package_too_and_is_not_asked(nowhere):
+    """Nobody would answer for seconds; its notebooks say their language in their first cell."""
+    fake_colab(nowhere, lambda *a, **k: {"ipynb": {"metadata": {"course": {"language": "zh"}}}})
+    nowhere.setenv("KAGGLE_KERNEL_RUN_TYPE", "Interactive")
+    assert lang.current_language() == "en"
+
+
 def test_unknown_language_is_refused():
     with pytest.raises(ValueError, match="language"):
         lang.set_language("fr")

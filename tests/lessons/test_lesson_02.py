@@ -77,23 +77,25 @@ def test_a_notice_is_escaped(displayed):
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory, root_folder):
-    """The complete edition in `smoke` with fake Kaggle files; the notebook, its folder, the files' truth."""
+    """The complete edition in `smoke` as on Kaggle, with fake files; the notebook, its folder, their truth."""
     folder = tmp_path_factory.mktemp("real")
     files, truth = lifelike_files()
-    write_folder(folder / "data" / tgs.FOLDER, files)
-    (folder / "tmp").mkdir()
+    write_folder(folder / "input" / "competitions" / tgs.COMPETITION, files)
+    (folder / "working").mkdir()
     environment = {
+        "KAGGLE_KERNEL_RUN_TYPE": "Batch",
         "COURSE_DATA": folder / "data",
         "COURSE_RESULTS": folder / "results",
         "COURSE_PROFILE": "smoke",
         "COURSE_STATIC": "1",
         "COURSE_LANGUAGE": "en",
-        "TMPDIR": folder / "tmp",
     }
     course = Course(root_folder)
     lesson = next(lesson for lesson in course.lessons() if lesson.name == LESSON)
     notebook = course.notebook(lesson, "complete", "en")
-    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(root_folder)}})
+    setup = next(cell for cell in notebook.cells if cell.id == "setup")
+    setup.source = setup.source[setup.source.index("from course_utils") :]  # nothing need be fetched
+    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder / "working")}})
     client.execute(env=os.environ | {name: str(value) for name, value in environment.items()})
     return notebook, folder, truth
 
@@ -121,7 +123,7 @@ def test_the_report_names_the_real_files_and_was_measured_on_them(run):
     (provenance,) = record["data"]
     assert provenance["name"].startswith("TGS Salt Identification Challenge")
     assert provenance["kind"] == "downloaded" and "kaggle.com" in provenance["source"]
-    judged = np.load(folder / "results" / "masks.npz")["truth"]
+    judged = np.load(folder / "results" / "02_masks.npz")["truth"]
     assert len(judged) == 24
     known = {mask.tobytes() for _, mask, _ in truth.values() if mask is not None}
     assert all(mask.tobytes() in known for mask in judged)
@@ -129,7 +131,8 @@ def test_the_report_names_the_real_files_and_was_measured_on_them(run):
 
 def test_the_submission_is_for_the_test_images(run):
     _, folder, truth = run
-    (path,) = (folder / "tmp").rglob("submission.csv")
+    (path,) = (folder / "working").iterdir()
+    assert path.name == "submission.csv"
     head, *lines = path.read_text(encoding="utf-8").splitlines()
     assert head == "id,rle_mask"
     ids, runs = zip(*(line.split(",") for line in lines), strict=True)

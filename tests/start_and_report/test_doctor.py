@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils import cache, doctor, machine
+from course_utils import cache, doctor, host, machine
 from course_utils.cache import cache_folders, writable_cache
 from course_utils.data import photographs, sources
 from course_utils.messages import CourseError, text
@@ -101,7 +101,7 @@ def test_missing_package(healthy, capsys):
 
 
 def test_colab_brings_its_own_front_end(healthy, capsys):
-    healthy.setattr(machine, "on_colab", lambda: True)
+    healthy.setattr(host, "on_colab", lambda: True)
     status, words = examine(capsys)
     assert status == 0 and "jupyterlab" not in words and "ipywidgets" in words
 

@@ -49,10 +49,31 @@ def test_files(folder, language):
     assert record["seconds"] >= 0 and 0 < record["peak_memory_bytes"] <= peak_memory()
     from PIL import Image
 
-    np.testing.assert_allclose(np.asarray(Image.open(folder / "p.png")) / 255, picture, atol=0.003)
-    with np.load(folder / "masks.npz", allow_pickle=False) as stored:
+    np.testing.assert_allclose(np.asarray(Image.open(folder / "01_p.png")) / 255, picture, atol=0.003)
+    with np.load(folder / "01_masks.npz", allow_pickle=False) as stored:
         np.testing.assert_array_equal(stored["truth"], arrays["truth"])
-    assert sorted(p.name for p in folder.iterdir()) == [f"{LESSON}.json", "masks.npz", "p.png"]
+    assert sorted(p.name for p in folder.iterdir()) == ["01_masks.npz", "01_p.png", f"{LESSON}.json"]
+
+
+def test_two_lessons_share_a_folder_and_many_runs_a_table(folder, capsys, monkeypatch):
+    """Lessons 03 and 05 both keep `digits.npz`."""
+    for lesson in (LESSON, "02_unet_segmentation"):
+        report(lesson, METRICS, {"digits.npz": {"lesson": np.array(lesson)}})
+    for file in folder.glob("*.npz"):
+        with np.load(file) as stored:
+            assert str(stored["lesson"])[:2] == file.name[:2]
+    monkeypatch.setenv("COURSE_RESULTS", str(folder / "ada"))
+    report(LESSON, {"other": 3}, {})
+    capsys.readouterr()
+    results.main(["--table", str(folder)])
+    first, second = capsys.readouterr().out.strip().split("\n\n")
+    head, _, *lines = ([part.strip() for part in line.split("|")[1:-1]] for line in first.splitlines())
+    assert head[:3] == ["01", "profile", "psnr_gain_db_mean"] and head[-3:] == ["other", "seconds", "GiB"]
+    assert [line[0] for line in lines] == ["results", "ada"] and lines[0][2] == "0.7"
+    assert lines[0][-3] == "–" and lines[1][2] == "–" and lines[1][-3] == "3"
+    assert second.startswith("| 02 ")
+    with pytest.raises(SystemExit):
+        results.main(["--table", str(folder / "nobody")])
 
 
 def test_table_stands_beside_the_courses_own(folder, capsys, monkeypatch):

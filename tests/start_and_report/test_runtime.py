@@ -4,13 +4,17 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import types
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from course_utils import banner, cards, machine, session
+from course_utils import banner, cards, host, machine, session
+from course_utils.data import tgs
 from course_utils.messages import CourseError, text
+from tests.data.fake_tgs import as_zips, tgs_files, write_folder
 
 LESSON = "01_transposed_convolution"
 
@@ -137,6 +141,31 @@ def test_colab_with_a_tpu_names_the_runtimes_that_work(colab, capsys, language, 
     assert remarks(capsys) == ["no_tensorflow"]
 
 
+def test_kaggle_tells_what_it_sees_and_where_the_answer_goes(colab, capsys, language, tmp_path):
+    """Colab's package is loaded there as well. The files: not there, mounted as of old, as of late."""
+    for folder in ("working", "input"):
+        (tmp_path / folder).mkdir()
+    colab.chdir(tmp_path / "working")
+    colab.setenv("KAGGLE_KERNEL_RUN_TYPE", "Batch")
+    colab.setenv("COURSE_DATA", str(tmp_path / "data"))
+    assert host.hand_in_folder() == tmp_path / "working"
+
+    def said():
+        banner.start("02_unet_segmentation")
+        return capsys.readouterr().out
+
+    without = said()
+    assert text("kaggle_no_gpu", profile="quick") in without and "Runtime" not in without
+    assert text("kaggle_no_files", page=tgs.PAGE) in without
+    for place in (tgs.COMPETITION, f"competitions/{tgs.COMPETITION}"):  # the later one comes first
+        folder = write_folder(tmp_path / "input" / place, as_zips(tgs_files()[0]))
+        assert text("kaggle_files", folder=folder) in (shown := said())
+        assert text("kaggle_hand_in", folder=tmp_path / "working") in shown
+    colab.delenv("KAGGLE_KERNEL_RUN_TYPE")
+    assert "Kaggle: " not in said().replace("：", ": ") and not tgs.tgs_available()
+    assert host.hand_in_folder() == Path(tempfile.gettempdir())
+
+
 def test_elsewhere_the_banner_speaks_neither_of_colab_nor_of_gpus(monkeypatch, capsys):
     monkeypatch.setattr(machine, "gpu_names", lambda: ())
     monkeypatch.setenv("TPU_ACCELERATOR_TYPE", "v5e-1")
@@ -174,4 +203,13 @@ def test_precision_follows_the_device(monkeypatch, capabilities, wanted):
     details = {f"GPU:{k}": {} if c is None else {"compute_capability": c} for k, c in enumerate(capabilities)}
     monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: list(details))
     monkeypatch.setattr(tf.config.experimental, "get_device_details", details.get)
-    assert machine.precision() == wanted
+    monkeypatch.setattr(machine, "gain_of_bfloat16", lambda: 1.2)  # not worth it
+    assert machine.precision() == machine.precision(bfloat16=True) == wanted
+    monkeypatch.setattr(machine, "gain_of_bfloat16", lambda: 2.0)
+    assert machine.precision() == wanted, "only where a lesson asks for it"
+    assert machine.precision(bfloat16=True) == (wanted if capabilities else "mixed_bfloat16")
+
+
+def test_the_trial_of_bfloat16_measures_and_is_made_once():
+    gain = machine.gain_of_bfloat16()
+    assert 0 < gain < 100 and machine.gain_of_bfloat16() == gain

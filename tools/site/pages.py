@@ -21,10 +21,10 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Edition:
-    """A notebook that a page offers: to do in Colab, or to download."""
+    """A notebook that a page offers: to do in Colab or Kaggle, or to download."""
 
     label: str
-    colab: str | None
+    hosts: dict[str, str]  # message of the link -> address
     file: str  # from the site's root
     name: str  # what the browser saves it as
 
@@ -115,8 +115,8 @@ class Site:
         for key, edition, ending in offers:
             path = places.notebook(name, edition, language)
             self.web.made[path] = (self.root / path).read_bytes()
-            colab = self.web.course.address.colab(path)
-            page.editions.append(Edition(text(key, language), colab, path, f"{name}{ending}.ipynb"))
+            hosts = self.web.course.hosts(path)
+            page.editions.append(Edition(text(key, language), hosts, path, f"{name}{ending}.ipynb"))
         page.body = self.web.finished(body, page, source)
         return page
 

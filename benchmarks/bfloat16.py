@@ -1,0 +1,132 @@
+"""What bfloat16 gives the lessons that train by `fit`, on this processor, and what it costs lesson 02.
+
+    python -m benchmarks.bfloat16               steps of lessons 01, 03 and 05, a few minutes on two cores
+    python -m benchmarks.bfloat16 --quality 3   lesson 02 trained with so many seeds, some minutes more
+
+Two nets of the lesson's `quick` size take turns, an epoch each (A B A B ...), one with the policy float32, one
+with mixed_bfloat16 and its outputs in float32; the last figure is float32's best epoch over bfloat16's. Lesson
+02's own speed: `benchmarks.unet_step bfloat16`. `--quality` stores course_utils/results/unet_bfloat16.json.
+"""
+
+import os
+import time
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+from keras import layers
+
+from benchmarks import unet_ablations, upsampling
+from course_utils import console, machine
+from course_utils.data.salt import synthetic_salt
+from course_utils.data.seismic import split_tiles
+from course_utils.measurements import record_measurement
+from course_utils.reference import flow_matching, mnist_gan
+from course_utils.reference import unet_segmentation as lesson
+
+POLICIES = ("float32", "mixed_bfloat16")
+RNG = np.random.default_rng(0)
+DIGITS = RNG.uniform(-1, 1, (1024, 28, 28, 1)).astype("float32")
+
+
+def exact(net):
+    """The same net; what it gives is float32, whatever it computes in."""
+    return keras.Model(net.inputs, layers.Activation("linear", dtype="float32")(net.outputs[0]))
+
+
+def upsampler():
+    taught = upsampling.taught()
+    net = exact(taught.build_upsampler(taught.bilinear_kernel(4)))
+    net.compile("adam", "mse")
+    small, large = (RNG.random((1024, side, side, 1)).astype("float32") for side in (16, 64))
+    return net, (small, large), {"batch_size": 16}
+
+
+def gan():
+    players = exact(mnist_gan.build_generator((32, 16))), exact(mnist_gan.build_discriminator((16, 32)))
+    net = mnist_gan.GAN(*players)
+    mnist_gan.compile_for(net, steps=10_000)
+    return net, (mnist_gan.Game(DIGITS, 64),), {}
+
+
+def flow():
+    plain = flow_matching.build_net
+    flow_matching.build_net = lambda filters: exact(plain(filters))
+    net = flow_matching.Flow((32, 64))
+    flow_matching.build_net = plain
+    net.compile(10_000)
+    return net, (DIGITS, RNG.integers(10, size=len(DIGITS))), {"batch_size": 32}
+
+
+LESSONS = {"01 upsampler": upsampler, "03 GAN": gan, "05 flow": flow}
+
+
+def made(build, policy: str):
+    """What `build` gives under a policy."""
+    keras.utils.set_random_seed(0)
+    keras.config.set_dtype_policy(policy)
+    try:
+        return build()
+    finally:
+        keras.config.set_dtype_policy("float32")
+
+
+def seconds(net, given, options) -> float:
+    began = time.perf_counter()
+    net.fit(*given, verbose=0, **options)
+    return time.perf_counter() - began
+
+
+def compare(rounds: int) -> None:
+    """Print how many times faster each lesson's training is in bfloat16."""
+    for name, build in LESSONS.items():
+        both = [made(build, policy) for policy in POLICIES]
+        for one in both:
+            seconds(*one)  # traced
+        taken = [[seconds(*one) for one in both] for _ in range(rounds)]
+        exact_one, short = np.min(taken, axis=0)
+        print(
+            f"{name:14s} float32 {exact_one:.2f} s, bfloat16 {short:.2f} s: {exact_one / short:.2f}", flush=True
+        )
+
+
+def quality(seeds: int) -> list[dict]:
+    """Rows: lesson 02 trained with each policy and judged on validation, at threshold 0.5 and any size."""
+    training, validation, _ = split_tiles(synthetic_salt(unet_ablations.TILES, 0))
+    rows = []
+    for policy in POLICIES:
+        keras.config.set_dtype_policy(policy)
+        began, scores = time.perf_counter(), []
+        for seed in range(seeds):
+            net = unet_ablations.train(lesson.decoder_block, training, validation, seed)
+            drawn = lesson.draw_salt(lesson.probability(net, validation.images), 0.5, 1)
+            scores.append(
+                (lesson.tgs_score(validation.masks, drawn), lesson.pixel_iou(validation.masks, drawn))
+            )
+            print(policy, seed, *np.round(scores[-1], 3), flush=True)
+        tgs, iou = np.transpose(scores)
+        spent = (time.perf_counter() - began) / seeds
+        row = {"policy": policy, "TGS score": tgs, "pixel IoU": iou}
+        rows.append(
+            {k: v if isinstance(v, str) else unet_ablations.with_spread(v) for k, v in row.items()}
+            | {"seconds a training": f"{spent:.0f}"}
+        )
+    keras.config.set_dtype_policy("float32")
+    return rows
+
+
+def main() -> None:
+    parser = console.parser("benchmarks.bfloat16", __doc__)
+    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--quality", type=int, metavar="SEEDS")
+    options = parser.parse_args()
+    print(f"what `precision` tries: {machine.gain_of_bfloat16():.2f} times faster")
+    if options.quality:
+        record_measurement("unet_bfloat16", rows=quality(options.quality))
+    else:
+        compare(options.rounds)
+
+
+if __name__ == "__main__":
+    console.command(main)
