@@ -47,7 +47,11 @@ def fit_classical_baseline(
     rng = np.random.default_rng(seed)
     chosen = rng.permutation(len(images))[:n_tiles]
     images, masks = images[chosen], masks[chosen]
-    maps = np.concatenate([_attributes(part) for part in _parts(images)])
+    maps = np.empty(
+        (*images.shape, len(_ATTRIBUTES) * len(_SCALES))
+    )  # filled in parts: it is most of a gigabyte
+    for part, of_part in zip(_parts(images), _parts(maps), strict=True):
+        of_part[...] = _attributes(part)
     names = [f"{attribute}, {scale:g} px" for attribute in _ATTRIBUTES for scale in _SCALES]
     one_hot = np.eye(len(names), dtype=np.float32)
     weights = {f"+{name}": w for name, w in zip(names, one_hot, strict=True)}
@@ -93,7 +97,7 @@ def _parts(images: np.ndarray, size: int = 200) -> list[np.ndarray]:
 
 
 def _attributes(images: np.ndarray) -> np.ndarray:
-    """float32 (n, height, width, len(_ATTRIBUTES) * len(_SCALES)), roughly 0 to 1 each."""
+    """float64 (n, height, width, len(_ATTRIBUTES) * len(_SCALES)), roughly 0 to 1 each."""
     grey = (images.astype(np.float32) - images.mean(axis=(1, 2), keepdims=True)) / 128
     contrast = grey.std(axis=(1, 2), keepdims=True) + 1e-2
     down, across = np.gradient(grey, axis=(1, 2))
