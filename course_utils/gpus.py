@@ -48,6 +48,7 @@ def share_out(model: keras.Model) -> None:
         _average(optimizer)
     if type(model).train_step is keras.Model.train_step and "update_state" not in vars(model._loss_tracker):
         _mend_mean(model._loss_tracker, shares)
+    model._maybe_symbolic_build = lambda **data: None  # it is built; this would add up even masks, bool
     model.jit_compile = False
     model.make_train_function(force=True)
 

@@ -62,7 +62,7 @@ def roads(devices):
     keras.utils.set_random_seed(0)
     digits = np.random.default_rng(0).uniform(-1, 1, (100, 28, 28, 1)).astype("float32")
     with all_gpus(devices):
-        model = flow.Flow((4, 8))
+        model = flow.Flow((8, 16))
         model.compile(8)
     with training.live_training("roads") as progress:
         options = dict(batch_size=32, epochs=2, verbose=0, shuffle=False, callbacks=[progress])
