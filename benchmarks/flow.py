@@ -11,6 +11,7 @@ Each training takes one to two minutes on two cores; one that is there is not re
 
 import io
 import time
+from functools import partial
 from pathlib import Path
 
 from course_utils import console, machine
@@ -19,10 +20,12 @@ from course_utils.files import write_atomically
 from course_utils.measurements import measured_results, record_measurement
 
 GAN_EPOCHS, FLOW_EPOCHS = 60, 18  # about equal seconds, says `pace`
+LESSON_EPOCHS = 26  # lesson 05 takes half as long again
 SEEDS = range(5)
 WEIGHTS = (1.0, 1.5, 2.0, 3.0, 5.0)
+WEIGHT = 1.5  # the lesson's
 WALKS = {"Euler": (1, 2, 5, 10, 20), "Heun": (1, 2, 5, 10)}
-CURVES = 3  # seeds whose steps and guidance are measured too
+CURVES = 3  # seeds whose steps are measured too
 
 
 def lessons():
@@ -85,7 +88,7 @@ def one_hot(labels):
     return np.eye(10, dtype="float32")[labels]
 
 
-def new_gan(seed: int, labelled: bool):
+def new_gan(seed: int, labelled: bool, epochs: int):
     """`learn(epochs)`, which trains a GAN as lesson 03 does, and `draw()`: the 1,000 judged pictures."""
     import keras
     import numpy as np
@@ -111,7 +114,7 @@ def new_gan(seed: int, labelled: bool):
         gan, game = room.GAN(*labelled_players()), Game(real, 64, seed=seed)
     else:
         gan, game = room.GAN(room.build_generator(), room.build_discriminator()), room.Game(real, 64, seed=seed)
-    room.compile_for(gan, steps=GAN_EPOCHS * len(game))
+    room.compile_for(gan, steps=epochs * len(game))
     noise = np.random.default_rng(4).uniform(-1, 1, (1000, 100)).astype("float32")
     noise = np.concatenate([noise, one_hot(asked())], axis=1) if labelled else noise
 
@@ -121,7 +124,7 @@ def new_gan(seed: int, labelled: bool):
     return lambda epochs: gan.fit(game, epochs=epochs, verbose=0), draw
 
 
-def new_flow(seed: int, labelled: bool):
+def new_flow(seed: int, labelled: bool, epochs: int):
     """`learn(epochs)`, which trains a flow as the lesson does, and `draw()`: the 1,000 judged pictures."""
     import keras
     import numpy as np
@@ -130,7 +133,7 @@ def new_flow(seed: int, labelled: bool):
     digits = split_digits().training
     keras.utils.set_random_seed(seed)
     flow = room.Flow()
-    flow.compile(steps=FLOW_EPOCHS * -(-len(digits) // 32))
+    flow.compile(steps=epochs * -(-len(digits) // 32))
     real, labels = digits.scaled(), digits.labels if labelled else np.full(len(digits), 10)
     z = np.random.default_rng(4).normal(size=(1000, 28, 28, 1)).astype("float32")
     given = asked() if labelled else np.full(1000, 10)
@@ -146,7 +149,12 @@ KINDS = {
     "gan_labels": ("GAN, labels", new_gan, True, GAN_EPOCHS),
     "flow": ("flow", new_flow, False, FLOW_EPOCHS),
     "flow_labels": ("flow, labels", new_flow, True, FLOW_EPOCHS),
+    "flow_lesson": (f"flow, labels, {LESSON_EPOCHS} epochs", new_flow, True, LESSON_EPOCHS),
 }
+
+
+def guided_name(name: str) -> str:
+    return f"{name}, w = {WEIGHT:g}"
 
 
 def train(folder: Path, seed: int, kind: str) -> None:
@@ -160,12 +168,13 @@ def train(folder: Path, seed: int, kind: str) -> None:
     lessons()
     _, new, labelled, epochs = KINDS[kind]
     began = time.perf_counter()
-    learn, draw = new(seed, labelled)
+    learn, draw = new(seed, labelled, epochs)
     learn(epochs)
     kept = {"samples": draw()}
-    if kind == "flow_labels" and seed < CURVES:
+    if kind == "flow_lesson":
         room, _ = lessons()
         kept |= {f"w_{w:g}": draw(w) for w in WEIGHTS if w != 1}
+    if kind == "flow_lesson" and seed < CURVES:
         for name, steps in WALKS.items():
             walk = {"Euler": room.euler, "Heun": room.heun}[name]
             kept |= {f"{name}_{n}": draw(1.0, n, walk) for n in steps}
@@ -189,28 +198,29 @@ def judge(folder: Path) -> None:
     def distances(pictures):
         return cdist(scaled(pictures).reshape(-1, 784), known).min(axis=1)
 
+    def judged(pictures, labelled):
+        told = referee.probabilities(pictures).argmax(axis=1)
+        run = gan.scores(referee, pictures, held_out)
+        run["copies_share"] = float(np.mean(distances(pictures) < near[told]))
+        return run | ({"label_accuracy": float(np.mean(told == asked()))} if labelled else {})
+
     far, seeds, guidance, walks = distances(held_out), {}, [], {}
     near = np.array([np.quantile(far[digits.held_out.labels == d], 0.05) for d in range(10)])
     for kind, (name, _, labelled, _) in KINDS.items():
         for path in sorted(folder.glob(f"{kind}_[0-9]*.npz"), key=lambda p: int(p.stem.rsplit("_", 1)[1])):
             with np.load(path, allow_pickle=False) as stored:
                 kept = {key: stored[key] for key in stored.files}
-            run = gan.scores(referee, kept["samples"], held_out)
-            told = referee.probabilities(kept["samples"]).argmax(axis=1)
-            run["copies_share"] = float(np.mean(distances(kept["samples"]) < near[told]))
-            if labelled:
-                run["label_accuracy"] = float(np.mean(told == asked()))
-            seeds.setdefault(name, []).append(run)
-            print(path.stem, run, flush=True)
-            if f"w_{WEIGHTS[-1]:g}" in kept:
-                drawn = {w: kept["samples" if w == 1 else f"w_{w:g}"] for w in WEIGHTS}
-                guidance.append([{"w": w} | gan.scores(referee, d, held_out) for w, d in drawn.items()])
-                for solver, steps in WALKS.items():
-                    for n in steps:
-                        entry = walks.setdefault(solver, {}).setdefault(
-                            str(n), {"evaluations": n * (2 if solver == "Heun" else 1), "frechet": []}
-                        )
-                        entry["frechet"].append(referee.frechet(kept[f"{solver}_{n}"], held_out))
+            seeds.setdefault(name, []).append(judged(kept["samples"], labelled))
+            print(path.stem, seeds[name][-1], flush=True)
+            if kind != "flow_lesson":
+                continue
+            drawn = {w: kept["samples" if w == 1 else f"w_{w:g}"] for w in WEIGHTS}
+            seeds.setdefault(guided_name(name), []).append(judged(drawn[WEIGHT], labelled))
+            guidance.append([{"w": w} | gan.scores(referee, d, held_out) for w, d in drawn.items()])
+            for solver, n in ((s, n) for s, steps in WALKS.items() for n in steps if f"{s}_{n}" in kept):
+                entry = {"evaluations": n * (2 if solver == "Heun" else 1), "frechet": []}
+                entry = walks.setdefault(solver, {}).setdefault(str(n), entry)
+                entry["frechet"].append(referee.frechet(kept[f"{solver}_{n}"], held_out))
     record_measurement("flow_seeds", results=seeds)
     record_measurement("flow_guidance", results=guidance)
     record_measurement("flow_steps", results=walks)
@@ -221,20 +231,28 @@ def pace(turns: int = 2) -> dict[str, dict[str, float]]:
     import numpy as np
 
     lessons()
-    made = {kind: new(0, labelled) for kind, (_, new, labelled, _) in KINDS.items()}
-    seconds: dict[str, dict[str, list[float]]] = {kind: {"learn": [], "draw": []} for kind in KINDS}
+    made = {kind: new(0, labelled, epochs) for kind, (_, new, labelled, epochs) in KINDS.items()}
+    works = {(kind, "train"): partial(learn, 1) for kind, (learn, _) in made.items()}
+    works |= {(kind, "sample"): draw for kind, (_, draw) in made.items()}
+    works["flow_lesson", "guided"] = partial(made["flow_lesson"][1], WEIGHT)
+    seconds: dict[tuple[str, str], list[float]] = {key: [] for key in works}
     for turn in range(turns + 1):
-        for kind, (learn, draw) in made.items():
-            for name, work in (("learn", lambda learn=learn: learn(1)), ("draw", draw)):
-                began = time.perf_counter()
-                work()
-                if turn:
-                    seconds[kind][name].append(time.perf_counter() - began)
+        for key, work in works.items():
+            began = time.perf_counter()
+            work()
+            if turn:
+                seconds[key].append(time.perf_counter() - began)
     results = {}
-    for kind, (name, _, _, epochs) in KINDS.items():
-        an_epoch, drawing = (float(np.median(seconds[kind][part])) for part in ("learn", "draw"))
-        results[name] = {"epochs": epochs, "train_seconds": epochs * an_epoch, "sample_seconds": drawing}
-        print(name, results[name], flush=True)
+    for (kind, part), each in seconds.items():
+        name, _, _, epochs = KINDS[kind]
+        if part == "train":
+            results[name] = {"epochs": epochs, "train_seconds": epochs * float(np.median(each))}
+        elif part == "sample":
+            results[name]["sample_seconds"] = float(np.median(each))
+        else:
+            results[guided_name(name)] = results[name] | {"sample_seconds": float(np.median(each))}
+    for name, took in results.items():
+        print(name, took, flush=True)
     return results
 
 

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from unicodedata import east_asian_width
 
-from course_utils import progress
+from course_utils import machine, progress
 from course_utils.cards import lesson_card, lesson_names
 from course_utils.files import write_atomically
 from course_utils.html import Html, beside_bar, table_html
@@ -89,7 +89,7 @@ def _open_bundle(lesson: str) -> dict[str, str]:
         named = [(_name(lesson, item), item["cell"]) for item in items if item["kind"] == kind]
         if named:
             plain.append(text("labelled", name=words, value=" · ".join(name for name, _ in named)))
-            links = " · ".join(f'<a href="#cell-id={cell}">{escape(name)}</a>' for name, cell in named)
+            links = " · ".join(_link(f"#cell-id={cell}", name) for name, cell in named)
             html += f"<br>{text('labelled', name=escape(words), value=links)}"
     return {"text/plain": "\n".join(plain), "text/html": beside_bar(html, BLUE)}
 
@@ -98,9 +98,14 @@ def _done_bundle(lesson: str) -> dict[str, str]:
     words = f"{text('progress_nothing_open')} {text('progress_line', **tally(lesson))}"
     after = lesson_names()[lesson_names().index(lesson) + 1 :][:1]
     said = text("progress_next", title=_title(after[0])) if after else text("progress_page")
-    html = f'<a href="{after[0]}.ipynb">{escape(said)}</a>' if after else _with_code(said)
+    html = _link(f"{after[0]}.ipynb", said) if after else _with_code(said)
     bar = beside_bar(f"{escape(words)}<br>{html}", GREEN)
     return {"text/plain": f"{words}\n{said}", "text/html": bar}
+
+
+def _link(place: str, words: str) -> str:
+    """A link to a cell or to a notebook beside this one. Colab can follow neither: its outputs are pages of their own."""
+    return escape(words) if machine.on_colab() else f'<a href="{place}">{escape(words)}</a>'
 
 
 def _with_code(words: str) -> str:
@@ -130,8 +135,7 @@ def course_bundle() -> dict[str, str]:
     head = _head()
     rows = []
     for lesson in lesson_names():
-        link = Html(f'<a href="{lesson}.ipynb">{escape(_title(lesson))}</a>')
-        rows.append([link, *tally(lesson).values()])
+        rows.append([Html(_link(f"{lesson}.ipynb", _title(lesson))), *tally(lesson).values()])
     html = table_html(rows, text("progress_title"), ["", *head])
     return {"text/plain": "\n".join(course_lines()), "text/html": html}
 

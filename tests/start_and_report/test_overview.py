@@ -77,6 +77,13 @@ def test_a_lessons_end_links_to_each_thing_that_is_open(student, shown, language
         assert name in shown[-1]["text/plain"]
 
 
+def test_no_link_leads_nowhere_on_colab(student, shown, monkeypatch, language):  # noqa: F811
+    monkeypatch.setitem(sys.modules, "google.colab", object())
+    overview.show_open(LESSON)
+    overview.show_open(FIRST)
+    assert len(shown) == 3 and not any("<a " in data["text/html"] for data in shown)
+
+
 def test_where_nothing_is_open_the_next_lesson_is_named(student, shown, language):  # noqa: F811
     do(LESSON, *progress.KINDS)
     report(LESSON, {"x": 1})
