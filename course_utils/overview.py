@@ -104,7 +104,7 @@ def _done_bundle(lesson: str) -> dict[str, str]:
 
 
 def _link(place: str, words: str) -> str:
-    """A link to a cell or to a notebook beside this one. Colab can follow neither: its outputs are pages of their own."""
+    """A link to a cell or a notebook beside this one. Not on Colab: there outputs are pages of their own."""
     return escape(words) if machine.on_colab() else f'<a href="{place}">{escape(words)}</a>'
 
 
