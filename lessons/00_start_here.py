@@ -83,7 +83,7 @@ from course_utils.svg import grids, heat
 #
 # 下面的图都由这门课的 notebook 做出：两个 CPU 核，没有显卡，几分钟就够。你也会做出同样的结果。
 
-# %% key="gallery" slide="skip"
+# %% key="gallery"
 demos.gallery()
 
 # %% [markdown] key="made-meaning" lang="en"

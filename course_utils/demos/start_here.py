@@ -44,7 +44,7 @@ def gallery(folder: Path = GALLERY) -> None:
             caption = text(key)
             words.append(caption)
             figures.append(
-                f'<figure style="margin:0;flex:1 1 340px;max-width:520px">{img_tag(uri, caption, "100%")}'
+                f'<figure style="margin:0;flex:1 1 280px;max-width:400px">{img_tag(uri, caption, "100%")}'
                 f"<figcaption>{escape(caption)}</figcaption></figure>"
             )
     html = f'<div style="display:flex;flex-wrap:wrap;gap:18px">{"".join(figures)}</div>'
