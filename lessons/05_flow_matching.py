@@ -1240,7 +1240,7 @@ drawn = {"samples": samples, "labels": asked, "guided": guided}
 report(
     "05_flow_matching",
     metrics,
-    {"digits.npz": drawn, "digits.png": sheet(samples[::10], columns=10)},
+    {"digits.npz": drawn, "digits.png": sheet(samples[::10])},
 )
 
 # %% [markdown] key="reading" lang="en"
