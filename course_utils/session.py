@@ -79,3 +79,8 @@ def note_training(name: str, seconds: float, stopped: bool) -> None:
 def is_static() -> bool:
     """True while the build executes a notebook: demos then show their picture without widgets."""
     return os.environ.get("COURSE_STATIC") == "1"
+
+
+def is_recording() -> bool:
+    """True while demos also leave a recording, for pages that have no kernel."""
+    return os.environ.get("COURSE_RECORD") == "1"

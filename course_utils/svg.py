@@ -57,14 +57,16 @@ class Drawing:
         values = np.asarray(values, dtype=float)
         top = np.abs(values).max(initial=0) if top is None else top
         size = min(14, cell * 0.5)
+        self.parts.append(f'<g transform="translate({x:g} {y:g})">')  # the same cells wherever the table stands
         for (i, j), value in np.ndenumerate(values):
             gone = faded is not None and faded[i, j]
             fraction = 0.85 * abs(value) / top if top and not gone else 0
-            left, upper = x + j * cell, y + i * cell
+            left, upper = j * cell, i * cell
             self.rect(left, upper, cell, cell, "#EEEEEE" if gone else shade(fraction), LINE)
             if numbers:
                 ink = "#9A9A9A" if gone else ink_on(fraction)
                 self.text(left + cell / 2, upper + cell / 2, number(value), size, fill=ink)
+        self.parts.append("</g>")
 
     def image(self, x, y, pixels, width, height, smooth=False):
         """An image array, (H, W) or (H, W, 3), uint8 or floats in [0, 1], stretched to width × height."""

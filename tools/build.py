@@ -7,6 +7,8 @@ python -m tools.build --execute 01    run the complete editions of lesson 01 (al
 
 import argparse
 import ast
+import base64
+import hashlib
 import json
 import os
 import re
@@ -18,6 +20,7 @@ from pathlib import Path
 import nbformat
 
 from course_utils import console
+from course_utils.demos.recording import MIME
 from course_utils.files import write_atomically
 from course_utils.language import LANGUAGES, WITHOUT_SPACES
 from course_utils.messages import text
@@ -306,12 +309,63 @@ def is_executed(notebook: nbformat.NotebookNode) -> bool:
     return all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
 
 
+def demo_name(cell: nbformat.NotebookNode) -> str:
+    """What a demo is called in pages and files: its cell's key, without what all of them end in."""
+    return cell.id.removesuffix("-demo")
+
+
+def recordings(notebook: nbformat.NotebookNode, path: Path) -> dict[Path, str]:
+    """The files of the recordings that belong to the outputs of the notebook at `path`, and their digests."""
+    return {
+        places.recording(path, demo_name(cell)): output.metadata["recording"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "recording" in output.get("metadata", {})
+    }
+
+
+def wrong_recordings(notebooks: dict[Path, nbformat.NotebookNode], root: Path) -> list[str]:
+    """Those that are missing, that the notebook's own execution did not leave, or that belong to no output."""
+    wanted = {
+        file: is_ for path, notebook in notebooks.items() for file, is_ in recordings(notebook, path).items()
+    }
+    found = set(root.glob(f"{EDITIONS['complete']}/**/recordings/**/*.*"))
+    stale = [file for file, is_ in wanted.items() if file not in found or digest(file.read_bytes()) != is_]
+    problems = [f"stale: {file.relative_to(root)} (run with --execute)" for file in stale]
+    return problems + [f"orphan: {file.relative_to(root)}" for file in sorted(found - wanted.keys())]
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def keep_recordings(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Out of the outputs into files of their own, in place of those of the execution before."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if MIME in output.get("data", {}):
+                data = base64.b64decode(output.data.pop(MIME))
+                output.metadata["recording"] = digest(data)
+                write(places.recording(path, demo_name(cell)), data)
+    for file in places.recording(path, "").parent.glob("*"):
+        if file not in recordings(notebook, path):
+            file.unlink()
+
+
 def execute(path: Path) -> None:
-    """Run a complete edition in `quick` and store its outputs; demos leave their static picture."""
+    """Run a complete edition in `quick` and store its outputs; demos leave a still picture and a recording."""
     from nbclient import NotebookClient
 
     _, language = places.of_notebook(path)
-    environment = {"COURSE_PROFILE": "quick"} | os.environ | {"COURSE_STATIC": "1", "COURSE_LANGUAGE": language}
+    environment = (
+        {"COURSE_PROFILE": "quick"}
+        | os.environ
+        | {
+            "COURSE_STATIC": "1",
+            "COURSE_RECORD": "1",
+            "COURSE_LANGUAGE": language,
+        }
+    )
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, timeout=1800, resources={"metadata": {"path": str(path.parent)}})
     client.execute(env=environment)
@@ -319,6 +373,7 @@ def execute(path: Path) -> None:
         cell.metadata.pop("execution", None)  # time stamps: not the same twice
         if cell.cell_type == "code":
             cell.outputs = _joined(cell.outputs)
+    keep_recordings(notebook, path)
     notebook.metadata["language_info"] = {"name": "python"}
     notebook.metadata.pop("widgets", None)  # state of widgets that no reader will have
     write(path, as_text(notebook))
@@ -345,10 +400,10 @@ def stale(made: dict[Path, str]) -> dict[Path, str]:
     return {path: content for path, content in made.items() if differs(path, content)}
 
 
-def write(path: Path, content: str) -> None:
-    """A text, whole or not at all, in a folder that is made if need be."""
+def write(path: Path, content: str | bytes) -> None:
+    """A file, whole or not at all, in a folder that is made if need be."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, content.encode())
+    write_atomically(path, content.encode() if isinstance(content, str) else content)
 
 
 def main(arguments: list[str] | None = None, course: Course | None = None) -> int:
@@ -377,11 +432,12 @@ def main(arguments: list[str] | None = None, course: Course | None = None) -> in
                     path = course.notebook_path(lesson, "complete", language)
                     print(f"executing {path.relative_to(course.root)}")
                     execute(path)
-    for lesson in lessons:
-        for language in LANGUAGES:
-            path = course.notebook_path(lesson, "complete", language)
-            if path.is_file() and not is_executed(nbformat.read(path, as_version=4)):
-                problems.append(f"not executed: {path.relative_to(course.root)} (run with --execute)")
+    paths = [course.notebook_path(lesson, "complete", language) for lesson in lessons for language in LANGUAGES]
+    stored = {path: nbformat.read(path, as_version=4) for path in paths if path.is_file()}
+    for path, notebook in stored.items():
+        if not is_executed(notebook):
+            problems.append(f"not executed: {path.relative_to(course.root)} (run with --execute)")
+    problems += wrong_recordings(stored, course.root)
     print("\n".join(problems), file=sys.stderr)
     return int(bool(problems) and options.check)
 

@@ -23,6 +23,11 @@ def notebook(name: str, edition: str, language: str) -> str:
     return f"{EDITIONS[edition]}/{folder(language)}{name}.ipynb"
 
 
+def recording(notebook: Path, demo: str) -> Path:
+    """The recording of a demo, beside the complete edition, which shows its still picture."""
+    return notebook.parent / "recordings" / notebook.stem / f"{demo}.json.z"
+
+
 def of_notebook(path: PurePath) -> tuple[str | None, str]:
     """Edition and language of the notebook at `path`; no edition where it stands in the folder of none."""
     language = path.parent.name if path.parent.name in LANGUAGES[1:] else LANGUAGES[0]

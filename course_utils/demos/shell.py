@@ -4,13 +4,15 @@ Core ipywidgets only, through what 7.7.1 and 8 share. A slider has no accessible
 with a labelled number field; everything can be driven from the keyboard.
 """
 
-from collections.abc import Callable
+import base64
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 
 from course_utils import session
 from course_utils.demos.charts import WIDTH
+from course_utils.demos.recording import MIME, record
 from course_utils.messages import text
 from course_utils.palette import CREAM, ORANGE
 from course_utils.svg import Drawing, img_tag, svg_uri, wrap
@@ -55,6 +57,12 @@ class Slider:
     play: bool = False
     step: int = 1
 
+    def values(self) -> list[int]:
+        return list(range(self.low, self.high + 1, self.step))
+
+    def words(self, value: int) -> str:
+        return str(value)
+
 
 def slider_over(steps: list, label: str, fallback: str) -> Slider:
     """A slider over the numbers `steps`, or, where they aren't 1, 2, 3 …, over their places.
@@ -75,13 +83,25 @@ class Choice:
     value: object
     options: dict
 
+    def values(self) -> list:
+        return list(self.options)
+
+    def words(self, value) -> str:
+        return text(self.options[value]) if self.options[value] else str(value)
+
 
 @dataclass(frozen=True)
 class Field:
-    """A line of text."""
+    """A line of text; a recording has the one that it starts with."""
 
     label: str
     value: str
+
+    def values(self) -> list[str]:
+        return [self.value]
+
+    def words(self, value: str) -> str:
+        return value
 
 
 @dataclass
@@ -90,11 +110,14 @@ class Demo:
 
     render: state -> Picture, pure, never raises for a state the controls allow.
     limits: state -> {control: highest value}, for sliders whose range depends on the others.
+    recorded: control -> values that a page without a kernel offers, as far as the control has them; of a
+    control that is not named it offers all. All combinations are drawn, and must fit into 300 kB.
     """
 
     render: Callable[[dict], Picture]
     controls: dict[str, Slider | Choice | Field]
     limits: Callable[[dict], dict[str, int]] = field(default=lambda state: {})
+    recorded: dict[str, Iterable] = field(default_factory=dict)
 
     def __post_init__(self):
         self.state = {name: control.value for name, control in self.controls.items()}
@@ -132,7 +155,10 @@ class Demo:
 
         if session.is_static():
             picture = self.set()
-            display({"text/plain": picture.alt, "text/html": picture.html()}, raw=True)
+            data = {"text/plain": picture.alt, "text/html": picture.html()}
+            if session.is_recording():
+                data[MIME] = base64.b64encode(record(self)).decode()
+            display(data, raw=True)
         else:
             display(self.widget())
 
@@ -141,7 +167,7 @@ class Demo:
 
         label, style = text(control.label), {"description_width": "130px"}
         if isinstance(control, Choice):
-            options = [(text(key) if key else str(value), value) for value, key in control.options.items()]
+            options = [(control.words(value), value) for value in control.options]
             # Buttons, not a Dropdown: JupyterLab takes the arrow keys from a focused <select>.
             style["button_width"] = "auto"
             widget = widgets.ToggleButtons(

@@ -63,15 +63,21 @@ def painted(photo: np.ndarray, labels: np.ndarray, strength: float = 0.6) -> np.
     Gives float32 (H, W, 3).
     """
     photo = photo if photo.ndim == 3 else np.repeat(photo[..., None], 3, axis=2)
-    mixed, labels = photo.astype(np.float32), np.asarray(labels).astype(int)
-    inside = labels > 0
-    colours = OBJECT_COLOURS[_colour_numbers(photo, labels)[labels[inside]]]
-    mixed[inside] = (1 - strength) * mixed[inside] + strength * colours
+    paint = _paint(photo, labels, strength)
+    return (photo + (paint[..., :3] - photo) * paint[..., 3:]).astype(np.float32)
+
+
+def _paint(photo: np.ndarray, labels: np.ndarray, strength: float = 0.6) -> np.ndarray:
+    """What `painted` lays over a photograph (H, W, 3): float32 (H, W, 4), the last how opaque it is."""
+    labels = np.asarray(labels).astype(int)
+    paint, inside = np.zeros((*labels.shape, 4), np.float32), labels > 0
+    paint[inside, :3] = OBJECT_COLOURS[_colour_numbers(photo, labels)[labels[inside]]]
+    paint[inside, 3] = strength
     border = np.zeros(labels.shape, bool)
     border[:, 1:] |= labels[:, 1:] != labels[:, :-1]
     border[1:] |= labels[1:] != labels[:-1]
-    mixed[border] = 0.15
-    return mixed
+    paint[border] = 0.15, 0.15, 0.15, 1
+    return paint
 
 
 def _colour_numbers(photo: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -105,21 +111,25 @@ def side_by_side(images: dict[str, np.ndarray], columns: int = 3, width: float =
 
     images: title -> floats in [0, 1] or bool, (H, W) or (H, W, 3); columns: how many stand in a row.
     """
-    return str(_panels(images, columns, width)[0])
+    return str(_panels({title: [image] for title, image in images.items()}, columns, width)[0])
 
 
-def _panels(images: dict[str, np.ndarray], columns: int, width: float):
-    """The drawing, the left upper corner of each image in it, and how much the images are enlarged."""
-    height, pixels = next(iter(images.values())).shape[:2]
+def _panels(images: dict[str, list[np.ndarray]], columns: int, width: float):
+    """The drawing, the left upper corner of each image in it, and how much the images are enlarged.
+
+    images: title -> those that lie on top of each other.
+    """
+    height, pixels = next(iter(images.values()))[0].shape[:2]
     side = (width - 8 * (columns + 1)) / columns
     scale = side / pixels
     step = height * scale + 34
     drawing = Drawing(width, -(-len(images) // columns) * step + 8)
     corners = []
-    for k, (title, image) in enumerate(images.items()):
+    for k, (title, layers) in enumerate(images.items()):
         x, y = 8 + k % columns * (side + 8), 30 + k // columns * step
         drawing.text(x + side / 2, y - 14, title, 14, weight="bold")
-        drawing.encoded(x, y, _encoded(image, side), side, height * scale)
+        for image in layers:
+            drawing.encoded(x, y, _encoded(image, side), side, height * scale)
         drawing.rect(x, y, side, height * scale, stroke=LINE)
         corners.append((x, y))
     return drawing, corners, scale
@@ -127,8 +137,8 @@ def _panels(images: dict[str, np.ndarray], columns: int, width: float):
 
 def _encoded(image: np.ndarray, width: float) -> str:
     """A data: address with no more pixels than a picture `width` pixels wide needs, even on a sharp screen."""
-    if image.dtype == bool:
-        return png_uri(image.astype(float))  # two values: smaller than any JPEG, and without its ripples
+    if image.dtype == bool or image.shape[2:] == (4,):
+        return png_uri(image)  # few values: smaller than any JPEG, and without its ripples
     pixels = as_bytes(image if image.ndim == 3 else np.repeat(image[..., None], 3, axis=2))
     if pixels.shape[1] > 1.5 * width:
         picture = Image.fromarray(pixels)
@@ -197,9 +207,9 @@ def tasks() -> Demo:
 def answers(photo: np.ndarray, boxes, semantic: np.ndarray, labels: np.ndarray) -> str:
     """Three answers to a photograph, as SVG: its boxes, its classes (H, W), its objects (H, W) in colours."""
     images = {
-        text("demo_task_detection"): photo,
-        text("demo_semantic_long"): painted(photo, semantic),
-        text("demo_instance_long"): painted(photo, labels),
+        text("demo_task_detection"): [photo],
+        text("demo_semantic_long"): [painted(photo, semantic)],
+        text("demo_instance_long"): [painted(photo, labels)],
     }
     drawing, corners, scale = _panels(images, columns=3, width=WIDTH)
     for box in boxes:
@@ -317,6 +327,7 @@ def touching() -> Demo:
             "spacing": Slider("demo_spacing", 70, 50, 100, play=True),
             "min_distance": Slider("demo_min_distance", 10, 1, 40),
         },
+        recorded={"spacing": range(50, 101, 5), "min_distance": (1, 2, 3, 5, 7, 10, 14, 20, 30, 40)},
     )
 
 
@@ -350,10 +361,12 @@ def _draw_touching(state: dict) -> Picture:
     parts, parts_found = _split(spacing, min_distance)
     values = {"components": int(components.max()), "components_found": components_found}
     values |= {"watershed": int(parts.max()), "watershed_found": parts_found}
-    images = {text("demo_touching_photo"): photo}
+    images = {text("demo_touching_photo"): [photo]}
+    grey = np.repeat(photo[..., None], 3, axis=2)
     for name, labels in (("components", components), ("watershed", parts)):
         right = values[name] == values[f"{name}_found"] == 24
         title = text(TITLES[name], count=values[name], mark="✔" if right else "✘")
-        images[title] = painted(photo, labels)
+        images[title] = [photo, _paint(grey, labels)]
     caption = text("demo_touching_caption", spacing=spacing, **values)
-    return Picture(side_by_side(images), text("demo_touching_alt", caption=caption), caption)
+    drawing = _panels(images, columns=3, width=WIDTH)[0]
+    return Picture(str(drawing), text("demo_touching_alt", caption=caption), caption)

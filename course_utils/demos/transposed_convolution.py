@@ -40,6 +40,14 @@ def explorer() -> Demo:
             "edited": Field("demo_edited", ""),
         },
         limits=lambda state: {"step": state["n"] ** 2},
+        recorded={
+            "n": range(2, 6),
+            "stride": range(1, 4),
+            "padding": range(3),
+            "output_padding": range(2),
+            "values": ("ones",),
+            "weights": ("ones",),
+        },
     )
 
 
@@ -161,6 +169,7 @@ def checkerboard() -> Demo:
                 {"transposed": "demo_transposed", "resize": "demo_resize"},
             ),
         },
+        recorded={"stride": range(1, 4)},
     )
 
 

@@ -12,6 +12,7 @@ from course_utils.palette import BLUE, CREAM, FAINT, GREEN, INK, LINE, ORANGE, P
 from course_utils.svg import Drawing, wrap
 
 SMALLEST_INPUT, LARGEST_INPUT = 16, 700  # input sizes on offer
+RECORDED_SIZES = (*range(60, 701, 64), 101, 140, 256, 284, 388, 512, 571, 573)
 INPUT_CHANNELS, OUTPUT_CLASSES = 1, 2  # as in the paper
 
 
@@ -30,6 +31,7 @@ def architecture(size: int = 572, depth: int = 4, filters: int = 64, convolution
                 "demo_unet_convolutions", convolutions, {k: f"demo_unet_{k}" for k in ("valid", "same")}
             ),
         },
+        recorded={"size": RECORDED_SIZES, "filters": (16, 64)},
     )
 
 

@@ -1,15 +1,19 @@
 """A lesson as one page: its text, its code with solutions folded away, and its outputs."""
 
+from collections.abc import Mapping
 from html import escape
 
 import nbformat
 
+from course_utils.demos.recording import Recording
 from course_utils.messages import text
 from tools.web import notebook as web
 from tools.web.text import Heading, to_html
 
 
-def to_article(notebook: nbformat.NotebookNode, language: str) -> tuple[str, list[Heading]]:
+def to_article(
+    notebook: nbformat.NotebookNode, language: str, recordings: Mapping[str, Recording]
+) -> tuple[str, list[Heading]]:
     """HTML and headings of all cells. A cell's key is the anchor of its heading, the same in every language."""
     parts: list[str] = []
     headings: list[Heading] = []
@@ -23,9 +27,7 @@ def to_article(notebook: nbformat.NotebookNode, language: str) -> tuple[str, lis
             parts.append(html)
             headings += found
         elif not web.is_tagged(cell, "question"):  # whose answers stand with the question
-            parts.append(_source(cell, language) + "".join(map(web.output, cell.outputs)))
-            if web.is_tagged(cell, "demo"):
-                parts.append(web.still_note(language))
+            parts += [_source(cell, language), *web.outputs(cell, language, recordings)]
     return "".join(parts), headings
 
 

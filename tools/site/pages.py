@@ -12,7 +12,7 @@ from course_utils.language import LANGUAGES
 from course_utils.messages import text
 from tools import places
 from tools.site.article import to_article
-from tools.web import notebook
+from tools.web import demos, notebook
 from tools.web.publication import Page, Publication, blaming, template, words_of
 from tools.web.text import Heading, WebError, github_slug, plain, to_html
 
@@ -107,9 +107,11 @@ class Site:
     def _lesson(self, name: str, language: str) -> SitePage:
         source = self.web.notebook(name, "complete", language)
         complete = notebook.read(source)
+        recordings = demos.read(complete, source)
         with blaming(source):
-            body, headings = to_article(complete, language)
+            body, headings = to_article(complete, language, recordings)
         page = SitePage(name, language, plain(headings[0].html), headings=headings, is_lesson=True)
+        self.web.add_demos(page, recordings)
         page.description = self.web.card(name)["goals"][language]
         offers = (("site_exercises", "student", ""), ("site_complete", "complete", "_solutions"))
         for key, edition, ending in offers:

@@ -1,14 +1,16 @@
 """A complete edition as slides: chapters side by side, the slides of each below one another."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from itertools import accumulate
+from types import MappingProxyType
 
 from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
+from course_utils.demos.recording import Recording
 from course_utils.language import WITHOUT_SPACES
 from course_utils.messages import text
 from tools.web import notebook as web
@@ -44,7 +46,12 @@ class Slide:
     notes: list[str] = field(default_factory=list)  # HTML
 
 
-def slides(complete: NotebookNode, student: NotebookNode, language: str) -> list[list[Slide]]:
+def slides(
+    complete: NotebookNode,
+    student: NotebookNode,
+    language: str,
+    recordings: Mapping[str, Recording] = MappingProxyType({}),
+) -> list[list[Slide]]:
     """Chapters of slides from a complete edition; the stubs of its exercises come from the student edition.
 
     Raises WebError if the notebook has no slide marks.
@@ -63,7 +70,7 @@ def slides(complete: NotebookNode, student: NotebookNode, language: str) -> list
         if kind == "notes":
             chapters[-1][-1].notes.append(_full(cell))
         elif kind != "skip":
-            for part in _parts(cell, stubs.get(cell.id, ""), language):
+            for part in _parts(cell, stubs.get(cell.id, ""), language, recordings):
                 if chapters[-1][-1].blocks and part.id != cell.id:
                     chapters[-1].append(Slide(part.id))
                 blocks = part.blocks
@@ -74,7 +81,9 @@ def slides(complete: NotebookNode, student: NotebookNode, language: str) -> list
     return [[slide for slide in chapter if slide.blocks] for chapter in chapters]
 
 
-def _parts(cell: NotebookNode, stub: str, language: str) -> Iterator[Slide]:
+def _parts(
+    cell: NotebookNode, stub: str, language: str, recordings: Mapping[str, Recording]
+) -> Iterator[Slide]:
     """A cell in pieces: each but the first begins a slide of its own."""
     if "question" in cell.metadata:
         yield Slide(cell.id, [web.question(cell, language)])
@@ -82,9 +91,9 @@ def _parts(cell: NotebookNode, stub: str, language: str) -> Iterator[Slide]:
     if cell.cell_type == "markdown":
         yield from _markdown_parts(cell, language)
         return
-    outputs = [web.output(stored) for stored in cell.outputs]
+    outputs = web.outputs(cell, language, recordings)
     if web.is_tagged(cell, "demo"):
-        outputs = [f"<figure>{''.join(outputs)}{web.still_note(language)}</figure>\n"]
+        outputs = [f"<figure>{''.join(outputs)}</figure>\n"]
     if web.is_tagged(cell, "exercise"):
         yield Slide(cell.id, [_code(stub)])
         title = f"<h3>{escape(text('slides_solution', language))}</h3>\n"

@@ -11,7 +11,7 @@ from course_utils.files import package_file
 from course_utils.language import LANGUAGES
 from course_utils.messages import text
 from tools.slides.deck import Slide, slides
-from tools.web import notebook
+from tools.web import demos, notebook
 from tools.web.publication import Page, Publication, blaming, template, words_of
 from tools.web.text import WebError, plain
 
@@ -62,9 +62,11 @@ class Slides:
         source = self.web.notebook(name, "complete", language)
         complete = notebook.read(source)
         student = nbformat.read(self.web.notebook(name, "student", language), as_version=4)
+        recordings = demos.read(complete, source)
         with blaming(source):
-            chapters = slides(complete, student, language)
+            chapters = slides(complete, student, language, recordings)
         page = Page(name, language, self.web.card(name)["title"][language])
+        self.web.add_demos(page, recordings)
         page.body = self.web.finished("".join(map(_chapter, chapters)), page, source)
         return page
 

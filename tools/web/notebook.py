@@ -1,13 +1,16 @@
 """Reading an executed notebook: that it is one, and its cells as HTML."""
 
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
 import nbformat
 
+from course_utils.demos.recording import Recording
 from course_utils.messages import text
 from course_utils.questions import LETTERS, answer_to
-from tools.build import CHECKED, is_executed, without_links
+from tools.build import CHECKED, demo_name, is_executed, without_links
+from tools.web import demos
 from tools.web.text import WebError, code, to_html
 
 
@@ -54,9 +57,19 @@ def _inline(words: str) -> str:
     return to_html(words, lambda _: "")[0].strip().removeprefix("<p>").removesuffix("</p>")
 
 
-def still_note(language: str) -> str:
-    """What stands below a demo, which can't be moved here."""
-    return f'<p class="still">{escape(text("web_demo", language))}</p>\n'
+def outputs(cell: nbformat.NotebookNode, language: str, recordings: Mapping[str, Recording]) -> list[str]:
+    """HTML of a cell's stored outputs. A demo that is not recorded can't be moved, which a note says."""
+    if not is_tagged(cell, "demo"):
+        return list(map(output, cell.outputs))
+    note, name = f'<p class="still">{escape(text("web_demo", language))}</p>\n', demo_name(cell)
+    if name not in recordings:
+        return [*map(output, cell.outputs), note]
+    return [
+        demos.figure(name, recordings[name], stored.data["text/html"], note, language)
+        if "recording" in stored.get("metadata", {})
+        else output(stored)
+        for stored in cell.outputs
+    ]
 
 
 def output(stored) -> str:

@@ -17,10 +17,12 @@ from urllib.parse import unquote, unquote_to_bytes
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
+from course_utils.demos.recording import Recording
 from course_utils.language import LANGUAGES
 from course_utils.messages import text
 from tools import places
 from tools.build import Course
+from tools.web import demos
 from tools.web.style import math_font, stylesheet
 from tools.web.text import WebError
 
@@ -121,6 +123,13 @@ class Publication:
         """A script of the publication that this page loads."""
         self.made[path] = content
         page.scripts[path] = when
+
+    def add_demos(self, page: Page, recordings: dict[str, Recording]) -> None:
+        """What moves the recorded demos of a page: one script for all of them, and one of data for each."""
+        for name, recording in recordings.items():
+            self.add_script(page, demos.SCRIPT.name, demos.SCRIPT.read_bytes())
+            place = f"{places.folder(page.language)}demos/{page.name}/{name}.js"
+            self.add_script(page, place, demos.script(name, recording), "async")
 
     def add_style(self, css: Path, pages: Iterable[Page]) -> None:
         """The style sheet `css` behind what is shared, and a font for the formulas of all pages."""

@@ -1,0 +1,125 @@
+// Demos that move without a kernel. Each figure[data-demo] has a recording: course_utils/demos/recording.py says what
+// is in it. A recording comes as a script that pushes [name, data] to courseDemos, since a page from disk reads no
+// other file; until it is there, and where this browser can't unpack it, the still picture stays.
+
+const BEAT = 350; // ms between two pictures of a demo that runs by itself
+const hasUnpacker = "DecompressionStream" in window;
+
+async function unpack(data) {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(plain).json();
+}
+
+// Each character of `words` stands for a part: those from 35 on, but for the surrogates.
+function spell(words, parts) {
+  let spelled = "";
+  for (const letter of words) {
+    const code = letter.codePointAt(0);
+    spelled += parts[code < 0xd800 ? code - 35 : code - 35 - 0x800];
+  }
+  return spelled;
+}
+
+function revive(figure) {
+  const picture = figure.querySelector("img");
+  const caption = figure.querySelector("img ~ div");
+  const controls = [...figure.querySelectorAll(".control")];
+  const inputs = controls.map((control) => [...control.querySelectorAll("input, select")]);
+  let recording, svg, timer;
+
+  const chosen = (k) => (inputs[k][0].type === "radio" ? inputs[k].find((one) => one.checked) : inputs[k][0]).value;
+  const state = () => inputs.map((_, k) => Number(chosen(k)));
+  const number = (places) =>
+    recording.table[places.reduce((index, place, k) => index * recording.controls[k].values.length + place, 0)];
+
+  // A slider ends where the others allow no more; what lay beyond is lowered.
+  function limit() {
+    const places = state();
+    controls.forEach((_, k) => {
+      const slider = inputs[k][0];
+      if (slider.type !== "range") return;
+      const allowed = (place) => number(places.with(k, place)) !== null;
+      let most = recording.controls[k].values.length - 1;
+      while (most > 0 && !allowed(most)) most -= 1;
+      if (!allowed(most)) return; // another slider is at fault
+      slider.max = most;
+      places[k] = Math.min(places[k], most);
+      slider.value = places[k];
+    });
+    return places;
+  }
+
+  function tell() {
+    for (const [slider] of inputs) {
+      if (slider.type !== "range") continue;
+      const words = JSON.parse(slider.dataset.values)[slider.value];
+      slider.setAttribute("aria-valuetext", words);
+      slider.parentElement.querySelector("output").textContent = words;
+    }
+  }
+
+  function show() {
+    if (recording) {
+      const frame = recording.frames[number(limit())].map((words) => spell(words, recording.parts));
+      [svg, picture.alt, caption.textContent] = frame;
+      picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    }
+    tell();
+  }
+
+  function stop(button) {
+    clearInterval(timer);
+    timer = undefined;
+    if (button.textContent !== "▶") turn(button, "▶");
+    caption.ariaLive = "polite";
+  }
+
+  function turn(button, sign) {
+    const label = button.ariaLabel;
+    [button.textContent, button.ariaLabel, button.dataset.other] = [sign, button.dataset.other, label];
+  }
+
+  function play(button, slider) {
+    if (timer !== undefined) return stop(button);
+    turn(button, "⏸");
+    caption.ariaLive = "off"; // nobody could listen that fast
+    if (slider.value === slider.max) slider.value = 0;
+    else slider.stepUp();
+    show();
+    timer = setInterval(() => {
+      if (slider.value === slider.max) return stop(button);
+      slider.stepUp();
+      show();
+    }, BEAT);
+  }
+
+  const player = figure.querySelector(".control button");
+  player?.addEventListener("click", () => play(player, player.parentElement.querySelector("input")));
+  figure.querySelector(".controls").addEventListener("input", () => {
+    if (timer !== undefined) stop(player);
+    show();
+  });
+  // The large picture is the one that is seen.
+  figure.querySelector(".enlarge")?.addEventListener("click", (event) => {
+    if (svg) event.currentTarget.href = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  });
+
+  const start = JSON.stringify(state());
+  caption.ariaLive = "polite";
+  figure.querySelector(".controls").hidden = false;
+  figure.querySelector(".still")?.remove();
+  return async (data) => {
+    recording = await unpack(data);
+    if (JSON.stringify(state()) !== start) show();
+  };
+}
+
+if (hasUnpacker) {
+  const revived = new Map();
+  for (const figure of document.querySelectorAll("figure[data-demo]")) revived.set(figure.dataset.demo, revive(figure));
+  const arrive = ([name, data]) => revived.get(name)?.(data);
+  const early = window.courseDemos ?? [];
+  window.courseDemos = { push: arrive };
+  early.forEach(arrive);
+}
