@@ -43,7 +43,8 @@ def record(demo) -> bytes:
         "table": [number[picture] for picture in drawn],
     }
     pieces = [[_pieces(words) for words in picture] for picture in frames]
-    for qualities in QUALITIES:
+    has_images = any(piece.startswith("data:image/") for frame in pieces for piece in frame[0])
+    for qualities in QUALITIES if has_images else QUALITIES[:1]:
         data = _packed(head, pieces, *qualities)
         if len(data) <= MOST:
             break

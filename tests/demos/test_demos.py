@@ -1,15 +1,21 @@
 """What all demos share: drawn at every setting, no traceback, always with alt text, moved by any control."""
 
+import base64
+import io
 import re
 from itertools import product
+from math import prod
 from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from course_utils import session
+from course_utils.demos.recording import Recording, character, record
 from course_utils.demos.shell import Choice, Demo, Field, Picture, Slider
+from course_utils.svg import Drawing, jpeg_uri, png_uri
 from tests import found
 
 
@@ -144,6 +150,73 @@ def test_static_picture_for_readers_without_a_kernel(name, monkeypatch, capsys):
     demo = DEMOS[name]()
     demo._ipython_display_()
     assert demo.set().alt in capsys.readouterr().out
+
+
+def without_images(words):
+    return re.sub(r'data:image/[^"]*', "", words)
+
+
+@every_demo
+def test_a_recording_shows_what_the_demo_draws(name):
+    """At every state of a small part of its grid; what a limit forbids isn't there."""
+    demo = DEMOS[name]()
+    grid = {
+        control: sorted({*values[:2], values[-1], demo.state[control]}, key=values.index)
+        for control, values in ((c, setting.values()) for c, setting in demo.controls.items())
+    }
+    demo.recorded = grid
+    for moved in (list(grid)[:3], list(grid)[3:]):  # not all at once: their product is large
+        demo.recorded = {c: values if c in moved else [] for c, values in grid.items()}
+        recording = Recording(record(demo))
+        shown = [c for c in moved if len(grid[c]) > 1]
+        assert [len(control["values"]) for control in recording.controls] == [len(grid[c]) for c in shown]
+        for places in product(*(range(len(grid[c])) for c in shown)):
+            state = demo.state | {c: grid[c][place] for c, place in zip(shown, places, strict=True)}
+            played, beyond = recording.picture(*places), demo.limits(state)
+            if any(state[c] > high for c, high in beyond.items()):
+                assert played is None
+                continue
+            drawn = demo.render(state)
+            assert [*map(without_images, played)] == [without_images(drawn.svg), drawn.alt, drawn.caption]
+        start = recording.picture(*(control["start"] for control in recording.controls))
+        assert start[1:] == ((still := demo.set()).alt, still.caption)
+
+
+@every_demo
+def test_what_is_to_be_recorded_exists_and_is_not_too_much(name):
+    demo = DEMOS[name]()
+    assert demo.recorded.keys() <= demo.controls.keys()
+    grid = [set(demo.recorded.get(c, kind.values())) & set(kind.values()) for c, kind in demo.controls.items()]
+    assert all(grid) and 1 < prod(map(len, grid)) <= 7000
+
+
+def test_an_image_that_is_recorded_looks_the_same():
+    """Without loss where it was drawn as PNG, nearly so where it was a photograph."""
+    rng = np.random.default_rng(0)
+    noise = rng.integers(0, 256, (20, 30, 3), dtype=np.uint8)
+    smooth = np.clip(noise.mean(axis=(0, 1)) + np.linspace(0, 80, 30)[:, None], 0, 255).astype(np.uint8)[None]
+    smooth = np.repeat(smooth, 20, axis=0)
+    for image, uri, most in ((noise, png_uri(noise), 0), (smooth, jpeg_uri(smooth), 6)):
+        drawn = Drawing(30, 20)
+        drawn.encoded(0, 0, uri, 30, 20)
+        demo = Demo(lambda _, svg=str(drawn): Picture(svg, "alt", "words"), {})
+        svg, *_ = Recording(record(demo)).picture()
+        data = re.search(r'href="data:image/\w+;base64,([^"]+)"', svg)[1]
+        pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"))
+        assert np.abs(pixels.astype(int) - image).mean() <= most
+
+
+def test_parts_beyond_the_surrogates_and_characters_that_json_escapes():
+    """A demo of so many parts that its frames need characters beyond U+E000."""
+    demo = Demo(
+        lambda state: Picture(f'<svg a="{state["a"]}">' + f"<b>{state['a']}\\</b>" * 2, f"{state['a']}", "c"),
+        {"a": Slider("demo_place", 30_000, 1, 30_000)},
+    )
+    recording = Recording(record(demo))
+    for place in (0, 33, 56, 57, 27_500, 29_999):
+        assert recording.picture(place)[1] == str(place + 1)
+    assert max(max(words) for frame in recording.content["frames"] for words in frame) > "\ue000"
+    assert not re.search("[\ud800-\udfff]", "".join(map(character, range(60_000))))
 
 
 @every_demo

@@ -1,5 +1,6 @@
 """The build: one source, many products; every mistake an author can make has a file and a line."""
 
+import base64
 import json
 import shutil
 
@@ -7,7 +8,8 @@ import nbformat
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from tools import build
+from course_utils.demos.recording import MIME
+from tools import build, places
 from tools.lesson import WIDTH, LessonError, read_lesson
 
 HEADER = """# ---
@@ -328,3 +330,44 @@ def test_execute_stores_outputs_without_time_stamps(course):
         assert outputs["setup"][0].text.strip() == f"1 {language}"
         assert "iopub" not in json.dumps(stored)
     assert run(course, "--check") == 0
+
+
+def record_demo(course, language, data):
+    """As an execution leaves it: in an output, which then keeps the digest alone."""
+    path = course.root / places.notebook("07_doubling", "complete", language)
+    stored = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in stored.cells if cell.cell_type == "code")
+    output = {"text/plain": "alt", MIME: base64.b64encode(data).decode()}
+    cell.outputs = [nbformat.v4.new_output("display_data", output)]
+    build.keep_recordings(stored, path)
+    path.write_text(build.as_text(stored), encoding="utf-8")
+    return places.recording(path, cell.id), stored
+
+
+def test_recordings_go_with_the_outputs_that_they_belong_to(course, capsys):
+    run(course)
+    pretend_executed(course)
+    file, _ = record_demo(course, "en", b"old")
+    (file.parent / "gone.json.z").write_bytes(b"of a demo that was taken out")
+    file, stored = record_demo(course, "en", b"new")
+    other, _ = record_demo(course, "zh", b"zh")
+    assert [one.name for one in file.parent.iterdir()] == [file.name] and file.read_bytes() == b"new"
+    assert not any(
+        MIME in output.get("data", {}) for cell in stored.cells for output in cell.get("outputs", [])
+    )
+    run(course)
+    assert run(course, "--check") == 0
+    for act, says in (
+        (lambda: file.write_bytes(b"another"), f"stale: {file.relative_to(course.root)}"),
+        (file.unlink, f"stale: {file.relative_to(course.root)}"),
+        (lambda: write_beside(file), f"orphan: {(file.parent / 'x.json.z').relative_to(course.root)}"),
+    ):
+        act()
+        capsys.readouterr()
+        assert run(course, "--check") == 1
+        assert says in capsys.readouterr().err
+    assert other.read_bytes() == b"zh"
+
+
+def write_beside(file):
+    (file.parent / "x.json.z").write_bytes(b"")

@@ -158,7 +158,7 @@ async function start() {
         controlsTutorial: false,
         transition: "none",
         backgroundTransition: "none",
-        keyboardCondition: () => !document.activeElement.matches(".roll, .control *"),  // there the arrows scroll and move
+        keyboardCondition: () => !document.activeElement.matches(".roll, .knob *"),  // there the arrows scroll and move
         plugins: [RevealNotes],
     });
     document.documentElement.dataset.ready = "yes";

@@ -24,7 +24,7 @@ function spell(words, parts) {
 function revive(figure) {
   const picture = figure.querySelector("img");
   const caption = figure.querySelector("img ~ div");
-  const controls = [...figure.querySelectorAll(".control")];
+  const controls = [...figure.querySelectorAll(".knob")];
   const inputs = controls.map((control) => [...control.querySelectorAll("input, select")]);
   let recording, svg, timer;
 
@@ -94,9 +94,9 @@ function revive(figure) {
     }, BEAT);
   }
 
-  const player = figure.querySelector(".control button");
+  const player = figure.querySelector(".knob button");
   player?.addEventListener("click", () => play(player, player.parentElement.querySelector("input")));
-  figure.querySelector(".controls").addEventListener("input", () => {
+  figure.querySelector(".knobs").addEventListener("input", () => {
     if (timer !== undefined) stop(player);
     show();
   });
@@ -107,11 +107,12 @@ function revive(figure) {
 
   const start = JSON.stringify(state());
   caption.ariaLive = "polite";
-  figure.querySelector(".controls").hidden = false;
+  figure.querySelector(".knobs").hidden = false;
   figure.querySelector(".still")?.remove();
   return async (data) => {
     recording = await unpack(data);
-    if (JSON.stringify(state()) !== start) show();
+    const isSaved = picture.src.startsWith("data:"); // a page that was moved, then saved
+    if (isSaved || JSON.stringify(state()) !== start) show();
   };
 }
 

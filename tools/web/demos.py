@@ -36,7 +36,7 @@ def figure(name: str, recording: Recording, still: str, note: str, language: str
     """The still picture with its controls, which stay hidden, as the note does not, where no script runs."""
     controls = [_control(f"{name}-{k}", control, language) for k, control in enumerate(recording.controls)]
     return (
-        f'<figure class="output" data-demo="{name}">\n<div class="controls" data-prevent-swipe hidden>\n'
+        f'<figure class="output" data-demo="{name}">\n<div class="knobs" data-prevent-swipe hidden>\n'
         f"{''.join(controls)}</div>\n{still}\n{note}</figure>\n"
     )
 
@@ -46,7 +46,7 @@ def _control(id_: str, control: dict, language: str) -> str:
     if control["kind"] == "slider":
         words = escape(json.dumps(values, ensure_ascii=False))
         return (
-            f'<div class="control"><label for="{id_}">{label}</label> '
+            f'<div class="knob"><label for="{id_}">{label}</label> '
             f'<input type="range" id="{id_}" min="0" max="{len(values) - 1}" value="{start}" '
             f'autocomplete="off" aria-valuetext="{escape(values[start])}" data-values="{words}"> '
             f'<output for="{id_}">{escape(values[start])}</output>{_player(control, language)}</div>\n'
@@ -57,13 +57,13 @@ def _control(id_: str, control: dict, language: str) -> str:
             for k, value in enumerate(values)
         )
         select = f'<select id="{id_}" autocomplete="off">{options}</select>'
-        return f'<div class="control"><label for="{id_}">{label}</label> {select}</div>\n'
+        return f'<div class="knob"><label for="{id_}">{label}</label> {select}</div>\n'
     options = "".join(
         f'<label><input type="radio" name="{id_}" value="{k}"{" checked" * (k == start)} autocomplete="off"> '
         f"{escape(value)}</label>"
         for k, value in enumerate(values)
     )
-    return f'<fieldset class="control"><legend>{label}</legend>{options}</fieldset>\n'
+    return f'<fieldset class="knob"><legend>{label}</legend>{options}</fieldset>\n'
 
 
 def _player(control: dict, language: str) -> str:
