@@ -72,6 +72,11 @@ class Drawing:
         """An image array, (H, W) or (H, W, 3), uint8 or floats in [0, 1], stretched to width × height."""
         self.encoded(x, y, png_uri(pixels), width, height, smooth)
 
+    def row(self, x, y, images, cell, gap=2):
+        """Images side by side in square cells, smooth. Each is by itself: other pictures may have it, too."""
+        for k, pixels in enumerate(images):
+            self.image(x + k * cell, y, pixels, cell - gap, cell - gap, smooth=True)
+
     def encoded(self, x, y, uri, width, height, smooth=True):
         """An image that is already a data: address, stretched to width × height."""
         rendering = "" if smooth else ' style="image-rendering:pixelated"'

@@ -65,6 +65,7 @@ def plane(learned, exact, data) -> Demo:
             "steps": Choice("demo_plane_steps", 10, dict.fromkeys(STEPS)),
             "time": Slider("demo_plane_time", 50, 0, 100, play=True, step=5),
         },
+        recorded={"time": range(0, 101, 10)},
     )
 
 
@@ -245,6 +246,7 @@ def unnoising(velocity, noise) -> Demo:
             "step": Slider("demo_unnoise_step", 8, 0, WALK, play=True),
             "picture": Slider("demo_unnoise_picture", 1, 1, road.states.shape[1]),
         },
+        recorded={"picture": range(1, 6)},
     )
 
 
@@ -254,7 +256,7 @@ def _rms(differences: np.ndarray) -> np.ndarray:
 
 
 class _Road:
-    """All pictures at all steps, and the guesses; the strips of each are encoded when first seen."""
+    """All pictures at all steps, and the guesses."""
 
     def __init__(self, velocity, noise: np.ndarray):
         states, guesses = [noise], []
@@ -270,10 +272,6 @@ class _Road:
         self.moves = _rms(shown[1:] - shown[:-1])  # (WALK, n)
         self.missing = _rms(shown - shown[-1])  # (WALK + 1, n)
         self.states, self.guesses = (np.stack([grey_bytes(one) for one in all_]) for all_ in (states, guesses))
-        self.strips = cache(self._strips)
-
-    def _strips(self, picture: int) -> list[str]:
-        return [png_uri(contact_sheet(images[:, picture], WALK + 1)) for images in (self.states, self.guesses)]
 
 
 def _draw_road(road: _Road, step: int, picture: int) -> Picture:
@@ -286,7 +284,7 @@ def _draw_road(road: _Road, step: int, picture: int) -> Picture:
         drawing.image(left, 32, images[step, picture], large, large)
         top = 352 + 64 * k
         drawing.text(EDGE, top - 10, text(f"demo_unnoise_strip_{name}"), 12, "start")
-        drawing.encoded(EDGE, top, road.strips(picture)[k], (WALK + 1) * small - 2, small - 2)
+        drawing.row(EDGE, top, images[:, picture], small)
         mark_chosen(drawing, EDGE + step * small - 1, top - 1, small, small)
     for k in range(WALK + 1):
         weight, ink = ("bold", RED) if k == step else ("normal", INK)

@@ -20,7 +20,7 @@ from course_utils.demos.charts import (
     mark_chosen,
 )
 from course_utils.demos.inputs import checked, checked_bytes, shortest
-from course_utils.demos.shell import Choice, Demo, Picture, Slider, refusal, slider_over
+from course_utils.demos.shell import Choice, Demo, Picture, Slider, refusal, slider_over, thinned
 from course_utils.messages import CourseError, text
 from course_utils.palette import BLUE, FAINT, INK, LINE, ORANGE, PURPLE, RED, shade
 from course_utils.svg import Drawing, diverging, png_uri
@@ -52,6 +52,7 @@ def timeline(frames, epochs) -> Demo:
     return Demo(
         lambda state: _draw_timeline(line, state["epoch"] - slider.low, state["digit"]),
         {"epoch": slider, "digit": Slider("demo_followed", 1, 1, line.frames.shape[1])},
+        recorded={"epoch": thinned(slider, 14, early=True), "digit": range(1, MOST_DIGITS, 5)},
     )
 
 
@@ -129,6 +130,7 @@ def latent_walk(generate, dim: int = 100) -> Demo:
             "second": Slider("demo_seed_second", 2, 0, 999),
             "scale": Slider("demo_length_scale", 100, 0, 200, step=25),
         },
+        recorded={"first": (1, 3), "second": (2, 4)},
     )
     walk(demo.state["first"], demo.state["second"])
     return demo
@@ -176,18 +178,15 @@ def _draw_walk(walk, typical, state: dict) -> Picture:
     small = (WIDTH - 2 * EDGE) / len(PLACES)
     title = text("demo_walk_line", scale=SCALES[scale] / 100)
     drawing.text(EDGE, 322, title, 13, "start", weight="bold")
-    drawing.image(
-        EDGE, 336, contact_sheet(found.images[scale], len(PLACES)), WIDTH - 2 * EDGE - 2, small - 2, True
-    )
+    drawing.row(EDGE, 336, found.images[scale], small)
     mark_chosen(drawing, EDGE + place * small - 1, 335, small, small)
     for words, x, anchor in (("demo_walk_first", EDGE, "start"), ("demo_walk_second", WIDTH - EDGE, "end")):
         drawing.text(x, 336 + small + 8, text(words), 11, anchor, fill=FAINT)
 
     title = text("demo_walk_lengths", place=PLACES[place])
     drawing.text(EDGE, 416, title, 13, "start", weight="bold")
-    column = contact_sheet(found.images[:, place], len(SCALES))
     wide = 54
-    drawing.image(EDGE, 430, column, wide * len(SCALES) - 2, wide - 2, smooth=True)
+    drawing.row(EDGE, 430, found.images[:, place], wide)
     mark_chosen(drawing, EDGE + scale * wide - 1, 429, wide, wide)
     for k, percent in enumerate(SCALES):
         drawing.text(EDGE + (k + 0.5) * wide, 430 + wide + 7, f"× {percent / 100:g}", 11)
@@ -305,8 +304,7 @@ def _draw_opinion(sides: dict[str, _Judged], state: dict) -> Picture:
     start = int(np.clip(place - NEIGHBOURS // 2, 0, max(len(order) - NEIGHBOURS, 0)))
     shown = order[start : start + NEIGHBOURS]
     drawing.text(EDGE, 322, text("demo_opinion_neighbours"), 13, "start", weight="bold")
-    sheet = contact_sheet(side.images[shown], len(shown))
-    drawing.image(EDGE, 338, sheet, small * len(shown) - 2, small - 2, smooth=True)
+    drawing.row(EDGE, 338, side.images[shown], small)
     for k, neighbour in enumerate(shown):
         here = start + k == place
         where = EDGE + (k + 0.5) * small, 338 + small + 11
@@ -378,6 +376,7 @@ def game_2d(frames: list[dict], data) -> Demo:
     return Demo(
         lambda state: _draw_game(game, state),
         {"frame": Slider("demo_frame", count, 1, count, play=True)} | layers,
+        recorded={"frame": range(1, count + 1, -(-count // 20))},
     )
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from html import escape
 
+import numpy as np
+
 from course_utils import session
 from course_utils.demos.charts import WIDTH
 from course_utils.demos.recording import MIME, record
@@ -73,6 +75,13 @@ def slider_over(steps: list, label: str, fallback: str) -> Slider:
     if steps == list(range(int(first), int(last) + 1)):
         return Slider(label, last, first, last, play=True)
     return Slider(fallback, len(steps), 1, len(steps), play=True)
+
+
+def thinned(slider: Slider, most: int, early: bool = False) -> list[int]:
+    """At most so many of a slider's values, evenly or, if `early`, closer at the beginning."""
+    span = slider.high - slider.low
+    steps = np.geomspace(1, span + 1, most) - 1 if early else np.linspace(0, span, most)
+    return sorted({slider.low + round(step) for step in steps.tolist()})
 
 
 @dataclass(frozen=True)

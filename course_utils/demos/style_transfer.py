@@ -173,6 +173,7 @@ def gram_viewer(features, gram) -> Demo:
             "second": Slider("demo_gram_second", 1 + second, 1, count),
             "positions": Choice("demo_gram_positions", "kept", {k: f"demo_gram_{k}" for k in views}),
         },
+        recorded={name: range(1, count + 1, -(-count // 6)) for name in ("first", "second")},
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_utils.demos.charts import WIDTH, Axes, legend_line, legend_patch
 from course_utils.demos.inputs import shortest
-from course_utils.demos.shell import Choice, Demo, Picture, Slider, slider_over
+from course_utils.demos.shell import Choice, Demo, Picture, Slider, slider_over, thinned
 from course_utils.messages import CourseError, text
 from course_utils.palette import BLUE, FAINT, GREEN, INK, LINE, ORANGE, PAPER, RED, YELLOW, rgb
 from course_utils.reference import unet_segmentation as lesson
@@ -38,10 +38,14 @@ def outline(mask: np.ndarray) -> str:
     return "".join(steps)
 
 
-def _draw_panel(drawing: Drawing, x: float, title: str, pixels, truth: str = "", predicted: str = "") -> None:
-    """Pixels under their title, with the outlines of the truth and of the prediction on top."""
+def _draw_panel(
+    drawing: Drawing, x: float, title: str, pixels, truth: str = "", predicted: str = "", tints=None
+) -> None:
+    """Pixels under their title; on top tints (H, W, 4), the outlines of the truth and of the prediction."""
     drawing.text(x + PANEL / 2, TOP - 14, title, 13, weight="bold")
     drawing.image(x, TOP, pixels, PANEL, PANEL)
+    if tints is not None:
+        drawing.image(x, TOP, tints, PANEL, PANEL)
     scale = PANEL / pixels.shape[1]
     # The prediction is the thinner one, so that both show where they agree.
     for steps, colour, width in ((truth, INK, 4.4), (truth, TRUTH, 3), (predicted, PREDICTION, 1.5)):
@@ -109,15 +113,21 @@ def tile_browser(images, masks, probabilities, threshold: float = 0.5) -> Demo:
     tiles = _Tiles(as_bytes(images), np.asarray(masks) > 0, _probabilities(probabilities))
     start = min(max(round(100 * threshold), PERCENTS[0]), PERCENTS[-1])
     orders = tiles.orders(start)
+    place = Slider("demo_tile", 1 + tiles.typical(start), 1, len(tiles.images))
     return Demo(
         lambda state: _draw_tiles(tiles, orders, state),
         {
-            "tile": Slider("demo_tile", 1 + tiles.typical(start), 1, len(tiles.images)),
+            "tile": place,
             "threshold": Slider("demo_threshold", start, PERCENTS[0], PERCENTS[-1]),
             "order": Choice("demo_order", "given", {k: f"demo_order_{k}" for k in orders}),
             "view": Choice(
                 "demo_view", "errors", {k: f"demo_view_{k}" for k in ("errors", "heat", "outlines")}
             ),
+        },
+        recorded={
+            "tile": thinned(place, 5),
+            "threshold": range(20, 81, 10),
+            "order": ("given", "worst", "best"),
         },
     )
 
@@ -222,17 +232,17 @@ def _explain(truth, predicted, iou: float, tgs: float) -> str:
 
 
 @lru_cache(maxsize=1)
-def _error_colours() -> np.ndarray:
-    """uint8 (4, 256, 3): right background, false, missed, found; each over every grey."""
-    grey = np.arange(256.0)[:, None] * np.ones(3)
-    tints = as_bytes(rgb(FALSE, MISSED, FOUND))[:, None]
-    return np.concatenate([grey[None], 0.35 * grey + 0.65 * tints]).astype(np.uint8)
+def _error_tints() -> np.ndarray:
+    """Colour and opacity, uint8 (4, 4), of right background, false, missed, found."""
+    tints = np.zeros((4, 4), np.float32)
+    tints[1:, :3], tints[1:, 3] = rgb(FALSE, MISSED, FOUND), 0.65
+    return as_bytes(tints)
 
 
 def _draw_errors(drawing: Drawing, image, truth, predicted, border: str) -> str:
     """The third panel with every pixel's verdict; returns its description."""
-    pixels = _error_colours()[2 * truth + predicted, image]
-    _draw_panel(drawing, LEFT_EDGES[2], text("demo_view_errors"), pixels)
+    tints = _error_tints()[2 * truth + predicted]
+    _draw_panel(drawing, LEFT_EDGES[2], text("demo_view_errors"), image, tints=tints)
     if border:  # thin, for it must not hide the errors beside it
         drawing.path(border, TRUTH, 1, at=(LEFT_EDGES[2], TOP), scale=PANEL / image.shape[1])
     verdicts = {"found": (FOUND, truth & predicted), "false": (FALSE, ~truth & predicted)}

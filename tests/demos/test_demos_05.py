@@ -85,11 +85,6 @@ def images(picture):
     return [np.asarray(Image.open(io.BytesIO(base64.b64decode(one)))) for one in found]
 
 
-def strip(sheet):
-    """The images of a row of 28×28 cells with gaps of 2."""
-    return np.stack([sheet[:, left : left + 28] for left in range(0, sheet.shape[1], 30)])
-
-
 # --- the plane ---------------------------------------------------------------------------------
 
 
@@ -230,11 +225,12 @@ def test_both_pictures_and_both_strips(step, picture):
     """On a straight road x_t mixes noise and shade, and the guess is the shade at once."""
     end = picture - 2
     states = [(1 - k / 20) * NOISE[picture - 1, ..., 0] + k / 20 * end for k in range(21)]
-    state, states_strip, guess, guesses_strip = images(unnoising().set(step=step, picture=picture))
+    drawn_ = images(unnoising().set(step=step, picture=picture))
+    (state, *states_strip), (guess, *guesses_strip) = drawn_[:22], drawn_[22:]
     np.testing.assert_allclose(state, as_bytes(states[step]), atol=1)
-    np.testing.assert_allclose(strip(states_strip), as_bytes(states), atol=1)
+    np.testing.assert_allclose(states_strip, as_bytes(states), atol=1)
     np.testing.assert_allclose(guess, as_bytes(end), atol=1)
-    np.testing.assert_allclose(strip(guesses_strip), np.full((21, 28, 28), as_bytes(end)), atol=1)
+    np.testing.assert_allclose(guesses_strip, np.full((21, 28, 28), as_bytes(end)), atol=1)
 
 
 def test_the_frame_is_around_the_step():
