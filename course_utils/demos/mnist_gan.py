@@ -376,7 +376,7 @@ def game_2d(frames: list[dict], data) -> Demo:
     return Demo(
         lambda state: _draw_game(game, state),
         {"frame": Slider("demo_frame", count, 1, count, play=True)} | layers,
-        recorded={"frame": range(1, count + 1, -(-count // 20))},
+        recorded={"frame": range(1, count + 1, -(-count // 32))},
     )
 
 

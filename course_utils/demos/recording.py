@@ -5,7 +5,8 @@ once. A recording is zlib-compressed JSON:
 
     controls  what can be moved: `kind`, `label`, words of its `values`, place of that to `start` with, `play`
     parts     pieces of SVG, captions and alt texts
-    frames    [svg, alt, caption], strings in which each character stands for a part: `character` tells which
+    frames    [svg, alt, caption], strings in which each character stands for a part: `character` tells which;
+              SAME for the one at that place of the frame before
     table     the number of the frame for each state, the last control's value changing first; null where the
               demo's limits forbid the state
 
@@ -20,13 +21,14 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 
 from PIL import Image
 
 from course_utils.messages import text
 
 MIME = "application/x-course-recording"  # in base64, beside the still picture, while the build executes
+SAME = "!"
 MOST = 300_000  # bytes; a page carries them in base64, a third more
 # Qualities of photographs and of all other images, None without loss: the first that is small enough is taken.
 QUALITIES = ((80, None), (65, None), (65, 85), (55, 70), (45, 50), (35, 35))
@@ -72,6 +74,17 @@ class Recording:
         return self.content["controls"]
 
     @cached_property
+    def frames(self) -> list[list[str]]:
+        """All of them, each in full."""
+        found = [["", "", ""]]
+        for frame in self.content["frames"]:
+            pairs = zip(frame, found[-1], strict=True)
+            found.append(
+                [re.sub(f"{SAME}+", lambda m, last=last: last[slice(*m.span())], new) for new, last in pairs]
+            )
+        return found[1:]
+
+    @cached_property
     def _parts(self) -> dict[str, str]:
         return {character(k): part for k, part in enumerate(self.content["parts"])}
 
@@ -83,7 +96,7 @@ class Recording:
         number = self.content["table"][index]
         if number is None:
             return None
-        return tuple("".join(map(self._parts.get, words)) for words in self.content["frames"][number])
+        return tuple("".join(map(self._parts.get, words)) for words in self.frames[number])
 
 
 def _values(demo, name: str) -> list:
@@ -112,9 +125,12 @@ def _control(demo, name: str, values: list) -> dict:
 
 
 def _pieces(words: str) -> list[str]:
-    """A text in pieces that are likely to come again: elements, images; numbers and what is between them."""
+    """A text in pieces that are likely to come again.
+
+    Of SVG the elements, but places and images apart from looks; of other texts numbers and what lies between.
+    """
     if words.startswith("<svg"):
-        return [piece for piece in re.split(r'(?<=>)(?=<)|(?<=")(data:[^"]*)', words) if piece]
+        return [piece for piece in re.split(r'(?<=>)(?=<)|(?= fill=)|(?<=")(data:[^"]*)', words) if piece]
     return [piece for piece in re.split(r"(\d+(?:\.\d+)?)", words) if piece]
 
 
@@ -123,11 +139,19 @@ def _packed(head: dict, pieces: list[list[list[str]]], photo: int, other: int | 
     often = [piece for piece, _ in uses.most_common(90)]  # those are written with one byte
     parts = list(dict.fromkeys([*often, *uses]))
     sign = {part: character(k) for k, part in enumerate(parts)}
+    frames = [["".join(map(sign.get, words)) for words in frame] for frame in pieces]
     content = head | {
         "parts": [_smaller(part, photo, other) if part.startswith("data:image/") else part for part in parts],
-        "frames": [["".join(map(sign.get, words)) for words in frame] for frame in pieces],
+        "frames": frames[:1] + [list(map(_changed, new, last)) for last, new in pairwise(frames)],
     }
     return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+
+
+def _changed(new: str, last: str) -> str:
+    """What is new, if both have one length."""
+    if len(new) != len(last):
+        return new
+    return "".join(SAME if a == b else a for a, b in zip(new, last, strict=True))
 
 
 def _smaller(uri: str, photo: int, other: int | None) -> str:

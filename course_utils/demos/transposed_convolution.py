@@ -258,7 +258,7 @@ def upsampling_zoom(results: dict[str, dict[str, np.ndarray]], small: dict[str, 
             "x": Slider("demo_across", 45, 0, 100),
             "y": Slider("demo_down", 20, 0, 100),
         },
-        recorded={"side": (), "x": (10, 80), "y": (50, 80)},
+        recorded={"side": (64,), "x": (0, 25, 75, 100), "y": (0, 40, 60, 80)},
     )
 
 

@@ -8,10 +8,17 @@ const hasUnpacker = "DecompressionStream" in window;
 async function unpack(data) {
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
   const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(plain).json();
+  const recording = await new Response(plain).json();
+  let last = [];
+  recording.frames = recording.frames.map((frame) => {
+    last = frame.map((words, k) => words.replace(/!+/g, (same, at) => last[k].slice(at, at + same.length)));
+    return last;
+  });
+  return recording;
 }
 
-// Each character of `words` stands for a part: those from 35 on, but for the surrogates.
+// Each character of `words` stands for a part: those from 35 on, but for the surrogates. (What a frame has in common
+// with the one before is "!" in the file, and filled in above.)
 function spell(words, parts) {
   let spelled = "";
   for (const letter of words) {
