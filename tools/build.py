@@ -314,11 +314,11 @@ def demo_name(cell: nbformat.NotebookNode) -> str:
     return cell.id.removesuffix("-demo")
 
 
-def recordings(notebook: nbformat.NotebookNode, path: Path) -> dict[Path, str]:
+def recordings(notebook: dict, path: Path) -> dict[Path, str]:
     """The files of the recordings that belong to the outputs of the notebook at `path`, and their digests."""
     return {
         places.recording(path, demo_name(cell)): output.metadata["recording"]
-        for cell in notebook.cells
+        for cell in notebook["cells"]
         for output in cell.get("outputs", [])
         if "recording" in output.get("metadata", {})
     }
@@ -340,13 +340,18 @@ def digest(data: bytes) -> str:
 
 
 def keep_recordings(notebook: nbformat.NotebookNode, path: Path) -> None:
-    """Out of the outputs into files of their own, in place of those of the execution before."""
+    """Out of the outputs into files of their own, in place of those of the execution before.
+
+    Raises RuntimeError for a demo that left none.
+    """
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if MIME in output.get("data", {}):
                 data = base64.b64decode(output.data.pop(MIME))
                 output.metadata["recording"] = digest(data)
                 write(places.recording(path, demo_name(cell)), data)
+        if "demo" in cell.metadata.get("tags", []) and not recordings({"cells": [cell]}, path):
+            raise RuntimeError(f"{path}: the demo of the cell {cell.id!r} has left no recording")
     for file in places.recording(path, "").parent.glob("*"):
         if file not in recordings(notebook, path):
             file.unlink()

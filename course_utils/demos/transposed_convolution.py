@@ -169,7 +169,7 @@ def checkerboard() -> Demo:
                 {"transposed": "demo_transposed", "resize": "demo_resize"},
             ),
         },
-        recorded={"stride": range(1, 4)},
+        recorded={"kernel": range(1, 8), "stride": range(1, 4)},
     )
 
 

@@ -369,5 +369,17 @@ def test_recordings_go_with_the_outputs_that_they_belong_to(course, capsys):
     assert other.read_bytes() == b"zh"
 
 
+def test_a_demo_that_left_no_recording_is_told(course):
+    run(course)
+    pretend_executed(course)
+    path = course.root / "solutions" / "07_doubling.ipynb"
+    stored = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in stored.cells if cell.cell_type == "code")
+    build.keep_recordings(stored, path)
+    cell.metadata["tags"] = ["demo"]
+    with pytest.raises(RuntimeError, match=repr(cell.id)):
+        build.keep_recordings(stored, path)
+
+
 def write_beside(file):
     (file.parent / "x.json.z").write_bytes(b"")

@@ -18,7 +18,7 @@ from course_utils.messages import text
 from tests.conftest import ROOT
 from tests.found import CHROMIUM
 from tests.tools.test_browser import browser  # noqa: F401 (the fixture)
-from tools import places
+from tools import build, places
 from tools.lesson import WIDTH
 from tools.site import __main__ as command
 from tools.site.pages import Site
@@ -242,6 +242,39 @@ def test_questions_are_answered_by_keyboard_without_a_kernel(page):
             assert shown == [other == chosen for other in range(options.count())]
             page.keyboard.press("ArrowDown")
         assert question.locator(".right").count() == 1
+
+
+@in_a_browser
+@every_lesson
+def test_every_recorded_demo_moves(page, site):
+    """Whichever control is moved, another picture appears, with another alt text or caption."""
+    recorded = build.recordings(lesson_of(page), ROOT / places.notebook(page.name, "complete", page.language))
+    figures = page.locator("figure[data-demo]")
+    names = figures.evaluate_all("figures => figures.map(figure => figure.dataset.demo)")
+    assert names == [file.name.partition(".")[0] for file in recorded]
+    still = figures.evaluate_all(
+        """async figures => {
+            const still = [];
+            for (const figure of figures) for (const knob of figure.querySelectorAll(".knob")) {
+                const picture = figure.querySelector("img");
+                const inputs = [...knob.querySelectorAll("input, select")];
+                const key = inputs[0].type === "radio" ? "checked" : "value";
+                const input = key === "value" ? inputs[0] : inputs.find(option => !option.checked);
+                const old = key === "value" ? inputs[0] : inputs.find(option => option.checked);
+                const move = (to, value) => {
+                    to[key] = value;
+                    to.dispatchEvent(new Event("input", { bubbles: true }));
+                    return picture.decode().then(() => picture.src);
+                };
+                const before = [picture.src, old[key]];
+                if (await move(input, key === "checked" || (input.value === "0" ? 1 : 0)) === before[0])
+                    still.push(knob.textContent);
+                await move(old, before[1]);
+            }
+            return still;
+        }"""
+    )
+    assert still == []
 
 
 class Reader:
