@@ -20,7 +20,7 @@ from course_utils.files import write_atomically
 from course_utils.measurements import measured_results, record_measurement
 
 GAN_EPOCHS, FLOW_EPOCHS = 60, 18  # about equal seconds, says `pace`
-LESSON_EPOCHS = 26  # lesson 05 takes half as long again
+LESSON_EPOCHS, LESSON_STEPS = 26, 10  # lesson 05 trains half as long again
 SEEDS = range(5)
 WEIGHTS = (1.0, 1.5, 2.0, 3.0, 5.0)
 WEIGHT = 1.5  # the lesson's
@@ -88,7 +88,7 @@ def one_hot(labels):
     return np.eye(10, dtype="float32")[labels]
 
 
-def new_gan(seed: int, labelled: bool, epochs: int):
+def new_gan(seed: int, labelled: bool, epochs: int, _=1):
     """`learn(epochs)`, which trains a GAN as lesson 03 does, and `draw()`: the 1,000 judged pictures."""
     import keras
     import numpy as np
@@ -124,7 +124,7 @@ def new_gan(seed: int, labelled: bool, epochs: int):
     return lambda epochs: gan.fit(game, epochs=epochs, verbose=0), draw
 
 
-def new_flow(seed: int, labelled: bool, epochs: int):
+def new_flow(seed: int, labelled: bool, epochs: int, steps: int):
     """`learn(epochs)`, which trains a flow as the lesson does, and `draw()`: the 1,000 judged pictures."""
     import keras
     import numpy as np
@@ -138,18 +138,19 @@ def new_flow(seed: int, labelled: bool, epochs: int):
     z = np.random.default_rng(4).normal(size=(1000, 28, 28, 1)).astype("float32")
     given = asked() if labelled else np.full(1000, 10)
 
-    def draw(w=1.0, steps=20, walk=room.euler):
+    def draw(w=1.0, steps=steps, walk=room.euler):
         return room.draw(flow.ask, z, given, w, steps, walk)
 
     return lambda epochs: flow.fit(real, labels, batch_size=32, epochs=epochs, verbose=0), draw
 
 
+# name, how it is made, with labels, epochs, evaluations a picture
 KINDS = {
-    "gan": ("GAN", new_gan, False, GAN_EPOCHS),
-    "gan_labels": ("GAN, labels", new_gan, True, GAN_EPOCHS),
-    "flow": ("flow", new_flow, False, FLOW_EPOCHS),
-    "flow_labels": ("flow, labels", new_flow, True, FLOW_EPOCHS),
-    "flow_lesson": (f"flow, labels, {LESSON_EPOCHS} epochs", new_flow, True, LESSON_EPOCHS),
+    "gan": ("GAN", new_gan, False, GAN_EPOCHS, 1),
+    "gan_labels": ("GAN, labels", new_gan, True, GAN_EPOCHS, 1),
+    "flow": ("flow", new_flow, False, FLOW_EPOCHS, 20),
+    "flow_labels": ("flow, labels", new_flow, True, FLOW_EPOCHS, 20),
+    "flow_lesson": ("flow, labels, longer", new_flow, True, LESSON_EPOCHS, LESSON_STEPS),
 }
 
 
@@ -166,9 +167,9 @@ def train(folder: Path, seed: int, kind: str) -> None:
         print(f"{path} is there")
         return
     lessons()
-    _, new, labelled, epochs = KINDS[kind]
+    _, new, labelled, epochs, steps = KINDS[kind]
     began = time.perf_counter()
-    learn, draw = new(seed, labelled, epochs)
+    learn, draw = new(seed, labelled, epochs, steps)
     learn(epochs)
     kept = {"samples": draw()}
     if kind == "flow_lesson":
@@ -206,7 +207,7 @@ def judge(folder: Path) -> None:
 
     far, seeds, guidance, walks = distances(held_out), {}, [], {}
     near = np.array([np.quantile(far[digits.held_out.labels == d], 0.05) for d in range(10)])
-    for kind, (name, _, labelled, _) in KINDS.items():
+    for kind, (name, _, labelled, *_) in KINDS.items():
         for path in sorted(folder.glob(f"{kind}_[0-9]*.npz"), key=lambda p: int(p.stem.rsplit("_", 1)[1])):
             with np.load(path, allow_pickle=False) as stored:
                 kept = {key: stored[key] for key in stored.files}
@@ -231,7 +232,7 @@ def pace(turns: int = 2) -> dict[str, dict[str, float]]:
     import numpy as np
 
     lessons()
-    made = {kind: new(0, labelled, epochs) for kind, (_, new, labelled, epochs) in KINDS.items()}
+    made = {kind: new(0, *options) for kind, (_, new, *options) in KINDS.items()}
     works = {(kind, "train"): partial(learn, 1) for kind, (learn, _) in made.items()}
     works |= {(kind, "sample"): draw for kind, (_, draw) in made.items()}
     works["flow_lesson", "guided"] = partial(made["flow_lesson"][1], WEIGHT)
@@ -244,13 +245,15 @@ def pace(turns: int = 2) -> dict[str, dict[str, float]]:
                 seconds[key].append(time.perf_counter() - began)
     results = {}
     for (kind, part), each in seconds.items():
-        name, _, _, epochs = KINDS[kind]
+        name, _, _, epochs, steps = KINDS[kind]
         if part == "train":
-            results[name] = {"epochs": epochs, "train_seconds": epochs * float(np.median(each))}
+            took = {"epochs": epochs, "evaluations": steps, "train_seconds": epochs * float(np.median(each))}
+            results[name] = took
         elif part == "sample":
             results[name]["sample_seconds"] = float(np.median(each))
         else:
-            results[guided_name(name)] = results[name] | {"sample_seconds": float(np.median(each))}
+            twice = {"evaluations": 2 * steps, "sample_seconds": float(np.median(each))}
+            results[guided_name(name)] = results[name] | twice
     for name, took in results.items():
         print(name, took, flush=True)
     return results

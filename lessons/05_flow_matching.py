@@ -740,7 +740,7 @@ for name, value in best.items():
 
 
 # %% key="draw" tags=["export"]
-def draw(net, z, labels, w=1.0, steps=20, walk=euler):
+def draw(net, z, labels, w=1.0, steps=10, walk=euler):
     """Pictures of these digits, uint8 (n, 28, 28), out of noise z (n, 28, 28, 1)."""
     drawn = []
     for k in range(0, len(z), 250):
@@ -759,7 +759,7 @@ def draw(net, z, labels, w=1.0, steps=20, walk=euler):
 # %% key="preview"
 shown_noise = np.random.default_rng(3).normal(size=(40, 28, 28, 1)).astype("float32")
 in_turn = np.tile(np.arange(10), 4)
-walk_steps = profile.pick(smoke=2, quick=20, full=50)
+walk_steps = profile.pick(smoke=2, quick=10, full=50)
 
 
 def preview():
@@ -882,11 +882,11 @@ table(rows, "1,000 digits each, by the judge of section 8")
 
 # %% [markdown] key="steps-meaning" lang="en"
 # **Heun's method** (`heun` above) tries an Euler step, asks again at its end, and takes the mean of both answers: two evaluations a step. With few
-# evaluations quality falls, whoever walks; at equal evaluations Heun's correction brings nothing here, though each of its steps is better than one of Euler's. We draw with twenty of Euler's.
+# evaluations quality falls, whoever walks; at equal evaluations Heun's correction brings nothing here, though each of its steps is better than one of Euler's. We draw with ten of Euler's.
 
 # %% [markdown] key="steps-meaning" lang="zh"
 # **Heun 法**（上面的 `heun`）先试走一个欧拉步，到终点再问一次，取两次回答的平均：一步要问两次。问的次数太少，谁来走质量都掉；次数相同时，Heun 的修正在这里没有好处，
-# 虽然它的一步比欧拉的一步走得准。我们用二十个欧拉步来画。
+# 虽然它的一步比欧拉的一步走得准。我们用十个欧拉步来画。
 
 
 # %% key="unnoising-demo" tags=["demo"]
