@@ -195,7 +195,7 @@ class Flow(keras.Model):
         return {"loss": self.metrics[0].result()}
 
 
-def draw(net, z, labels, w=1.0, steps=20, walk=euler):
+def draw(net, z, labels, w=1.0, steps=10, walk=euler):
     """Pictures of these digits, uint8 (n, 28, 28), out of noise z (n, 28, 28, 1)."""
     drawn = []
     for k in range(0, len(z), 250):
