@@ -17,6 +17,19 @@ YELLOW = "#F0E442"  # for areas; too light for lines and text on paper
 CREAM = "#FFF6E5"  # the ground of a warning
 CYCLE = (BLUE, ORANGE, GREEN, RED, PURPLE, SKY)
 
+# Of pages in the dark: text and marks on them; pictures keep the colours above, on a light card.
+DARK = {
+    "INK": "#E3E8EC",
+    "FAINT": "#84919C",
+    "LINE": "#3C4852",
+    "PAPER": "#14191F",
+    "BLUE": "#79BEF2",
+    "ORANGE": "#F2B84B",
+    "GREEN": "#4CCBA2",
+    "RED": "#FF9D6C",
+    "PURPLE": "#E2A6CA",
+}
+
 FONT = "DejaVu Sans, Verdana, Helvetica, Arial, sans-serif"
 
 

@@ -7,5 +7,6 @@ TEXTS = {
     ),
     "web_play": ("Play: {label}", "播放：{label}"),
     "web_stop": ("Stop: {label}", "停止：{label}"),
+    "web_dark": ("Dark", "深色"),
     "web_enlarge": ("Enlarge", "看大图"),
 }

@@ -203,6 +203,16 @@ def too_wide_for_a_telephone(page, folder):
         page.set_viewport_size({"width": 1300, "height": 1000})
 
 
+def unreadable_in_the_dark(page, folder):
+    page.emulate_media(color_scheme="dark")
+    try:
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        light = [f"the ground is {ground}"] if ground == "rgb(255, 255, 255)" else []
+        return light + axe_findings(page, folder, ["color-contrast"])
+    finally:
+        page.emulate_media(color_scheme="light")
+
+
 def errors_in_the_console(page, _):
     return page.faults
 
@@ -216,6 +226,7 @@ CHECKS = (
     headings_out_of_order,
     axe_findings,
     too_wide_for_a_telephone,
+    unreadable_in_the_dark,
     errors_in_the_console,
 )
 
@@ -380,10 +391,33 @@ def test_each_check_finds_what_is_planted(broken, check):
         headings_out_of_order: ["h3 after h1"],
         axe_findings: ["color-contrast"],
         too_wide_for_a_telephone: [" px"],
+        unreadable_in_the_dark: ["color-contrast"],
         errors_in_the_console: ["planted"],
     }[check]
     for fault in planted:
         assert any(fault in words for words in found), f"{fault} not in {found}"
+
+
+@in_a_browser
+def test_the_choice_of_light_or_dark_is_kept(address, browser):  # noqa: F811
+    reader = Reader(browser, address)
+    page = reader.open(LESSONS[0], "en")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    switch = page.get_by_role("button", name=text("web_dark", "en"))
+    light = page.evaluate(ground)
+    assert switch.get_attribute("aria-pressed") == "false"
+    switch.press("Enter")
+    dark = page.evaluate(ground)
+    assert dark != light and switch.get_attribute("aria-pressed") == "true"
+    card = page.locator(".output img").first
+    assert card.evaluate("e => getComputedStyle(e).backgroundColor") == light
+    page = reader.open(LESSONS[1], "zh")
+    assert page.evaluate(ground) == dark
+    page.get_by_role("button", name=text("web_dark", "zh")).click()
+    page.reload()
+    assert page.evaluate(ground) == light
+    assert reader.faults == reader.elsewhere == []
+    reader.context.close()
 
 
 @in_a_browser

@@ -23,7 +23,7 @@ from course_utils.messages import text
 from tools import places
 from tools.build import Course
 from tools.web import demos
-from tools.web.style import math_font, stylesheet
+from tools.web.style import SCHEME, math_font, stylesheet
 from tools.web.text import WebError
 
 HERE = Path(__file__).parent
@@ -134,6 +134,7 @@ class Publication:
     def add_style(self, css: Path, pages: Iterable[Page]) -> None:
         """The style sheet `css` behind what is shared, and a font for the formulas of all pages."""
         self.made[css.name] = stylesheet(css.read_text(encoding="utf-8")).encode()
+        self.made[SCHEME.name] = SCHEME.read_bytes()
         self.made["math.woff"] = math_font("".join(page.body for page in pages))
 
     def _link(self, target: str, page: Page, source: Path) -> str:

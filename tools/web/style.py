@@ -12,13 +12,26 @@ from course_utils import palette
 from course_utils.files import package_file
 
 SHARED = Path(__file__).with_name("shared.css")
+SCHEME = Path(__file__).with_name("scheme.js")  # light or dark, and the switch
 
 
 def stylesheet(css: str) -> str:
-    """`css` behind the course's palette, where BLUE is var(--blue), and what site and slides share."""
+    """`css` behind the course's palette, where BLUE is var(--blue), and what site and slides share.
+
+    A browser that knows light-dark() shows a page in the dark where the reader wants that; others don't.
+    """
     colours = {n: v for n, v in vars(palette).items() if n.isupper() and str(v).startswith("#")}
-    root = "".join(f"--{name.lower()}: {value}; " for name, value in colours.items())
-    return f":root {{ {root}}}\n\n{SHARED.read_text(encoding='utf-8')}\n{css}"
+    both = {name: f"light-dark({colours[name]}, {dark})" for name, dark in palette.DARK.items()}
+    return (
+        f":root {{ {_variables(colours)}}}\n"
+        f"@supports (color: light-dark(#000, #fff)) {{\n"
+        f"  :root {{ color-scheme: light dark; {_variables(both)}}}\n}}\n\n"
+        f"{SHARED.read_text(encoding='utf-8')}\n{css}"
+    )
+
+
+def _variables(colours: dict[str, str]) -> str:
+    return "".join(f"--{name.lower()}: {value}; " for name, value in colours.items())
 
 
 def math_font(html: str) -> bytes:
