@@ -160,6 +160,11 @@ def test_every_control_moves_the_picture_by_keyboard(opened, room, language):
     page.keyboard.press("Home")  # one stamp is all there is, now
     say(page, "1-1-spot-4")
     assert page.url.endswith("#/two")  # no key has turned a slide
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    say(page, "1-1-spot-4")
+    if room == "slides":
+        page.wait_for_url("**#/three")
 
 
 @both

@@ -79,18 +79,19 @@ function revive(figure) {
     clearInterval(timer);
     timer = undefined;
     if (button.textContent !== "▶") turn(button, "▶");
-    caption.ariaLive = "polite";
+    caption.setAttribute("aria-live", "polite");
   }
 
   function turn(button, sign) {
-    const label = button.ariaLabel;
-    [button.textContent, button.ariaLabel, button.dataset.other] = [sign, button.dataset.other, label];
+    const label = button.getAttribute("aria-label");
+    button.setAttribute("aria-label", button.dataset.other);
+    [button.textContent, button.dataset.other] = [sign, label];
   }
 
   function play(button, slider) {
     if (timer !== undefined) return stop(button);
     turn(button, "⏸");
-    caption.ariaLive = "off"; // nobody could listen that fast
+    caption.setAttribute("aria-live", "off"); // nobody could listen that fast
     if (slider.value === slider.max) slider.value = 0;
     else slider.stepUp();
     show();
@@ -107,13 +108,15 @@ function revive(figure) {
     if (timer !== undefined) stop(player);
     show();
   });
+  // In slides the arrow keys belong to a control that has the focus, until Escape gives them back.
+  figure.addEventListener("keydown", (event) => event.key === "Escape" && document.activeElement.blur());
   // The large picture is the one that is seen.
   figure.querySelector(".enlarge")?.addEventListener("click", (event) => {
     if (svg) event.currentTarget.href = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   });
 
   const start = JSON.stringify(state());
-  caption.ariaLive = "polite";
+  caption.setAttribute("aria-live", "polite");
   figure.querySelector(".knobs").hidden = false;
   figure.querySelector(".still")?.remove();
   return async (data) => {
