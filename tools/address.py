@@ -31,7 +31,7 @@ def carriers(course: build.Course) -> dict[Path, str]:
     for path, replaced in ((root / "pyproject.toml", SET), (root / GPU, CLONES)):
         made[path] = replaced.sub(course.repository, path.read_text(encoding="utf-8"))
     for path, language in pages(root):
-        parts = {"address": lambda language: links(course, language)}
+        parts = {"address": lambda lang: links(course, lang), "website": lambda lang: website(course, lang)}
         made[path] = with_parts(path.read_text(encoding="utf-8"), parts, language)
     return made | course.products(course.lessons())
 
@@ -44,6 +44,14 @@ def links(course: build.Course, language: str) -> str:
     found += [f"[{text(key, language)}]({there})" for key, there in hosts.items() if there]
     found.append(f"[{text('address_binder', language)}]({course.address.binder(places.START)})")
     return " · ".join(found)
+
+
+def website(course: build.Course, language: str) -> str:
+    """The way to the published website, in Markdown; empty where there is none."""
+    address = course.address.website()
+    if address is None:
+        return ""
+    return f"**[{text('address_website', language)}]({address}{places.folder(language)})**"
 
 
 def citation(course: build.Course) -> str:

@@ -57,6 +57,13 @@ class Address:
             return None
         return f"https://kaggle.com/kernels/welcome?src={self.page(notebook)}"
 
+    def website(self) -> str | None:
+        """Where GitHub publishes the website; None for other hosts."""
+        if self.host != "github.com":
+            return None
+        owner, name = self.path.split("/")
+        return f"https://{owner.lower()}.github.io/{name}/"
+
     def binder(self, page: str) -> str:
         """Where the whole repository opens on Binder, in JupyterLab, at one of its pages."""
         kinds = {"github.com": f"gh/{self.path}", "gitlab.com": f"gl/{quote(self.path, safe='')}"}

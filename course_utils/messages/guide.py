@@ -8,6 +8,10 @@ TEXTS = {
     "hub_head": ("| lesson | seconds | peak memory |", "| 课 | 秒 | 内存峰值 |"),
     "address_colab": ("the first lesson in Colab", "在 Colab 中打开第一课"),
     "address_kaggle": ("the first lesson on Kaggle", "在 Kaggle 中打开第一课"),
+    "address_website": (
+        "Choose a digit, and a network in your browser draws one: the course's website",
+        "选一个数字，让一个网络在你的浏览器里把它画出来：课程网站",
+    ),
     "address_binder": ("the whole course on Binder", "在 Binder 上打开整个课程"),
     "measured": ("Measured with {conditions}.", "测量条件：{conditions}。"),
     "measured_some": ("{lessons}: measured with {conditions}.", "{lessons}：测量条件为{conditions}。"),

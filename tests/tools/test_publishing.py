@@ -85,6 +85,7 @@ def test_what_is_no_address_of_a_repository_is_refused_in_one_sentence(given, ca
 )
 def test_where_a_class_opens_it(url, colab, binder):
     assert Address.of(url).colab("x.ipynb") == colab
+    assert Address.of(url).website() == ("https://a.github.io/b/" if colab else None)
     assert Address.of(url).binder("x.md") == f"https://mybinder.org/v2/{binder}/main?urlpath=lab/tree/x.md"
 
 
@@ -122,7 +123,10 @@ def test_another_address_is_everywhere_and_costs_no_output(copy, capsys):
         assert words in said
     for path in carried:  # and nothing but the address has changed: outputs are where they were
         given = (ROOT / path.relative_to(copy)).read_text(encoding="utf-8")
-        assert after[path] == given.replace(old.path, "ada/vision"), path
+        given = given.replace(old.path, "ada/vision").replace(
+            old.website(), Address("github.com", "ada/vision").website()
+        )
+        assert after[path] == given, path
     assert address.main(["--check"], copy) == 0
     assert address.main([], copy) == 0 and "wrote" not in capsys.readouterr().out
 

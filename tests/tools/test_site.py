@@ -20,6 +20,7 @@ from tests.found import CHROMIUM
 from tests.tools.test_browser import browser  # noqa: F401 (the fixture)
 from tools import build, places
 from tools.lesson import WIDTH
+from tools.nets.figures import FIGURES, Shelf
 from tools.site import __main__ as command
 from tools.site.pages import Site
 from tools.web.publication import place
@@ -360,6 +361,122 @@ def test_without_a_script_or_a_store_questions_answer_all_the_same(address, brow
     reader.context.close()
 
 
+# Figures in which a network runs: a desk with a keyboard, served; a telephone that reads a page from its disk.
+
+TELEPHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
+DRAWN = "([picture, old]) => picture.src !== old && picture.complete"
+BESIDE = "[name$=tool]"  # controls that change nothing by themselves
+LIVELY = {name: found for name in FIGURES if (found := Shelf(ROOT).figures(name))}  # page → its figures
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def figures_on(page, name):
+    """Each figure, awake, with its picture."""
+    for figure in LIVELY[name]:
+        box = page.locator(f"figure[data-demo={figure.id}]")
+        box.scroll_into_view_if_needed()
+        page.locator(f"figure[data-demo={figure.id}][data-ready]").wait_for(timeout=60_000)
+        yield box, box.locator("img")
+
+
+def changes(page, picture, act):
+    """Whether the picture and what is said of it have changed after `act`; waits for it."""
+    before, said = picture.get_attribute("src"), picture.get_attribute("alt")
+    act()
+    page.wait_for_function(DRAWN, arg=[picture.element_handle(), before], timeout=60_000)
+    return said, picture.get_attribute("alt")
+
+
+def pressed(page, control):
+    """Moves a native control by keyboard alone."""
+    control.focus()
+    kind = control.evaluate("one => one.type || one.tagName")
+    at_its_end = kind == "range" and control.evaluate("one => one.value === one.max")
+    keys = {"checkbox": "Space", "submit": "Enter", "button": "Enter", "select-one": "ArrowDown"}
+    page.keyboard.press("ArrowLeft" if at_its_end else keys.get(kind, "ArrowRight"))
+
+
+@in_a_browser
+@pytest.mark.parametrize("name", LIVELY)
+def test_figures_move_by_keyboard(site, serve, browser, name):  # noqa: F811
+    reader = Reader(browser, serve(site))
+    page = reader.open(name)
+    for box, picture in figures_on(page, name):
+        assert not box.locator(".still").is_visible()
+        for select in box.locator("select").all():  # what is one's own has more to move
+            if select.locator("[value=own]").count():
+                changes(page, picture, lambda s=select: s.select_option("own"))
+        moved = box.locator(
+            f":is(input:not([type=file], {BESIDE}), button, select):not([type=radio]:not(:checked))"
+        )
+        assert moved.count() >= 1
+        for control in moved.all():
+            changes(page, picture, lambda c=control: pressed(page, c))
+        assert not CHINESE.search(picture.get_attribute("alt"))
+    assert reader.faults == reader.elsewhere == []
+    reader.context.close()
+
+
+@in_a_browser
+@pytest.mark.parametrize("name", LIVELY)
+def test_figures_live_on_a_telephone_from_disk(site, browser, name, tmp_path):  # noqa: F811
+    from axe_playwright_python.sync_playwright import Axe
+
+    reader = Reader(browser, site.as_uri(), **TELEPHONE)
+    page = reader.open(name, "zh")
+    for box, picture in figures_on(page, name):
+        for label in box.locator("legend + label + label:has(input:not([name$=tool]))").all():
+            changes(page, picture, label.tap)
+        for pad in box.locator(".pad").all():
+            changes(page, picture, lambda p=pad: p.tap(position={"x": 30, "y": 40}))
+        for own in box.locator("input[type=file]").all():
+            (tmp_path / "own.png").write_bytes((ROOT / "pictures" / "upsampling.png").read_bytes())
+            (tmp_path / "own.txt").write_text("no picture")
+            changes(page, picture, lambda o=own: o.set_input_files(tmp_path / "own.png"))
+            own.set_input_files(tmp_path / "own.txt")
+            box.get_by_text(text("net_enlarge_unread", "zh")).wait_for()
+        assert CHINESE.search(picture.get_attribute("alt"))
+        wide = "box => [...box.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 390).length"
+        assert box.evaluate(wide) == 0
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    findings = Axe().run(page, context=".net", options=options).response["violations"]
+    assert [(f["id"], f["nodes"][0]["html"][:200]) for f in findings] == []
+    assert reader.faults == [] and not [url for url in reader.elsewhere if not url.startswith("blob:")]
+    reader.context.close()
+
+
+@in_a_browser
+@pytest.mark.parametrize("case", ["no script", "no weights"])
+def test_a_figure_that_cannot_live_says_so(site, serve, browser, case):  # noqa: F811
+    reader = Reader(browser, serve(site), java_script_enabled=case != "no script")
+    reader.context.route("**/nets/gan.js", lambda route: route.abort())
+    page = reader.open("03_mnist_gan")
+    box = page.locator("figure[data-demo=net-latent]")
+    box.scroll_into_view_if_needed()
+    box.get_by_text(text("net_still", "en")).wait_for()
+    assert box.locator("img").is_visible() and not box.locator(".controls, .pad").first.is_visible()
+    reader.context.close()
+
+
+@in_a_browser
+def test_whoever_wants_no_motion_sees_the_end(site, serve, browser):  # noqa: F811
+    reader = Reader(browser, serve(site), reduced_motion="reduce")
+    page = reader.open("index")
+    page.evaluate(
+        """() => {
+            window.drawn = 0;
+            const picture = document.querySelector("[data-demo=front-digits] img");
+            new MutationObserver(() => window.drawn++).observe(picture, { attributeFilter: ["src"] });
+        }"""
+    )
+    (box, _), _ = figures_on(page, "index")
+    before = page.evaluate("window.drawn")
+    box.locator("input[value='3'] + span").click()
+    box.locator("[role=status]:not(:empty)").wait_for()
+    assert page.evaluate("window.drawn") <= before + 1
+    reader.context.close()
+
+
 BROKEN = """<!doctype html><html lang="zh"><head><title>broken</title></head><body><main>
 <h1>Broken</h1><h3>Too deep</h3>
 <p>$$x$$ and \\frac12 <math><merror><mtext>oops</mtext></merror></math></p>
@@ -453,7 +570,7 @@ def test_a_lesson_is_all_there(page):
     printed = [output.text.rstrip() for output in outputs if output.output_type == "stream"]
     assert page.locator("pre.printed").all_text_contents() == printed
     rich = [output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})]
-    assert page.locator("article img").count() == sum(html.count("<img") for html in rich)
+    assert page.locator("article img:not(.net img)").count() == sum(html.count("<img") for html in rich)
     prose = [re.sub(r"```.*?```|`[^`]*`", "", c.source, flags=re.S) for c in cells if c.cell_type == "markdown"]
     formulas = re.findall(r"\$\$[^$]+\$\$|\$[^$]+\$", "\n\n".join(prose))
     assert page.locator("article math:not(.question *)").count() == len(formulas)

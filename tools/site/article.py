@@ -8,13 +8,18 @@ import nbformat
 from course_utils.demos.recording import Recording
 from course_utils.messages import text
 from tools.web import notebook as web
-from tools.web.text import Heading, to_html
+from tools.web.text import Heading, WebError, to_html
 
 
 def to_article(
-    notebook: nbformat.NotebookNode, language: str, recordings: Mapping[str, Recording]
+    notebook: nbformat.NotebookNode, language: str, recordings: Mapping[str, Recording], after: Mapping[str, str]
 ) -> tuple[str, list[Heading]]:
-    """HTML and headings of all cells. A cell's key is the anchor of its heading, the same in every language."""
+    """HTML and headings of all cells. A cell's key is the anchor of its heading, the same in every language.
+
+    `after`: what else stands below the cell with this key. WebError if there is no such cell.
+    """
+    if missing := after.keys() - {cell.id for cell in notebook.cells}:
+        raise WebError(f"has no cell {min(missing)!r} for a figure to stand below")
     parts: list[str] = []
     headings: list[Heading] = []
     for cell in notebook.cells:
@@ -28,6 +33,7 @@ def to_article(
             headings += found
         elif not web.is_tagged(cell, "question"):  # whose answers stand with the question
             parts += [_source(cell, language), *web.outputs(cell, language, recordings)]
+            parts.append(after.get(cell.id, ""))
     return "".join(parts), headings
 
 

@@ -11,6 +11,7 @@ from course_utils import svg
 from course_utils.language import LANGUAGES
 from course_utils.messages import text
 from tools import places
+from tools.nets.figures import REPLACED, Figure, Shelf
 from tools.site.article import to_article
 from tools.web import demos, notebook
 from tools.web.publication import Page, Publication, blaming, template, words_of
@@ -47,6 +48,7 @@ class Site:
         for language in LANGUAGES:
             self.web.homes[root / places.page("README", language)] = ("index", language)
         self.web.homes[root / places.START] = ("index", None)
+        self.nets = Shelf(root)
         self.glossary = root / "GLOSSARY.md"  # all languages in one file, a page in each
         if self.glossary.is_file():
             self.web.homes[self.glossary] = ("glossary", None)
@@ -81,7 +83,15 @@ class Site:
     def _start(self, language: str) -> SitePage:
         readme = self.root / places.page("README", language)
         if readme.is_file():
-            return self._document("index", readme, language)
+            figures = self.nets.figures("index")
+            markdown = readme.read_text(encoding="utf-8")
+            markdown = re.sub(r"<!-- website -->.*?<!-- /website -->\n\n", "", markdown, flags=re.DOTALL)
+            for picture in REPLACED if figures else ():
+                markdown = re.sub(rf"!\[[^]]*\]\(pictures/{picture}\)\n\n\*.*\n\n", "", markdown)
+            page = self._document("index", readme, language, markdown)
+            alive = self.web.finished("".join(self._figure(f, page) for f in figures), page, readme)
+            page.body = page.body.replace("</h1>", f'</h1>\n<div class="front">{alive}</div>', 1)
+            return page
         parts = [f"# {text('course_title', language)}", text("site_intro", language)]
         for name in self.web.names:
             card = self.web.card(name)
@@ -108,9 +118,11 @@ class Site:
         source = self.web.notebook(name, "complete", language)
         complete = notebook.read(source)
         recordings = demos.read(complete, source)
+        page = SitePage(name, language, "", is_lesson=True)
+        figures = {figure.cell: self._figure(figure, page) for figure in self.nets.figures(name)}
         with blaming(source):
-            body, headings = to_article(complete, language, recordings)
-        page = SitePage(name, language, plain(headings[0].html), headings=headings, is_lesson=True)
+            body, page.headings = to_article(complete, language, recordings, figures)
+        page.title = plain(page.headings[0].html)
         self.web.add_demos(page, recordings)
         page.description = self.web.card(name)["goals"][language]
         offers = (("site_exercises", "student", ""), ("site_complete", "complete", "_solutions"))
@@ -122,9 +134,16 @@ class Site:
         page.body = self.web.finished(body, page, source)
         return page
 
+    def _figure(self, figure: Figure, page: SitePage) -> str:
+        """A figure in which a network runs, for this page, which gets its scripts."""
+        for name, content, when in self.nets.scripts(figure):
+            self.web.add_script(page, f"nets/{name}", content, when)
+        return self.nets.html(figure, page.language)
+
     def _add_shared_files(self, pages: list[SitePage]) -> None:
         made = self.web.made
         self.web.add_style(HERE / "site.css", pages)
+        made["site.css"] += self.nets.style()
         made["site.js"] = (HERE / "site.js").read_bytes()
         made["icon.svg"] = _icon().encode()
         for language in LANGUAGES:

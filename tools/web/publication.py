@@ -28,7 +28,13 @@ from tools.web.text import WebError
 
 HERE = Path(__file__).parent
 WIDE = 600  # CSS pixels: a wider picture gets a link to itself, for telephones
-SUFFIXES = {"image/svg+xml": ".svg", "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif"}
+SUFFIXES = {
+    "image/svg+xml": ".svg",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+}
 
 
 @dataclass
