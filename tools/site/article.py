@@ -12,7 +12,10 @@ from tools.web.text import Heading, WebError, to_html
 
 
 def to_article(
-    notebook: nbformat.NotebookNode, language: str, recordings: Mapping[str, Recording], after: Mapping[str, str]
+    notebook: nbformat.NotebookNode,
+    language: str,
+    recordings: Mapping[str, Recording],
+    after: Mapping[str, str],
 ) -> tuple[str, list[Heading]]:
     """HTML and headings of all cells. A cell's key is the anchor of its heading, the same in every language.
 
