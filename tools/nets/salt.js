@@ -128,7 +128,7 @@
     async function choose() {
       const own = given.value === "own";
       figure.classList.toggle("drawing", own);
-      for (const control of figure.querySelectorAll("fieldset, button, .range input")) control.disabled = !own;
+      figure.querySelector(".own").hidden = !own;
       if (own) return renew();
       clearTimeout(timer);
       const tile = net.start.tiles[given.value];

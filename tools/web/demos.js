@@ -128,7 +128,7 @@ function revive(figure) {
 
 if (hasUnpacker) {
   const revived = new Map();
-  for (const figure of document.querySelectorAll("figure[data-demo]")) revived.set(figure.dataset.demo, revive(figure));
+  for (const figure of document.querySelectorAll("figure[data-demo]:not([data-net])")) revived.set(figure.dataset.demo, revive(figure));
   const arrive = ([name, data]) => revived.get(name)?.(data);
   const early = window.courseDemos ?? [];
   window.courseDemos = { push: arrive };
