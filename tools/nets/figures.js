@@ -232,5 +232,5 @@ const NetFigures = (() => {
   }
 
   addEventListener("DOMContentLoaded", start);
-  return { FIGURES, painted, show, pixels, randomness, normal, many, drag, filled, breath };
+  return { FIGURES, euler, painted, show, pixels, randomness, normal, many, drag, filled, breath };
 })();
