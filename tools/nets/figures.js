@@ -133,7 +133,7 @@ const NetFigures = (() => {
     const step = figure.querySelector("[name$=step]"), dial = figure.querySelector("[name$=guidance]");
     const bar = figure.querySelector("progress"), status = figure.querySelector("[role=status]");
     const steps = Number(step.max);
-    let noise = net.start.noise, frames = [], latest = 0;
+    let noise = net.start.noise, frames = [], latest = 0, following = true;
 
     const asked = () => Number(figure.querySelector("input[type=radio]:checked").value);
     const weight = () => (dial ? Number(dial.value) : 2);
@@ -145,13 +145,13 @@ const NetFigures = (() => {
     }
     async function draw() {
       const mine = ++latest, began = performance.now();
-      frames = [Nets.tensor([28, 28, 1], noise)];
+      [frames, following] = [[Nets.tensor([28, 28, 1], noise)], true];
       status.textContent = "";
       for (const x of euler(net, noise, asked(), weight(), steps)) {
         frames.push(x);
         bar.value = (frames.length - 1) / steps;
-        step.value = frames.length - 1;
-        if (!calm.matches || frames.length > steps) look();
+        if (following) step.value = frames.length - 1;
+        if (following && (!calm.matches || frames.length > steps)) look();
         await breath();
         if (mine !== latest) return; // somebody asked for another one meanwhile
       }
@@ -161,7 +161,7 @@ const NetFigures = (() => {
     for (const input of figure.querySelectorAll("input[type=radio]")) input.addEventListener("change", draw);
     dial?.addEventListener("input", draw);
     step.addEventListener("input", () => {
-      latest++; // whoever looks back stops the walk
+      following = false; // whoever looks back is not carried on
       step.value = Math.min(step.value, frames.length - 1);
       look();
     });
