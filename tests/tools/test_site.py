@@ -460,6 +460,7 @@ def test_a_figure_that_cannot_live_says_so(site, serve, browser, case):  # noqa:
 
 
 @in_a_browser
+@pytest.mark.skipif("05_flow_matching" not in LIVELY, reason="benchmarks/nets.py has not trained it")
 def test_whoever_wants_no_motion_sees_the_end(site, serve, browser):  # noqa: F811
     reader = Reader(browser, serve(site), reduced_motion="reduce")
     page = reader.open("index")

@@ -37,7 +37,7 @@ FIGURES = {
     "03_mnist_gan": (Figure("net-latent", "latent", "gan", "walk-demo"),),
     "05_flow_matching": (Figure("net-digits", "digits", "flow", "dial-demo"),),
 }
-REPLACED = ("style.png", "flow.png")  # the README's pictures that come alive on the first page
+REPLACED = {"repaint": "style.png", "digits": "flow.png"}  # kind → the README's picture that it stands for
 
 
 class Shelf:

@@ -86,11 +86,12 @@ class Site:
             figures = self.nets.figures("index")
             markdown = readme.read_text(encoding="utf-8")
             markdown = re.sub(r"<!-- website -->.*?<!-- /website -->\n\n", "", markdown, flags=re.DOTALL)
-            for picture in REPLACED if figures else ():
+            for picture in (REPLACED[figure.kind] for figure in figures):
                 markdown = re.sub(rf"!\[[^]]*\]\(pictures/{picture}\)\n\n\*.*\n\n", "", markdown)
             page = self._document("index", readme, language, markdown)
             alive = self.web.finished("".join(self._figure(f, page) for f in figures), page, readme)
-            page.body = page.body.replace("</h1>", f'</h1>\n<div class="front">{alive}</div>', 1)
+            if alive:
+                page.body = page.body.replace("</h1>", f'</h1>\n<div class="front">{alive}</div>', 1)
             return page
         parts = [f"# {text('course_title', language)}", text("site_intro", language)]
         for name in self.web.names:
