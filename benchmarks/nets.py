@@ -42,7 +42,6 @@ def store(name: str, model, still, measured: dict, **start) -> None:
     from tools.nets.export import packed
 
     about = {"measured": measured, "made": circumstances(), "start": start}
-    NETS.mkdir(exist_ok=True)
     write_atomically(NETS / f"{name}.net", packed(model, **about))
     write_atomically(NETS / f"{name}.png", png_bytes(still))
     print(f"{name}: {(NETS / f'{name}.net').stat().st_size:,} bytes", measured, flush=True)
@@ -186,7 +185,7 @@ def upsampler() -> None:
     given = {"coffee": (60, 140), "astronaut": (20, 120), "chelsea": (20, 110)}
     details = {name: photograph(name)[y : y + 256, x : x + 256] for name, (y, x) in given.items()}
     details = {name: np.rint(255 * detail).astype("uint8") for name, detail in details.items()}
-    _, made = lesson.enlargements(details["coffee"] / 255, model=model)
+    _, made = lesson.enlargements(details["coffee"] / np.float32(255), model=model)
     left, right = (np.rint(255 * made[k]).astype("uint8") for k in ("bicubic", "model"))
     still = np.hstack([left, np.full((len(left), 8, 3), 255, "uint8"), right])
     pictures = {name: jpeg_uri(detail, quality=90) for name, detail in details.items()}
@@ -241,6 +240,7 @@ def main() -> None:
     names = parser.parse_args().names or NAMES
     os.environ["COURSE_PROFILE"] = "quick"
     machine.import_tensorflow_quietly()
+    NETS.mkdir(exist_ok=True)
     for name in names:
         began = time.perf_counter()
         NAMES[name]()
