@@ -261,7 +261,7 @@ def test_questions_are_answered_by_keyboard_without_a_kernel(page):
 def test_every_recorded_demo_moves(page, site):
     """Whichever control is moved, another picture appears, with another alt text or caption."""
     recorded = build.recordings(lesson_of(page), ROOT / places.notebook(page.name, "complete", page.language))
-    figures = page.locator("figure[data-demo]")
+    figures = page.locator("figure[data-demo]:has(> .knobs)")
     names = figures.evaluate_all("figures => figures.map(figure => figure.dataset.demo)")
     assert names == [file.name.partition(".")[0] for file in recorded]
     still = figures.evaluate_all(

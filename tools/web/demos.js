@@ -1,6 +1,6 @@
-// Demos that move without a kernel. Each figure[data-demo] has a recording: course_utils/demos/recording.py says what
-// is in it. A recording comes as a script that pushes [name, data] to courseDemos, since a page from disk reads no
-// other file; until it is there, and where this browser can't unpack it, the still picture stays.
+// Demos that move without a kernel. Each figure[data-demo] with .knobs has a recording, in the form that
+// course_utils/demos/recording.py describes. It comes as a script that pushes [name, data] to courseDemos, since a
+// page from disk reads no other file; until then, and where this browser can't unpack it, the still picture stays.
 
 const BEAT = 350; // ms between two pictures of a demo that runs by itself
 const hasUnpacker = "DecompressionStream" in window;
@@ -128,7 +128,8 @@ function revive(figure) {
 
 if (hasUnpacker) {
   const revived = new Map();
-  for (const figure of document.querySelectorAll("figure[data-demo]:not([data-net])")) revived.set(figure.dataset.demo, revive(figure));
+  for (const knobs of document.querySelectorAll("figure[data-demo] > .knobs"))
+    revived.set(knobs.parentElement.dataset.demo, revive(knobs.parentElement));
   const arrive = ([name, data]) => revived.get(name)?.(data);
   const early = window.courseDemos ?? [];
   window.courseDemos = { push: arrive };
