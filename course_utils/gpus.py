@@ -5,6 +5,7 @@ This module imports Keras, which is there once `start` has run.
 
 import contextlib
 from collections.abc import Iterator
+from functools import cache
 
 import keras
 import tensorflow as tf
@@ -31,8 +32,14 @@ def all_gpus(devices: list[str] | None = None) -> Iterator[int]:
     if len(devices) < 2:
         yield 1
         return
-    with tf.distribute.MirroredStrategy(devices).scope():
+    with _strategy(*devices).scope():
         yield len(devices)
+
+
+@cache
+def _strategy(*devices: str) -> tf.distribute.Strategy:
+    """One for the whole process: a second one would number its sums like the first, and be taken for it."""
+    return tf.distribute.MirroredStrategy(devices)
 
 
 def share_out(model: keras.Model) -> None:
