@@ -95,7 +95,9 @@ def report_output(
 
 
 def _write_all(folder: Path, lesson: str, record: dict, artefacts: dict) -> None:
-    encoded = {f"{lesson[:2]}_{name}": _encode(name, value) for name, value in artefacts.items()}
+    encoded = {name: _encode(name, value) for name, value in artefacts.items()}
+    # Two lessons may use one name: what the other one left stays under this.
+    encoded |= {f"{lesson[:2]}_{name}": content for name, content in encoded.items()}
     encoded[f"{lesson}.json"] = json.dumps(record, indent=2, ensure_ascii=False).encode()
     try:
         if not folder.is_absolute():
