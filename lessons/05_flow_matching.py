@@ -668,9 +668,8 @@ class Flow(keras.Model):
         self.memory = memory
 
     def train_step(self, batch):
-        x, label = batch
         with tf.GradientTape() as tape:
-            loss = road_loss(self.net, x, with_gaps(label))
+            loss = road_loss(self.net, batch[0], with_gaps(batch[1]))
         variables = self.net.trainable_variables
         self.optimizer.apply(tape.gradient(loss, variables), variables)
         step = tf.cast(self.optimizer.iterations, tf.float32)
