@@ -246,6 +246,17 @@ def test_a_recording_that_is_missing_is_told(course, tmp_path):
         Site(tmp_path / "course").build(tmp_path / "site")
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "solutions").rglob("*.ipynb")), ids=lambda path: path.stem)
+def test_every_demo_of_the_course_is_recorded(path):
+    still = [
+        cell.id
+        for cell in nbformat.read(path, as_version=4).cells
+        if "demo" in cell.metadata.get("tags", [])
+        and not any("recording" in output.get("metadata", {}) for output in cell.outputs)
+    ]
+    assert still == []
+
+
 def test_recordings_are_small():
     sizes = {path: path.stat().st_size for path in (ROOT / "solutions").rglob("*.json.z")}
     assert sizes and max(sizes.values()) * 4 / 3 < MOST and sum(sizes.values()) < ALL, sizes
