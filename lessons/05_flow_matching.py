@@ -880,12 +880,12 @@ for solver, runs in measured_results("flow_steps").items():
 table(rows, "1,000 digits each, by the judge of section 8")
 
 # %% [markdown] key="steps-meaning" lang="en"
-# **Heun's method** (`heun` above) tries an Euler step, asks again at its end, and takes the mean of both answers: two evaluations a step. With few
-# evaluations quality falls, whoever walks; at equal evaluations Heun's correction brings nothing here, though each of its steps is better than one of Euler's. We draw with ten of Euler's.
+# **Heun's method** (`heun` above) tries an Euler step, asks again at its end, and takes the mean of both answers: two evaluations a step. One or two of its steps go further than as many of Euler's. But from
+# five steps on the judge prefers Euler's ends, at half the evaluations: following the learned field more closely does not pay here. From ten to twenty steps nothing is gained. We draw with ten of Euler's.
 
 # %% [markdown] key="steps-meaning" lang="zh"
-# **Heun 法**（上面的 `heun`）先试走一个欧拉步，到终点再问一次，取两次回答的平均：一步要问两次。问的次数太少，谁来走质量都掉；次数相同时，Heun 的修正在这里没有好处，
-# 虽然它的一步比欧拉的一步走得准。我们用十个欧拉步来画。
+# **Heun 法**（上面的 `heun`）先试走一个欧拉步，到终点再问一次，取两次回答的平均：一步要问两次。只走一两步时，它比同样步数的欧拉法走得好；从五步起，裁判却更喜欢欧拉法的终点，
+# 而且只问一半的次数：在这里，把学来的场跟得更紧并不划算。从十步到二十步，没有什么好处。我们用十个欧拉步来画。
 
 
 # %% key="unnoising-demo" tags=["demo"]
@@ -973,11 +973,11 @@ show(sheet(np.concatenate([some, twins]), columns=len(some), enlarge=2), "neares
 
 # %% [markdown] key="four" lang="en"
 # **GAN against flow, fairly.** Labels balance classes, so each is trained both ways (the conditional GAN gets the label as ten more numbers of its noise, and its policeman a second plane made of it);
-# the same 3,000 digits, about equal time (60 epochs of the GAN are 18 of the flow), the same judge (`benchmarks/flow.py`).
+# the same 3,000 digits, about equal time (60 epochs of the GAN are 18 of the flow, drawn with twenty steps), the same judge, five seeds (`benchmarks/flow.py`).
 
 # %% [markdown] key="four" lang="zh"
 # **GAN 对流，要比得公平。** 标签会让十类数量均等，所以两种都各训练带和不带标签的（带标签的 GAN：噪声里多十个数表示标签，警察多看一个由标签生成的平面）；
-# 同样的 3,000 个数字，大致同样长的时间（GAN 的 60 轮相当于流的 18 轮），同一位裁判（`benchmarks/flow.py`）。
+# 同样的 3,000 个数字，大致同样长的时间（GAN 的 60 轮相当于流的 18 轮，走二十步来画），同一位裁判，五个种子（`benchmarks/flow.py`）。
 
 # %% key="four-table"
 all_runs, took = measured_results("flow_seeds"), measured_results("flow_pace")
@@ -1000,13 +1000,13 @@ table([row_of(name) for name in ("GAN", "GAN, labels", "flow", "flow, labels")],
 
 
 # %% [markdown] key="four-meaning" lang="en"
-# In equal time the GAN wins: its pictures are nearer to the real ones, and it draws them in one pass. Labels help the flow a great deal, since a label settles at the start what the walk would
-# have to find out; they help the GAN to be legible. The flow's strong points are others: no rates to balance, no class gone missing for want of luck, one loss that can be
-# trusted to fall, and a net that can be steered afterwards. That comes next, and then look at this table again.
+# In equal time the GAN is nearer to real digits: far nearer without labels, a little with them; and it draws in one pass. Labels help the flow a great deal, since a label settles at
+# the start what the walk would have to find out. They make the GAN legible, but take its samples closer to training digits. The flow's strong points are others: no rates to balance, no
+# class gone missing for want of luck, one loss that can be trusted to fall, and a net that can be steered afterwards. That comes next.
 
 # %% [markdown] key="four-meaning" lang="zh"
-# 时间相同，GAN 赢了：它的图离真数字更近，而且一遍就画完。标签对流帮助很大，因为一开始就定下了路上要摸索的事；对 GAN，则是让字更好认。
-# 流的长处在别处：不用平衡学习率，不会因为运气不好而丢掉某一类，损失老老实实往下降，训练完了还能引导它。引导就是下一节，看完再回头看这张表。
+# 时间相同，GAN 离真数字更近：不带标签时近得多，带标签时略近；而且一遍就画完。标签对流帮助很大，因为一开始就定下了路上要摸索的事。对 GAN，标签让字更好认，样本却也离训练数字更近。
+# 流的长处在别处：不用平衡学习率，不会因为运气不好而丢掉某一类，损失老老实实往下降，训练完了还能引导它。引导就是下一节。
 
 # %% [markdown] key="guide" lang="en"
 # ## 9 · A seven, please
@@ -1139,10 +1139,12 @@ best_of = ("GAN, labels", "flow, labels, longer", "flow, labels, longer, w = 1.5
 table([row_of(name) for name in best_of], in_turns)
 
 # %% [markdown] key="guided-meaning" lang="en"
-# Compare with the labelled GAN above: guided, the flow is level with it or ahead, at forty evaluations a picture against one. (The weight was chosen by this very judge, on other seeds.)
+# Our flow, which trained half as long again, and beside it the labelled GAN: as near to real digits without guidance, much nearer with it, with every seed, for twenty evaluations a picture against one.
+# (The weight was chosen by this same judge.)
 
 # %% [markdown] key="guided-meaning" lang="zh"
-# 和上面带标签的 GAN 比一比：加了引导，流追平甚至领先，代价是每张图问四十次网络，GAN 只要一次。（$w$ 是在别的种子上、由这同一位裁判选出来的。）
+# 本课的流多练了一半时间，旁边是带标签的 GAN：不加引导，离真数字已经一样近；加了引导，每个种子都近得多；代价是每张图问二十次网络，GAN 只问一次。
+# （$w$ 就是由这位裁判选出来的。）
 
 # %% [markdown] key="experiment" lang="en"
 # ### Your experiment
