@@ -19,8 +19,8 @@ from course_utils.data.digits import scaled, split_digits, unscaled
 from course_utils.files import write_atomically
 from course_utils.measurements import measured_results, record_measurement
 
-GAN_EPOCHS, FLOW_EPOCHS = 60, 18  # about equal seconds, says `pace`
-LESSON_EPOCHS, LESSON_STEPS = 26, 10  # lesson 05 trains half as long again
+GAN_EPOCHS, FLOW_EPOCHS = 60, 18  # equal seconds, said `pace` on one machine
+LESSON_EPOCHS, LESSON_STEPS = 26, 10  # those of lesson 05; equal seconds on another machine
 SEEDS = range(5)
 WEIGHTS = (1.0, 1.5, 2.0, 3.0, 5.0)
 WEIGHT = 1.5  # the lesson's
