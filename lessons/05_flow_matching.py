@@ -651,6 +651,12 @@ def with_gaps(label):
     return tf.where(dropped, 10, tf.cast(label, tf.int32))
 
 
+def compiled(net):
+    """The net as a graph, for whatever arrays it is asked with."""
+    graph = tf.function(net)
+    return lambda parts, training=False: graph([tf.convert_to_tensor(part) for part in parts])
+
+
 # %% key="flow-class" tags=["export"]
 class Flow(keras.Model):
     """A net that learns velocities, and the moving average of its weights, which draws."""
@@ -659,7 +665,7 @@ class Flow(keras.Model):
         super().__init__()
         self.net, self.average = build_net(filters), build_net(filters)
         self.average.set_weights(self.net.get_weights())
-        self.ask = tf.function(self.average)  # compiled
+        self.ask = compiled(self.average)
         self.built = True
 
     def compile(self, steps, rate=0.003, memory=0.998):
