@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from unicodedata import east_asian_width
 
-from course_utils import machine, progress
+from course_utils import host, progress
 from course_utils.cards import lesson_card, lesson_names
 from course_utils.files import write_atomically
 from course_utils.html import Html, beside_bar, table_html
@@ -104,8 +104,9 @@ def _done_bundle(lesson: str) -> dict[str, str]:
 
 
 def _link(place: str, words: str) -> str:
-    """A link to a cell or a notebook beside this one. Not on Colab: there outputs are pages of their own."""
-    return escape(words) if machine.on_colab() else f'<a href="{place}">{escape(words)}</a>'
+    """A link to a cell or a notebook beside this one. On Colab and Kaggle outputs live elsewhere: no link."""
+    is_alone = host.on_colab() or host.on_kaggle()
+    return escape(words) if is_alone else f'<a href="{place}">{escape(words)}</a>'
 
 
 def _with_code(words: str) -> str:

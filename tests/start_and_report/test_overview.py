@@ -77,8 +77,12 @@ def test_a_lessons_end_links_to_each_thing_that_is_open(student, shown, language
         assert name in shown[-1]["text/plain"]
 
 
-def test_no_link_leads_nowhere_on_colab(student, shown, monkeypatch, language):  # noqa: F811
-    monkeypatch.setitem(sys.modules, "google.colab", object())
+@pytest.mark.parametrize("where", ["colab", "kaggle"])
+def test_no_link_leads_nowhere_on_a_host(student, shown, monkeypatch, language, where):  # noqa: F811
+    if where == "kaggle":
+        monkeypatch.setenv("KAGGLE_KERNEL_RUN_TYPE", "Interactive")
+    else:
+        monkeypatch.setitem(sys.modules, "google.colab", object())
     overview.show_open(LESSON)
     overview.show_open(FIRST)
     assert len(shown) == 3 and not any("<a " in data["text/html"] for data in shown)
