@@ -29,7 +29,7 @@ from course_utils.messages import text
 
 MIME = "application/x-course-recording"  # in base64, beside the still picture, while the build executes
 SAME = "!"
-MOST = 300_000  # bytes; a page carries them in base64, a third more
+MOST_BYTES = 300_000  # bytes; a page carries them in base64, a third more
 # Qualities of photographs and of all other images, None without loss: the first that is small enough is taken.
 QUALITIES = ((80, None), (65, None), (65, 85), (55, 70), (45, 50), (35, 35))
 
@@ -48,7 +48,7 @@ def record(demo) -> bytes:
     has_images = any(piece.startswith("data:image/") for frame in pieces for piece in frame[0])
     for qualities in QUALITIES if has_images else QUALITIES[:1]:
         data = _packed(head, pieces, *qualities)
-        if len(data) <= MOST:
+        if len(data) <= MOST_BYTES:
             break
     return data
 

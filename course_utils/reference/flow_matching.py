@@ -99,7 +99,7 @@ def context(t, label, width=64):
     return layers.Dense(width, activation="silu")(both)
 
 
-def picture_of(label):
+def picture_for(label):
     """A picture for each label, to be learned (28, 28, 1); it starts half as loud as x_t."""
     start = keras.initializers.RandomNormal(stddev=0.5)
     learned = layers.Embedding(11, 28 * 28, embeddings_initializer=start)(label)
@@ -136,7 +136,7 @@ def build_net(filters=(32, 64)):
     """x_t (28, 28, 1), time, label (0 to 9, or 10: none) → velocity (28, 28, 1)."""
     x_t, t, label = keras.Input((28, 28, 1)), keras.Input(()), keras.Input((), dtype="int32")
     known = context(t, label)
-    seen = layers.Concatenate()([x_t, picture_of(label)])
+    seen = layers.Concatenate()([x_t, picture_for(label)])
     fine = layers.Conv2D(filters[0], 4, strides=2, padding="same")(seen)
     fine = block(fine, known)  # 14×14
     x = layers.Conv2D(filters[1], 4, strides=2, padding="same")(fine)
@@ -164,7 +164,7 @@ def with_gaps(label):
     return tf.where(dropped, 10, tf.cast(label, tf.int32))
 
 
-def compiled(net):
+def as_graph(net):
     """The net as a graph, for whatever arrays it is asked with."""
     graph = tf.function(net)
     return lambda parts, training=False: graph([tf.convert_to_tensor(part) for part in parts])
@@ -177,7 +177,7 @@ class Flow(keras.Model):
         super().__init__()
         self.net, self.average = build_net(filters), build_net(filters)
         self.average.set_weights(self.net.get_weights())
-        self.ask = compiled(self.average)
+        self.ask = as_graph(self.average)
         self.built = True
 
     def compile(self, steps, rate=0.003, memory=0.998):

@@ -118,7 +118,7 @@ class Site:
     def _lesson(self, name: str, language: str) -> SitePage:
         source = self.web.notebook(name, "complete", language)
         complete = notebook.read(source)
-        recordings = demos.read(complete, source)
+        recordings = demos.recordings_of(complete, source)
         page = SitePage(name, language, "", is_lesson=True)
         figures = {figure.cell: self._figure(figure, page) for figure in self.nets.figures(name)}
         with blaming(source):

@@ -62,7 +62,7 @@ class Slides:
         source = self.web.notebook(name, "complete", language)
         complete = notebook.read(source)
         student = nbformat.read(self.web.notebook(name, "student", language), as_version=4)
-        recordings = demos.read(complete, source)
+        recordings = demos.recordings_of(complete, source)
         with blaming(source):
             chapters = slides(complete, student, language, recordings)
         page = Page(name, language, self.web.card(name)["title"][language])

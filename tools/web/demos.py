@@ -16,7 +16,7 @@ SCRIPT = Path(__file__).with_name("demos.js")
 FEW = 6  # options: more are a list that opens
 
 
-def read(notebook: nbformat.NotebookNode, path: Path) -> dict[str, Recording]:
+def recordings_of(notebook: nbformat.NotebookNode, path: Path) -> dict[str, Recording]:
     """The recordings of the notebook at `path`, by the names of the demos. WebError if one is missing."""
     found = {}
     for file in build.recordings(notebook, path):
