@@ -120,7 +120,7 @@ def test_a_layer_that_the_page_lacks_is_named():
 
     picture = keras.Input((8, 8, 1))
     with pytest.raises(ValueError, match="no AveragePooling2D"):
-        packed(keras.Model(picture, keras.layers.AveragePooling2D()(picture)))
+        packed(keras.Model(picture, keras.layers.AveragePooling2D(2)(picture)))
 
 
 def of_lesson(net: str):
