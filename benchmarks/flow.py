@@ -19,8 +19,8 @@ from course_utils.data.digits import scaled, split_digits, unscaled
 from course_utils.files import write_atomically
 from course_utils.measurements import measured_results, record_measurement
 
-GAN_EPOCHS, FLOW_EPOCHS = 60, 18  # equal seconds, said `pace` on one machine
-LESSON_EPOCHS, LESSON_STEPS = 26, 10  # those of lesson 05; equal seconds on another machine
+GAN_EPOCHS, FLOW_EPOCHS = 60, 18
+LESSON_EPOCHS, LESSON_STEPS = 26, 10  # those of lesson 05; about the GAN's seconds, says `pace`
 SEEDS = range(5)
 WEIGHTS = (1.0, 1.5, 2.0, 3.0, 5.0)
 WEIGHT = 1.5  # the lesson's
@@ -88,7 +88,7 @@ def one_hot(labels):
     return np.eye(10, dtype="float32")[labels]
 
 
-def new_gan(seed: int, labelled: bool, epochs: int, _=1):
+def new_gan(seed: int, labelled: bool, epochs: int, _steps: int):
     """`learn(epochs)`, which trains a GAN as lesson 03 does, and `draw()`: the 1,000 judged pictures."""
     import keras
     import numpy as np

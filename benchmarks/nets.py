@@ -6,7 +6,7 @@
 upsampler (lesson 01), unet (02), gan (03) and flow (05) are trained by the lessons' own code, as in `quick`,
 and written as float16 for tools/nets/inference.js, each with what its figure begins with and what the course's
 judges say of it; repaint keeps some canvases of lesson 04's painting. The flow's net is the lesson's with an
-overview of UNITS instead of 512 units: less than a third of the weights. It is trained for longer.
+overview of UNITS instead of 512 units: less than a third of the weights.
 One to ten minutes each on two cores.
 """
 
@@ -113,7 +113,6 @@ def flow() -> None:
     """Lesson 05's net, with a smaller overview; the noise that its figure begins with."""
     import keras
     import numpy as np
-    import tensorflow as tf
 
     from course_utils.data.digits import split_digits
     from course_utils.judge import load_judge
@@ -129,7 +128,7 @@ def flow() -> None:
     net = rounded(learner.average)
 
     def draw(z, asked):
-        return lesson.draw(tf.function(net), z.astype("float32"), asked, GUIDANCE, STEPS)
+        return lesson.draw(learner.ask, z.astype("float32"), asked, GUIDANCE, STEPS)
 
     asked = np.repeat(np.arange(10), 100)
     drawn = draw(np.random.default_rng(4).normal(size=(1000, 28, 28, 1)), asked)

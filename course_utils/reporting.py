@@ -28,9 +28,9 @@ def report(lesson: str, metrics: dict[str, float | tuple], artefacts: dict | Non
     metrics: name -> finite number, or (number, unit) as in {"train_seconds": (12.3, "s")}. artefacts: file
     name -> a picture for a .png, a dict of arrays for an .npz. The table that is shown has the metrics in its
     output's metadata as well, under DATA. With COURSE_RESULTS set to a folder, `<lesson>.json` and the
-    artefacts, the lesson's number before their names, are written there; the record also holds what a hub is
-    sized by, `seconds` and `peak_memory_bytes` (null where unknown). CourseError for a metric or an artefact
-    that is something else.
+    artefacts are written there, each once more with the lesson's number before its name; the record also holds
+    what a hub is sized by, `seconds` and `peak_memory_bytes` (null where unknown). CourseError for a metric or
+    an artefact that is something else.
     """
     from IPython.display import display
 

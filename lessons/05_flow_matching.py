@@ -979,11 +979,11 @@ show(sheet(np.concatenate([some, twins]), columns=len(some), enlarge=2), "neares
 
 # %% [markdown] key="four" lang="en"
 # **GAN against flow, fairly.** Labels balance classes, so each is trained both ways (the conditional GAN gets the label as ten more numbers of its noise, and its policeman a second plane made of it);
-# the same 3,000 digits, the same judge, five seeds, about equal time: on one machine 60 epochs of the GAN took as long as 18 of the flow, on another as long as 26, so *longer* has these (`benchmarks/flow.py`).
+# the same 3,000 digits, the same judge, five seeds: 60 epochs of the GAN, 18 of the flow, and 26, which take about as long as the GAN's (*longer*; `benchmarks/flow.py`).
 
 # %% [markdown] key="four" lang="zh"
 # **GAN 对流，要比得公平。** 标签会让十类数量均等，所以两种都各训练带和不带标签的（带标签的 GAN：噪声里多十个数表示标签，警察多看一个由标签生成的平面）；
-# 同样的 3,000 个数字，同一位裁判，五个种子，时间大致相同：GAN 的 60 轮，在一台机器上相当于流的 18 轮，在另一台上相当于 26 轮，*longer* 就是 26 轮的（`benchmarks/flow.py`）。
+# 同样的 3,000 个数字，同一位裁判，五个种子：GAN 练 60 轮；流练 18 轮，以及和 GAN 用时差不多的 26 轮（*longer*；`benchmarks/flow.py`）。
 
 # %% key="four-table"
 all_runs, took = measured_results("flow_seeds"), measured_results("flow_pace")
@@ -1007,12 +1007,12 @@ table([row_of(name) for name in tried], in_turns)
 
 
 # %% [markdown] key="four-meaning" lang="en"
-# Without labels the GAN is far nearer to real digits; with them it is level with the flow or ahead, depending on what equal time is; and it draws in one pass. Labels help the flow a great deal, since a label settles at
+# Without labels the GAN is far nearer to real digits; with them it is ahead of the shorter flow and level with the longer; and it draws in one pass. Labels help the flow a great deal, since a label settles at
 # the start what the walk would have to find out. They make the GAN legible, but take its samples closer to training digits. The flow's strong points are others: no rates to balance, one loss that can be trusted
 # to fall, and a net that can be steered afterwards. That comes next.
 
 # %% [markdown] key="four-meaning" lang="zh"
-# 不带标签，GAN 离真数字近得多；带上标签，它和流不相上下或略好，要看“相同的时间”怎么算；而且它一遍就画完。标签对流帮助很大，因为一开始就定下了路上要摸索的事。对 GAN，标签让字更好认，样本却也离训练数字更近。
+# 不带标签，GAN 离真数字近得多；带上标签，它比练得短的流好，和练得长的不相上下；而且它一遍就画完。标签对流帮助很大，因为一开始就定下了路上要摸索的事。对 GAN，标签让字更好认，样本却也离训练数字更近。
 # 流的长处在别处：不用平衡学习率，损失老老实实往下降，训练完了还能引导它。引导就是下一节。
 
 # %% [markdown] key="guide" lang="en"

@@ -362,15 +362,8 @@ def execute(path: Path) -> None:
     from nbclient import NotebookClient
 
     _, language = places.of_notebook(path)
-    environment = (
-        {"COURSE_PROFILE": "quick"}
-        | os.environ
-        | {
-            "COURSE_STATIC": "1",
-            "COURSE_RECORD": "1",
-            "COURSE_LANGUAGE": language,
-        }
-    )
+    environment = {"COURSE_PROFILE": "quick"} | os.environ
+    environment |= {"COURSE_STATIC": "1", "COURSE_RECORD": "1", "COURSE_LANGUAGE": language}
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(notebook, timeout=1800, resources={"metadata": {"path": str(path.parent)}})
     client.execute(env=environment)

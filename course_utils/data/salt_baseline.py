@@ -47,9 +47,8 @@ def fit_classical_baseline(
     rng = np.random.default_rng(seed)
     chosen = rng.permutation(len(images))[:n_tiles]
     images, masks = images[chosen], masks[chosen]
-    maps = np.empty(
-        (*images.shape, len(_ATTRIBUTES) * len(_SCALES))
-    )  # filled in parts: it is most of a gigabyte
+    # Filled in parts: it is most of a gigabyte.
+    maps = np.empty((*images.shape, len(_ATTRIBUTES) * len(_SCALES)))
     for part, of_part in zip(_parts(images), _parts(maps), strict=True):
         of_part[...] = _attributes(part)
     names = [f"{attribute}, {scale:g} px" for attribute in _ATTRIBUTES for scale in _SCALES]
