@@ -11,10 +11,10 @@ from tests.conftest import ROOT
 from tests.found import CHROMIUM
 from tests.tools.test_browser import browser  # noqa: F401 (the fixture)
 from tools.nets.export import header_of, packed, weights_of
-from tools.nets.figures import HERE, STORED
+from tools.nets.figures import FIGURES, HERE, STORED
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-NETS = sorted(path.stem for path in (ROOT / STORED).glob("*.net"))
+NETS = sorted({one.net for page in FIGURES.values() for one in page if one.kind != "repaint"})
 RUN = """([file, inputs]) => {
     const net = Nets.read(Nets.bytes(file));
     const given = net.inputs.map((name, k) => [name, Nets.tensor(inputs[k].shape, inputs[k].data)]);
@@ -191,7 +191,7 @@ FIRST = {
 }
 
 
-@pytest.mark.parametrize("net", [net for net in FIRST if net in NETS])
+@pytest.mark.parametrize("net", FIRST)
 def test_the_page_draws_what_keras_drew(page, net):
     """The still picture, which Keras drew when the network was trained."""
     from PIL import Image

@@ -366,13 +366,17 @@ def test_without_a_script_or_a_store_questions_answer_all_the_same(address, brow
 TELEPHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
 DRAWN = "([picture, old]) => picture.src !== old && picture.complete"
 BESIDE = "[name$=tool]"  # controls that change nothing by themselves
-LIVELY = {name: found for name in FIGURES if (found := Shelf(ROOT).figures(name))}  # page → its figures
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_what_each_figure_needs_is_stored(name):
+    assert Shelf(ROOT).figures(name) == list(FIGURES[name]), "python -m benchmarks.nets"
 
 
 def figures_on(page, name):
     """Each figure, awake, with its picture."""
-    for figure in LIVELY[name]:
+    for figure in FIGURES[name]:
         box = page.locator(f"figure[data-demo={figure.id}]")
         box.scroll_into_view_if_needed()
         page.locator(f"figure[data-demo={figure.id}][data-ready]").wait_for(timeout=60_000)
@@ -397,7 +401,7 @@ def pressed(page, control):
 
 
 @in_a_browser
-@pytest.mark.parametrize("name", LIVELY)
+@pytest.mark.parametrize("name", FIGURES)
 def test_figures_move_by_keyboard(site, serve, browser, name):  # noqa: F811
     reader = Reader(browser, serve(site))
     page = reader.open(name)
@@ -419,7 +423,7 @@ def test_figures_move_by_keyboard(site, serve, browser, name):  # noqa: F811
 
 
 @in_a_browser
-@pytest.mark.parametrize("name", LIVELY)
+@pytest.mark.parametrize("name", FIGURES)
 def test_figures_live_on_a_telephone_from_disk(site, browser, name, tmp_path):  # noqa: F811
     from axe_playwright_python.sync_playwright import Axe
 
@@ -460,7 +464,6 @@ def test_a_figure_that_cannot_live_says_so(site, serve, browser, case):  # noqa:
 
 
 @in_a_browser
-@pytest.mark.skipif("05_flow_matching" not in LIVELY, reason="benchmarks/nets.py has not trained it")
 def test_whoever_wants_no_motion_sees_the_end(site, serve, browser):  # noqa: F811
     reader = Reader(browser, serve(site), reduced_motion="reduce")
     page = reader.open("index")
