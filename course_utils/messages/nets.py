@@ -47,7 +47,7 @@ TEXTS = {
         " random; the plane through them lies in the latent space of 100 dimensions, and the map shows what"
         " stands where. Where does one digit turn into another, and what is drawn there?",
         "生成器就在你的浏览器里运行：拖动小圆点试试。方块的三个角是随机抽取的噪声向量，过这三点的平面躺在 100 维的潜空间"
-        "（latent space）里；左边的地图画出平面上各处对应的图。数字在哪里变成另一个？交界处画出来的又是什么？",
+        "（latent space）里；地图上画出平面上各处对应的图。数字在哪里变成另一个？交界处画出来的又是什么？",
     ),
     # the first page: lesson 04
     "net_repaint_range": ("From photograph to painting", "从照片到画"),
@@ -98,8 +98,8 @@ TEXTS = {
         "这组权重平均比双三次高 {psnr_gain_db_mean:.2f} dB。在你的照片上，网络赢在哪里：轮廓、头发，还是文字？",
     ),
     # lesson 02
-    "net_salt_given": ("Tile", "切片"),
-    "net_salt_tile": ("held-out tile {number}", "留出的切片 {number}"),
+    "net_salt_given": ("Tile", "图块"),
+    "net_salt_tile": ("held-out tile {number}", "留出的图块 {number}"),
     "net_salt_own": ("drawn by yourself", "自己画的"),
     "net_salt_tool": ("With the pointer", "用鼠标或手指"),
     "net_salt_paint": ("draw salt", "画盐体"),
@@ -113,15 +113,15 @@ TEXTS = {
     "net_salt_again": ("New layers", "换一组地层"),
     "net_salt_alt": (
         "A seismic tile; {{truth}} % of it is salt, outlined in blue, and the U-Net takes {{found}} % for salt, in orange.",
-        "一块地震切片：其中 {{truth}}% 是盐（蓝色轮廓），U-Net 认为是盐的占 {{found}}%（橙色）。",
+        "一块地震图块：其中 {{truth}}% 是盐（蓝色轮廓），U-Net 认为是盐的占 {{found}}%（橙色）。",
     ),
     "net_salt_hidden": (
         "A seismic tile; {{truth}} % of it is salt, outlined in blue. The U-Net's answer is hidden.",
-        "一块地震切片：其中 {{truth}}% 是盐（蓝色轮廓）。U-Net 的答案没有显示。",
+        "一块地震图块：其中 {{truth}}% 是盐（蓝色轮廓）。U-Net 的答案没有显示。",
     ),
     "net_salt_still": (
         "A seismic tile with what a U-Net takes for salt in orange.",
-        "一块地震切片，U-Net 认为是盐的部分涂成橙色。",
+        "一块地震图块，U-Net 认为是盐的部分涂成橙色。",
     ),
     "net_salt_done": (
         "Salt: {{truth}} % of the tile. The U-Net marks {{found}} %; IoU {{iou}}.",
@@ -131,7 +131,7 @@ TEXTS = {
         "The U-Net runs in your browser: blue is the outline of the salt, orange what the network takes for salt. On all"
         " held-out tiles these weights reach a pixel IoU of {pixel_iou:.2f}. Take a tile, or draw: a body, layers that bend."
         " Does it look for the outline, or for what is missing inside? Your section has simpler physics than those it learned from.",
-        "U-Net 就在你的浏览器里运行：蓝线是盐体的轮廓，橙色是网络认为是盐的地方。在全部留出的切片上，这组权重的像素 IoU 是 {pixel_iou:.2f}。"
-        "选一块切片，或者自己画：画一个盐体，把地层弯一弯。它看的是轮廓，还是里面缺了什么？你画的剖面，物理上比它学过的简单。",
+        "U-Net 就在你的浏览器里运行：蓝线是盐体的轮廓，橙色是网络认为是盐的地方。在全部留出的图块上，这组权重的像素 IoU 是 {pixel_iou:.2f}。"
+        "选一块图块，或者自己画：画一个盐体，把地层弯一弯。它看的是轮廓，还是里面缺了什么？你画的剖面，物理上比它学过的简单。",
     ),
 }

@@ -414,9 +414,11 @@ def test_figures_move_by_keyboard(site, serve, browser, name):  # noqa: F811
         moved = box.locator(f":is({kinds}):not([type=radio]:not(:checked))")
         assert moved.count() >= 1
         for control in moved.all():
-            changes(page, picture, lambda c=control: pressed(page, c))
-            if box.locator("progress").count():  # until it is drawn, the picture changes by itself
+            if box.locator(
+                "progress, .tick"
+            ).count():  # until the network has answered, the picture changes by itself
                 box.locator("[role=status]:not(:empty)").wait_for(timeout=60_000)
+            changes(page, picture, lambda c=control: pressed(page, c))
         assert not CHINESE.search(picture.get_attribute("alt"))
     assert reader.faults == reader.elsewhere == []
     reader.context.close()
@@ -479,6 +481,54 @@ def test_whoever_wants_no_motion_sees_the_end(site, serve, browser):  # noqa: F8
     box.locator("input[value='3']").check()
     box.locator("[role=status]:not(:empty)").wait_for()
     assert page.evaluate("window.drawn") <= before + 1
+    reader.context.close()
+
+
+SHARE = re.compile(r"(\d+) % of it is salt")
+DROPPED = """async (box, bytes) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([new Uint8Array(bytes)], "own.png", { type: "image/png" }));
+    box.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+
+
+@in_a_browser
+def test_salt_is_drawn_scraped_and_bent_by_the_pointer(site, serve, browser):  # noqa: F811
+    reader = Reader(browser, serve(site))
+    page = reader.open("02_unet_segmentation")
+    (box, picture), *_ = figures_on(page, "02_unet_segmentation")
+    changes(page, picture, lambda: box.locator("select").select_option("own"))
+    picture.scroll_into_view_if_needed()
+
+    def share_after(tool, *way):
+        """Percent of salt once the pointer has gone this way, in shares of the picture's side."""
+        box.get_by_label(text(f"net_salt_{tool}", "en"), exact=True).check()
+        area = picture.bounding_box()
+        places = [(area["x"] + x * area["width"], area["y"] + y * area["height"]) for x, y in way]
+        page.mouse.move(*places[0])
+        page.mouse.down()
+        changes(page, picture, lambda: [page.mouse.move(*place, steps=8) for place in places])
+        page.mouse.up()
+        box.locator("[role=status]:not(:empty)").wait_for()  # the network has answered
+        return int(SHARE.search(picture.get_attribute("alt"))[1])
+
+    drawn = share_after("paint", (0.1, 0.1), (0.9, 0.1))
+    scraped = share_after("scrape", (0.1, 0.1), (0.9, 0.1))
+    assert drawn > scraped > 0
+    assert share_after("bend", (0.3, 0.3), (0.3, 0.5)) == scraped, "layers bend, the body stays"
+    assert reader.faults == reader.elsewhere == []
+    reader.context.close()
+
+
+@in_a_browser
+def test_a_photograph_may_be_dropped(site, serve, browser):  # noqa: F811
+    reader = Reader(browser, serve(site))
+    page = reader.open("01_transposed_convolution")
+    (box, picture), *_ = figures_on(page, "01_transposed_convolution")
+    content = list((ROOT / "pictures" / "upsampling.png").read_bytes())
+    changes(page, picture, lambda: box.evaluate(DROPPED, content))
+    assert text("net_enlarge_mine", "en") in picture.get_attribute("alt")
+    assert [url for url in reader.elsewhere if not url.startswith("blob:")] == []
     reader.context.close()
 
 
