@@ -1,10 +1,8 @@
 """Lesson 04 measured: what one evaluation costs, and time to equal loss against the usual loops.
 
-    python -m benchmarks.style evaluation      one loss and gradient against the bare layers, A B A B
-    python -m benchmarks.style adam            against the usual tutorial's Adam, 1,000 steps
+    python -m benchmarks style_evaluation style_race    against the bare layers, Adam and PyTorch
     python -m benchmarks.style walks           L-BFGS against Adam with a falling step, 150 evaluations each
     python -m benchmarks.style tune            the race's optimisers, on another pair; → style_race.json
-    python -m benchmarks.style torch           against the usual PyTorch L-BFGS loop (needs torch installed)
     python -m benchmarks.style plans           coarse-to-fine plans and histories, at equal cost
     python -m benchmarks.style memory          peak memory of the lesson's picture
 
@@ -23,7 +21,6 @@ from course_utils.pretrained import ORIGINS, load_vgg
 
 SIZE = int(os.environ.get("SIZE", "256"))
 PLAN = {SIZE // 2: 60, SIZE: 30}  # the lesson's
-LONG = {SIZE: 150}  # the lesson's optimiser at full size, against the usual loops
 
 
 def lesson():
@@ -34,37 +31,42 @@ def lesson():
     return style_transfer
 
 
-def setting():
+def setting(size: int = SIZE, dtype: str = "float32"):
     """The lesson's net, photograph and style."""
     room = lesson()
-    content = load_photograph("china", SIZE, square=True).image
-    return room, load_vgg(), content, load_style("night_sky", SIZE).image
+    content = load_photograph("china", size, square=True).image
+    return room, load_vgg(dtype=dtype), content, load_style("night_sky", size).image
 
 
-def evaluation(rounds: int = 6) -> None:
-    """Seconds of a loss and gradient, also in bfloat16, and of the bare layers forwards and back."""
+def lesson_look(size: int, dtype: str):
+    """`look(picture)`: the lesson's loss, its parts and its slope; and that picture."""
+    room, vgg, content, style = setting(size, dtype)
+    return room.slope_of(room.gatys(vgg, content, style)), content
+
+
+def bare_look(size: int):
+    """The same of nothing but the layers, forwards and back: the sum of what they see."""
     import tensorflow as tf
 
-    room, vgg, content, style = setting()
+    room, vgg, content, _ = setting(size)
     net = vgg.features(["conv4_2", *room.STYLE_LAYERS])
-    picture = tf.constant(content)
 
     def bare(picture):
         return tf.add_n([tf.reduce_sum(maps) for maps in net(picture[None]).values()]), {}
 
-    nets = {"lesson": vgg, "in bfloat16": load_vgg(dtype="bfloat16")}
-    looks = {name: room.slope_of(room.gatys(vgg, content, style)) for name, vgg in nets.items()}
-    looks["bare"] = room.slope_of(bare)
-    seconds = {name: [] for name in looks}
-    for turn in range(rounds + 1):
-        for name, look in looks.items():
-            started = time.perf_counter()
-            np.asarray(look(picture)[-1])
-            if turn:  # the first one traces
-                seconds[name].append(time.perf_counter() - started)
-    median = {name: float(np.median(times)) for name, times in seconds.items()}
-    print(f"{SIZE}²: " + ", ".join(f"{name} {time:.3f} s" for name, time in median.items()), end=", ")
-    print(f"lesson / bare = {median['lesson'] / median['bare']:.3f}")
+    return room.slope_of(bare), content
+
+
+def operations(size: int) -> float:
+    """Multiplications and additions of the layers for a loss and its slope: forwards, and back to pixels."""
+    room, vgg, _, _ = setting(16)
+    total, side = 0.0, size
+    net = vgg.features([*room.STYLE_LAYERS])
+    for layer in vgg.layers[: vgg.layers.index(room.STYLE_LAYERS[-1]) + 1]:
+        if layer.endswith("_1") and layer != "conv1_1":
+            side //= 2
+        total += 2 * float(np.prod(net.get_layer(layer).kernel.shape)) * side**2
+    return 2 * total
 
 
 def ours(room, vgg, content, style, plan=None) -> list[tuple[float, float]]:
@@ -77,19 +79,6 @@ def since(started: float, canvas) -> list[tuple[float, float]]:
     """(seconds since `started`, smallest loss so far) at each evaluation of a canvas that has just ended."""
     before = time.perf_counter() - started - canvas.seconds
     return [(before + seconds, loss) for seconds, loss, _ in canvas.history]
-
-
-def compare(name: str, theirs: list[tuple[float, float]], own: list[tuple[float, float]]) -> None:
-    """When does our curve reach the loss that theirs ends with?"""
-    end, loss = theirs[-1][0], min(value for _, value in theirs)
-    reached = [(seconds, n) for n, (seconds, value) in enumerate(own, 1) if value <= loss]
-    print(f"{name}: loss {loss:.4g} after {end:.1f} s; lesson: {own[-1][1]:.4g} after {own[-1][0]:.1f} s")
-    print(
-        f"equal loss after {reached[0][0]:.1f} s: {end / reached[0][0]:.1f} times sooner, "
-        f"and after {reached[0][1]} evaluations instead of {len(theirs)}"
-        if reached
-        else "not reached"
-    )
 
 
 class UsualVGG:
@@ -180,89 +169,54 @@ def tune(size: int = 96, evaluations: int = 40) -> None:
     record_measurement("style_race", results=results)
 
 
-def adam(steps: int = 1000) -> None:
+def tutorial_adam(size: int, steps: int) -> list[tuple[float, float]]:
     """The usual tutorial: Adam, 0.02 on [0, 1], β1 = 0.99, ε = 0.1, clipped, in Keras' own layers."""
     import keras
     import tensorflow as tf
 
-    room, vgg, content, style = setting()
-    own = {
-        "L-BFGS": ours(room, vgg, content, style, LONG),
-        "L-BFGS, then a falling Adam": long_walk(room, vgg, content, style),
-        "the same in bfloat16": long_walk(room, load_vgg(dtype="bfloat16"), content, style, then=150),
-    }
+    room, vgg, content, style = setting(size)
+    started, curve = time.perf_counter(), []
     look = room.slope_of(room.gatys(UsualVGG(vgg), content, style))
     pixels, optimizer = tf.Variable(content), keras.optimizers.Adam(0.02, beta_1=0.99, epsilon=0.1)
-    started, curve = time.perf_counter(), []
-    for step in range(steps):
+    for _ in range(steps):
         loss, _, slope = look(pixels)
         curve.append((time.perf_counter() - started, float(loss)))
         optimizer.apply([slope], [pixels])
         pixels.assign(tf.clip_by_value(pixels, 0.0, 1.0))
-        if step % 100 == 99:
-            print(f"   Adam {step + 1}: {curve[-1][1]:.4g} after {curve[-1][0]:.1f} s", flush=True)
     assert abs(curve[0][1] / loss_of(room, content, style, content) - 1) < 1e-3, "not the same objective"
-    for name, walk in own.items():
-        print(name, end=": ")
-        compare("Adam", curve, walk)
+    return curve
 
 
-def torch_lbfgs(evaluations: int = 300) -> None:
+def torch_objective(size: int, dtype: str = "float32", last: bool = True):
+    """The lesson's objective in PyTorch, and the photograph as its pixels."""
+    from benchmarks.torch_nets import StyleObjective
+
+    room, vgg, content, style = setting(size)
+    mean = ORIGINS[vgg.name].mean[::-1]
+    objective = StyleObjective(vgg, np.array(mean) / 255, content, style, room.STYLE_LAYERS, dtype, last)
+    return objective, objective.tensor(content).requires_grad_()
+
+
+def torch_lbfgs(size: int, evaluations: int) -> list[tuple[float, float]]:
     """The usual PyTorch loop: LBFGS with its defaults (history 100, no line search), clipped in the closure."""
     import torch
-    from torch.nn import functional
 
-    room, vgg, content, style = setting()
-    own = ours(room, vgg, content, style, LONG)
-    layers = vgg.layers[: vgg.layers.index("conv5_1") + 1]
-    net, weights = vgg.features(layers), {}
-    for layer in layers:
-        kernel, bias = net.get_layer(layer).get_weights()
-        weights[layer] = torch.tensor(kernel.transpose(3, 2, 0, 1).copy()), torch.tensor(bias)
-    mean = torch.tensor(ORIGINS[vgg.name].mean[::-1], dtype=torch.float32)[:, None, None] / 255
-
-    def features(picture):
-        here, found = picture - mean, {}
-        for layer in layers:
-            if layer.endswith("_1") and layer != "conv1_1":
-                here = functional.max_pool2d(here, 2)
-            found[layer] = here = functional.relu(functional.conv2d(here, *weights[layer], padding=1))
-        return found
-
-    def gram(maps):
-        flat = maps.flatten(2)[0]
-        return flat @ flat.T
-
-    def tensor(picture):
-        return torch.tensor(picture.transpose(2, 0, 1)[None].copy())
-
-    with torch.no_grad():
-        P = features(tensor(content))["conv4_2"]
-        targets = {layer: gram(features(tensor(style))[layer]) for layer in room.STYLE_LAYERS}
-    pixels = tensor(content).requires_grad_()
-    optimizer, curve = torch.optim.LBFGS([pixels]), []
-    started = time.perf_counter()
+    objective, pixels = torch_objective(size, last=False)
+    optimizer, started, curve = torch.optim.LBFGS([pixels]), time.perf_counter(), []
 
     def closure():
         with torch.no_grad():
             pixels.clamp_(0, 1)
         optimizer.zero_grad()
-        found = features(pixels)
-        loss = 1e-3 * ((found["conv4_2"] - P) ** 2).sum() / 2
-        for layer, target in targets.items():
-            maps = found[layer]
-            size = 4 * maps.shape[1] ** 2 * (maps.shape[2] * maps.shape[3]) ** 2
-            loss = loss + ((gram(maps) - target) ** 2).sum() / size / len(targets)
-        down, right = pixels.diff(dim=2).abs(), pixels.diff(dim=3).abs()
-        loss = loss + 0.03 * ((down**1.25).sum() + (right**1.25).sum())
-        loss.backward()
+        loss = objective(pixels)
         curve.append((time.perf_counter() - started, float(loss)))
         return loss
 
     while len(curve) < evaluations:
         optimizer.step(closure)
+    room, _, content, style = setting(size)
     assert abs(curve[0][1] / loss_of(room, content, style, content) - 1) < 1e-2, "not the same objective"
-    compare("PyTorch L-BFGS", curve, own)
+    return curve
 
 
 def plans() -> None:
@@ -287,11 +241,8 @@ def memory() -> None:
 
 
 WHAT = {
-    "evaluation": evaluation,
-    "adam": adam,
     "walks": walks,
     "tune": tune,
-    "torch": torch_lbfgs,
     "plans": plans,
     "memory": memory,
 }

@@ -22,18 +22,15 @@ bfloat16 1.85, in bfloat16 with 32 a batch 2.23. Not yet measured: concat or add
 threads and memory of the process.
 """
 
-import argparse
-import json
 import os
 import resource
 import statistics
-import subprocess
-import sys
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from benchmarks.frame import Process, Side, Work
 from course_utils import console
 
 TILES, VALIDATION = 256, 36  # training and validation tiles, 7 to 1 as in the lesson
@@ -63,7 +60,6 @@ class Recipe:
 
 PLAIN = Recipe()
 LESSON = Recipe(feed="tiles", accuracy=False, validate=False, lesson_loss=True)
-LEAN = replace(PLAIN, jit=False, accuracy=False, validate=False)
 
 GROUPS: dict[str, dict[str, Recipe]] = {
     "lesson": {
@@ -178,40 +174,53 @@ def tf_data_feed(images, masks, batch):
     return data.map(augment).batch(batch, drop_remainder=True).prefetch(2)
 
 
+def compiled(recipe: Recipe):
+    """The recipe's net, compiled as it says."""
+    import keras
+
+    from course_utils.reference import unet_segmentation as lesson
+
+    keras.config.set_dtype_policy(recipe.policy)
+    net = build(recipe)
+    keras.config.set_dtype_policy("float32")
+    if recipe.lesson_loss:
+        optimizer = keras.optimizers.AdamW(1e-3, weight_decay=1e-4, clipnorm=1.0)
+        loss = lesson.salt_loss
+    else:
+        optimizer, loss = "adam", keras.losses.BinaryCrossentropy(from_logits=True)
+    net.compile(
+        optimizer,
+        loss,
+        metrics=["accuracy"] if recipe.accuracy else None,
+        jit_compile=recipe.jit,
+        steps_per_execution=recipe.steps,
+    )
+    return net
+
+
+def fed(recipe: Recipe, images, masks, held_out) -> dict:
+    """What `fit` is given: tiles (n, 101, 101) and their masks, and the pair that it validates on."""
+    x, y, *validation = (a[..., None].astype("float32") for a in (images, masks, *held_out))
+    options = {"validation_data": tuple(validation) if recipe.validate else None, "verbose": 0}
+    if recipe.feed == "arrays":
+        return options | {"x": x, "y": y, "batch_size": recipe.batch}
+    feed = {"tiles": tiles_feed, "tf.data": tf_data_feed}[recipe.feed]
+    return options | {"x": feed(images, masks, recipe.batch)}
+
+
+def random_tiles(count: int):
+    """Tiles and masks of the right form; what they show changes no time."""
+    images = np.random.default_rng(0).integers(0, 256, (count, 101, 101), dtype=np.uint8)
+    return images, images > 180
+
+
 class Trainer:
     """A compiled net with its data; `epoch()` trains it once over all tiles."""
 
-    def __init__(self, recipe: Recipe):
-        import keras
-
-        from course_utils.reference import unet_segmentation as lesson
-
-        rng = np.random.default_rng(0)
-        images = rng.integers(0, 256, (TILES + VALIDATION, 101, 101), dtype=np.uint8)
-        masks = images > 180
-        keras.config.set_dtype_policy(recipe.policy)
-        self.model = build(recipe)
-        keras.config.set_dtype_policy("float32")
-        if recipe.lesson_loss:
-            optimizer = keras.optimizers.AdamW(1e-3, weight_decay=1e-4, clipnorm=1.0)
-            loss = lesson.salt_loss
-        else:
-            optimizer, loss = "adam", keras.losses.BinaryCrossentropy(from_logits=True)
-        self.model.compile(
-            optimizer,
-            loss,
-            metrics=["accuracy"] if recipe.accuracy else None,
-            jit_compile=recipe.jit,
-            steps_per_execution=recipe.steps,
-        )
-        x, y = images[..., None].astype("float32"), masks[..., None].astype("float32")
-        held_out = (x[TILES:], y[TILES:]) if recipe.validate else None
-        self.options = {"validation_data": held_out, "verbose": 0}
-        if recipe.feed == "arrays":
-            self.options |= {"x": x[:TILES], "y": y[:TILES], "batch_size": recipe.batch}
-        else:
-            feed = {"tiles": tiles_feed, "tf.data": tf_data_feed}[recipe.feed]
-            self.options["x"] = feed(images[:TILES], masks[:TILES], recipe.batch)
+    def __init__(self, recipe: Recipe, tiles: int = TILES):
+        images, masks = random_tiles(tiles + VALIDATION)
+        self.model = compiled(recipe)
+        self.options = fed(recipe, images[:tiles], masks[:tiles], (images[tiles:], masks[tiles:]))
         self.warm_up_seconds, _ = self.epoch()  # compiles
 
     def epoch(self) -> tuple[float, float]:
@@ -221,36 +230,23 @@ class Trainer:
         return time.perf_counter() - clock, time.process_time() - processor
 
 
-class Worker:
+def work(recipe: Recipe) -> Work:
+    """A turn is an epoch: its seconds by the clock and of the processor."""
+    trainer = Trainer(recipe)
+    return Work(lambda seed, target: trainer.epoch())
+
+
+class Apart:
     """A trainer in a process of its own, with its own environment."""
 
     def __init__(self, environment: dict[str, str], recipe: Recipe):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.unet_step", "--worker", json.dumps(asdict(recipe))],
-            env=os.environ | environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self.warm_up_seconds = json.loads(self.process.stdout.readline())
+        began = time.perf_counter()
+        self.process = Process(Side(work, {"recipe": recipe}, environment=environment, apart=True))
+        self.process.ready()
+        self.warm_up_seconds = time.perf_counter() - began
 
     def epoch(self) -> tuple[float, float]:
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def close(self) -> None:
-        self.process.stdin.close()
-        self.process.wait()
-
-
-def serve(recipe: Recipe) -> None:
-    """The other end of a Worker: an epoch for each line."""
-    trainer = Trainer(recipe)
-    print(trainer.warm_up_seconds, flush=True)
-    for _ in sys.stdin:
-        print(json.dumps(trainer.epoch()), flush=True)
+        return self.process.turn(0, None)
 
 
 def compare(name: str, plain, variant, rounds: int) -> None:
@@ -268,11 +264,8 @@ def main() -> None:
     parser = console.parser("benchmarks.unet_step", __doc__)
     parser.add_argument("groups", nargs="*", help=f"of: {', '.join([*GROUPS, 'process'])}")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--worker", help=argparse.SUPPRESS)
     options = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    if options.worker:
-        return serve(Recipe(**json.loads(options.worker)))
     groups = options.groups or [*GROUPS, "process"]
     print(
         f"{'':34s} {'ratio':>6s} {'(median)':>7s} {'CPU':>5s} {'cores':>6s} {'images/s':>9s} {'warm-up s':>9s}"
@@ -286,12 +279,12 @@ def main() -> None:
                 compare(name, plain, Trainer(recipe), options.rounds)
     if "process" in groups:
         print("-- process")
-        plain = Worker({}, PLAIN)
+        plain = Apart({}, PLAIN)
         for name, (environment, recipe) in PROCESSES.items():
-            worker = Worker(environment, recipe)
-            compare(name, plain, worker, options.rounds)
-            worker.close()
-        plain.close()
+            apart = Apart(environment, recipe)
+            compare(name, plain, apart, options.rounds)
+            apart.process.close()
+        plain.process.close()
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(f"peak memory of a process: {peak / 2**20:.1f} GiB")
 

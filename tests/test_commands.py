@@ -104,6 +104,11 @@ def build(course, words):
         run(course, words, COURSE_PROFILE="smoke")
 
 
+def benchmarks(course, words):
+    """What parts there are: measuring them takes an hour."""
+    assert "salt_step" in run(course, [*words, "--list"])
+
+
 def pictures(course, words):
     """Up to the first picture of a run in `quick`, of which this folder has none."""
     assert "upsampling.png" in run(course, words, status=1)
@@ -180,6 +185,7 @@ RUNNERS = {
     "python -m tools.grading": grading,
     "python -m tools.build": build,
     "python -m tools.pictures": pictures,
+    "python -m benchmarks": benchmarks,
     "python -m tools": in_python,
     "python -m pip": pip,
     "python -m venv": venv,

@@ -104,7 +104,7 @@ def test_every_message_is_complete_in_every_language():
 
 def test_every_message_that_the_code_names_exists(root):
     named = set()
-    for path in (root / "course_utils").rglob("*.py"):
+    for path in (path for house in ("course_utils", "benchmarks") for path in (root / house).rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         named |= set(re.findall(r'\b(?:text|CourseError|Mistake)\(\s*"(\w+)"[,)]', source))
     assert len(named) > 40
@@ -156,7 +156,9 @@ COMPUTED = {
 
 
 def test_every_message_is_used(root):
-    files = [path for folder in ("course_utils", "tools") for path in (root / folder).rglob("*.py")]
+    files = [
+        path for folder in ("course_utils", "tools", "benchmarks") for path in (root / folder).rglob("*.py")
+    ]
     files += (root / "tools").rglob("*.html")  # the website's templates
     files = [path for path in files if path.parent.name != "messages" or path.name == "__init__.py"]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)

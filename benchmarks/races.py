@@ -1,0 +1,73 @@
+"""A training against the clock: judged now and then, while the clock stands."""
+
+import time
+from collections.abc import Callable
+
+
+class Watch:
+    """Seconds of training alone, from when it is made; call it after each step, and stop once it says True.
+
+    `judge()` gives the quality, about every `every` seconds; it is over at the `target`, or after `limit`
+    seconds. curve: (seconds, quality) so far.
+    """
+
+    def __init__(self, judge: Callable[[], float], every: float, limit: float, target=None, rising=False):
+        self.judge, self.every, self.limit, self.target, self.rising = judge, every, limit, target, rising
+        self.curve: list[tuple[float, float]] = []
+        self.over, self._used, self._due, self._since = False, 0.0, every, time.perf_counter()
+
+    def __call__(self) -> bool:
+        used = self._used + time.perf_counter() - self._since
+        if not self.over and used >= min(self._due, self.limit):
+            self._look(used)
+        return self.over
+
+    def ended(self) -> list[tuple[float, float]]:
+        """The curve, of a training that came to its own end as well."""
+        if not self.over:
+            self._look(self._used + time.perf_counter() - self._since)
+        return self.curve
+
+    def _look(self, used: float) -> None:
+        quality = float(self.judge())
+        self.curve.append((used, quality))
+        met = self.target is not None and (quality >= self.target if self.rising else quality <= self.target)
+        self.over = met or used >= self.limit
+        self._used, self._due, self._since = used, used + self.every, time.perf_counter()
+
+    def callback(self):
+        """For `fit`: asks after each batch, and ends the training when it is over."""
+        import keras
+
+        watch = self
+
+        class Watching(keras.callbacks.Callback):
+            def on_train_batch_end(self, batch, logs=None):
+                self.model.stop_training = watch() or self.model.stop_training
+
+        return Watching()
+
+
+def flops(net) -> float:
+    """Multiplications and additions for one picture on its way forward: convolutions and dense layers."""
+    import numpy as np
+    from keras import layers
+
+    total = 0.0
+    for layer in net._flatten_layers(include_self=False):
+        weights = float(np.prod(layer.kernel.shape)) if getattr(layer, "kernel", None) is not None else 0
+        if isinstance(layer, layers.Conv2DTranspose):
+            total += 2 * weights * np.prod(layer.input.shape[1:3])
+        elif isinstance(layer, layers.Conv2D):
+            total += 2 * weights * np.prod(layer.output.shape[1:3])
+        elif isinstance(layer, layers.Dense):
+            total += 2 * weights
+    return total
+
+
+def rate(work: Callable[[], int], seconds: float) -> float:
+    """How many a second, of what `work()` says that it did, again and again for so long."""
+    done, began = 0, time.perf_counter()
+    while (took := time.perf_counter() - began) < seconds or not done:
+        done += work()
+    return done / took

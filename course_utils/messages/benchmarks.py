@@ -1,0 +1,73 @@
+"""What the benchmark says, and what the READMEs quote of it (benchmarks/)."""
+
+TEXTS = {
+    "benchmark_unknown": (
+        "There is no part “{name}” of the benchmark. There are: {names}.",
+        "基准测试里没有“{name}”这一项。现有：{names}。",
+    ),
+    "benchmark_results": (
+        "{path} is not a file of the benchmark's results: delete it, or take back the committed one.",
+        "{path} 不是基准测试的结果文件：请删掉它，或者恢复仓库里的那一份。",
+    ),
+    "benchmark_failed": (
+        "Not measured, for the reasons above: {names}. The other parts are written.",
+        "因上面的原因没有测成：{names}。其他各项都已写好。",
+    ),
+    "benchmark_left_out": (
+        "   left out: {name} (not installed: {packages})",
+        "   略过：{name}（没有安装 {packages}）",
+    ),
+    "bench_none": ("Not measured yet.", "还没有测。"),
+    "bench_lesson": ("lesson", "课"),
+    "bench_against": ("what, against what", "比什么，和谁比"),
+    "bench_ratio": ("ratio, median of the pairs (smallest to largest)", "倍数：各对的中位数（最小到最大）"),
+    "bench_goal": ("goal", "目标"),
+    "bench_range": ("{median} ({min} to {max})", "{median}（{min} 到 {max}）"),
+    "bench_at_least": ("at least {ratio}", "至少 {ratio}"),
+    "bench_at_most": ("at most {ratio}", "至多 {ratio}"),
+    "bench_where": (
+        "Above 1 the course is ahead. Units, memory, machine and versions: [benchmarks](benchmarks/README.md).",
+        "大于 1 就是课程占先。单位、内存、机器和各个版本见 [benchmarks](benchmarks/README.md)。",
+    ),
+    "bench_salt_step": (
+        "a training step of the U-Net against Keras' plain `fit`",
+        "U-Net 的一步训练，对手是 Keras 默认的 `fit`",
+    ),
+    "bench_salt_step_bfloat16": (
+        "the same in bfloat16, 32 a batch, against Keras' plain `fit` (float32)",
+        "同上，但用 bfloat16、每批 32 块，对手仍是 Keras 默认的 `fit`（float32）",
+    ),
+    "bench_salt_step_torch": (
+        "a training step of the U-Net against PyTorch, channels last, float32",
+        "U-Net 的一步训练，对手是 PyTorch（通道在后，float32）",
+    ),
+    "bench_salt_step_torch_bfloat16": (
+        "the same in bfloat16 on both sides",
+        "同上，双方都用 bfloat16",
+    ),
+    "bench_salt_race": (
+        "seconds to a TGS score of 0.70 on synthetic tiles, against Keras' plain `fit`",
+        "在合成图块上达到 TGS 分数 0.70 所需的秒数，对手是 Keras 默认的 `fit`",
+    ),
+    "bench_style_bare": (
+        "one loss and slope of a picture, against the network's bare layers (0.91: at most 1.1 times as long)",
+        "一张画的损失和斜率算一次，和只跑网络各层相比（0.91 即至多 1.1 倍的时间）",
+    ),
+    "bench_style_torch": (
+        "the same against PyTorch, channels last, float32",
+        "同上，对手是 PyTorch（通道在后，float32）",
+    ),
+    "bench_style_torch_bfloat16": (
+        "the same against PyTorch, in bfloat16 on both sides",
+        "同上，双方都用 bfloat16",
+    ),
+    "bench_style_adam": (
+        "painting to the loss of the tutorial's Adam after 1,000 steps, 256²",
+        "画到教程里的 Adam 走 1,000 步后的损失，256²",
+    ),
+    "bench_style_adam_bfloat16": ("the same, ours in bfloat16", "同上，我们用 bfloat16"),
+    "bench_style_lbfgs": (
+        "painting to the loss of PyTorch's L-BFGS after 300 evaluations, 256²",
+        "画到 PyTorch 的 L-BFGS 算 300 次后的损失，256²",
+    ),
+}
