@@ -70,6 +70,8 @@ SALT_STEP = Part(
             "at its top what each gave. Twice as fast was not reached in float32 on equal nets: most of the "
             "time goes into the convolutions, and they are the same.",
         ),
+        Contest("lesson, bfloat16, 32 a batch", "Keras, plain fit", 2.0, "bench_salt_step_bfloat16"),
+        Contest("lesson", "PyTorch, channels last, float32, 16 a batch", 1.0, "bench_salt_step_torch"),
         Contest(
             "lesson, bfloat16, 32 a batch",
             "PyTorch, channels last, bfloat16, 32 a batch",
