@@ -1,8 +1,8 @@
 """Exercises that are handed in: `hint` and `grade` stand in the students' notebooks.
 
 `autograder` serves nbgrader, `submission` makes what was handed in readable for it, `sandbox` judges in another
-Python. That one works with `cells`, the parts of a notebook that an answer needs, and `watch`, which sees what
-an answer bends.
+Python, which `apart` starts and ends. It works with `cells`, the parts of a notebook that an answer needs, and
+`watch`, which sees what an answer bends.
 """
 
 from dataclasses import replace

@@ -4,23 +4,15 @@ It runs no cell. It gives the cells' text to another Python (`sandbox`) and take
 never ends, ends Python or bends the check costs nothing but its own points.
 """
 
-import contextlib
-import json
-import os
-import queue
 import re
-import secrets
-import signal
-import subprocess
 import sys
-import tempfile
 import textwrap
-import threading
 import time
 from dataclasses import replace
 
 from course_utils import exercises
 from course_utils.exercises.verdict import Verdict
+from course_utils.grading.apart import SECONDS_TO_SPEAK, Apart
 from course_utils.grading.cells import defines
 from course_utils.grading.sandbox import Answer
 from course_utils.grading.submission import GRADE, copies, flaw_of, joined_copies
@@ -31,8 +23,6 @@ FORKS = sys.platform == "linux"  # elsewhere a copy of a running TensorFlow, or 
 GIGABYTES = 4  # of memory for one exercise
 LONGEST_OUTPUT = 2000  # characters of an exercise that the feedback shows
 IMPORTS_TENSORFLOW = r"\b(tensorflow|keras)\b|(?<![.\w])start\("
-SECONDS_TO_START = 300  # importing TensorFlow on a busy machine
-SECONDS_TO_SPEAK = 30  # what a Python says at once
 OTHER_TROUBLE = ("grading_stopped", "grading_endless", "grading_ended", "grading_bent")
 
 
@@ -107,10 +97,6 @@ def verdicts(
     return found
 
 
-# Of the Python that judges: no windows, no GPU (the cases are small); it keeps no progress.
-APART = {"MPLBACKEND": "Agg", "CUDA_VISIBLE_DEVICES": "-1", "COURSE_PROGRESS": "off"}
-
-
 class _Sandbox:
     """Another Python, and the next one as soon as something has happened to it."""
 
@@ -118,18 +104,17 @@ class _Sandbox:
         self.request = {"language": language, "names": names, "tensorflow": tensorflow, "forks": FORKS}
         self.request["gigabytes"] = gigabytes
         self.language = language
-        self.process: subprocess.Popen | None = None
+        self.python: Apart | None = None
 
     def judge(self, answer: Answer, seconds: float) -> tuple[Verdict, str, bool]:
         """Its verdict, what it printed, and whether running more of the notebook could change the verdict."""
-        if self.process is None:
-            self._start()
-        with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.write(json.dumps(vars(answer)).encode() + b"\n")
-            self.process.stdin.flush()
+        if self.python is None:
+            self.python = Apart(["-m", "course_utils.grading.sandbox"])
+            self.python.start(self.request)
+        self.python.tell(vars(answer))
         began = time.monotonic()
-        message, output = self._get(seconds)
-        alive = isinstance(message, dict) and FORKS and self._get(SECONDS_TO_SPEAK)[0] == "over"
+        message, output = self.python.hear(seconds)
+        alive = isinstance(message, dict) and FORKS and self.python.hear(SECONDS_TO_SPEAK)[0] == "over"
         if isinstance(message, dict):
             hint = (
                 message["hint"].encode(errors="replace").decode()
@@ -141,77 +126,18 @@ class _Sandbox:
             hint = text(key, self.language, seconds=f"{seconds:g}")
             verdict = Verdict(answer.name, "failed", hint, self.language, key)
             if endless:
-                _kill(self.process)
-                output = self._get(SECONDS_TO_SPEAK)[1]  # what it had printed by then
+                self.python.kill()
+                output = self.python.hear(SECONDS_TO_SPEAK)[1]  # what it had printed by then
             alive = message == "over"
         if not alive:
             self.end()
         return verdict, output, isinstance(message, dict) and message["more"]
 
-    def _start(self) -> None:
-        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", "-u", "-X", "utf8", "-m", "course_utils.grading.sandbox"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            cwd=self.folder.name,
-            env=os.environ | APART,
-            start_new_session=True,
-        )
-        token = secrets.token_hex(16)
-        self.said = _listen(self.process.stdout, token.encode())
-        with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.write(json.dumps({"token": token, **self.request}).encode() + b"\n")
-            self.process.stdin.flush()
-        ready, output = self._get(SECONDS_TO_START)
-        if ready != "ready":
-            self.end()
-            raise RuntimeError(f"{sys.executable} -m course_utils.grading.sandbox does not start: {output}")
-
-    def _get(self, seconds: float) -> tuple[object, str]:
-        """The next message (None: there is none) and what was printed before it."""
-        try:
-            return self.said.get(timeout=seconds)
-        except queue.Empty:
-            return None, ""
-
     def end(self) -> None:
         """The process and all that it has started."""
-        if self.process is not None:
-            _kill(self.process)
-            with contextlib.suppress(BrokenPipeError):
-                self.process.stdin.close()
-            self.folder.cleanup()
-            self.process = None
-
-
-def _listen(pipe, token: bytes) -> queue.Queue:
-    """A queue of (message, noise before it): lines that begin with the token, and (None, noise) at the end."""
-    said: queue.Queue = queue.Queue()
-
-    def read() -> None:
-        noise = b""
-        for line in iter(lambda: pipe.readline(1 << 16), b""):
-            if line.startswith(token):
-                said.put((json.loads(line[len(token) :]), noise.decode(errors="replace")))
-                noise = b""
-            elif len(noise) <= 4 * LONGEST_OUTPUT:
-                noise += line
-        said.put((None, noise.decode(errors="replace")))
-        pipe.close()
-
-    threading.Thread(target=read, daemon=True).start()
-    return said
-
-
-def _kill(process: subprocess.Popen) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    process.wait()
+        if self.python is not None:
+            self.python.end()
+            self.python = None
 
 
 def _cut(output: str, language: str) -> str:

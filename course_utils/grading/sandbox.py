@@ -10,30 +10,23 @@ key, more} unless it ends its Python, and "over". Everything between them is wha
 """
 
 import builtins
-import contextlib
 import importlib
-import io
 import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from course_utils import exercises
 from course_utils.exercises.reasons import message_of
 from course_utils.exercises.verdict import Verdict
 from course_utils.grading import verdict_on
+from course_utils.grading.apart import limit_memory, speaker, turn_away_from_stdin
 from course_utils.grading.cells import Statement, needed, readable, statements
 from course_utils.grading.watch import watch
 from course_utils.language import set_language
 from course_utils.machine import import_tensorflow_quietly, quiet_stderr
 from course_utils.messages import text
-
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +68,7 @@ def _serve() -> None:
     request = json.loads(sys.stdin.buffer.readline())
     language, forks = request["language"], request["forks"]
     set_language(language)
-    say = _speaker(request["token"])
+    say = speaker(request["token"])
     known = exercises.all_exercises()
     with quiet_stderr():  # no operation of TensorFlow yet: its threads would not survive the copy
         for name in request["names"]:  # imported before anyone can put another in its place
@@ -92,45 +85,12 @@ def _serve() -> None:
             os.waitpid(child, 0)
             say("over")
             continue
-        _turn_away_from_stdin()
+        turn_away_from_stdin().close()  # the other answers are nobody's business
         if tensorflow:
             import_tensorflow_quietly()  # its first operation
-        _limit_memory(request["gigabytes"])
+        limit_memory(request["gigabytes"])
         say(_judged(answer, language))
         os._exit(0)  # whatever threads the answer has left behind
-
-
-def _speaker(token: str) -> Callable[[object], None]:
-    """A function that writes a message; what it needs is bound before any answer runs."""
-    write, encode, flush = os.write, json.JSONEncoder().encode, sys.stdout.flush
-
-    def say(message) -> None:
-        with contextlib.suppress(Exception):
-            flush()
-        with contextlib.suppress(Exception):  # sys.stdout may be the answer's own by now
-            sys.stdout.flush()
-        write(1, f"\n{token}{encode(message)}\n".encode())
-
-    return say
-
-
-def _turn_away_from_stdin() -> None:
-    """Nobody answers input(), and the other answers are nobody's business."""
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    sys.stdin = io.StringIO()
-
-
-def _limit_memory(gigabytes: float) -> None:
-    """So much more than now, where the system can: Linux counts what is written to in RLIMIT_DATA."""
-    if resource is None or not gigabytes:
-        return
-    with contextlib.suppress(OSError, ValueError):
-        with open("/proc/self/status", encoding="ascii") as status:
-            (used,) = (int(line.split()[1]) for line in status if line.startswith("VmData"))
-        limit = used * 1024 + int(gigabytes * 2**30)
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 def _judged(answer: Answer, language: str) -> dict:
