@@ -178,6 +178,15 @@ def nbgrader(course, words):
     assert words[1] in ("generate_assignment", "zip_collect", "autograde", "generate_feedback", "export")
 
 
+def records(course, words):
+    """Up to the recipe, which nobody has written here; tests/benchmarks/test_records.py runs such files."""
+    words = [word for word in words if word != "--enter"]
+    if words[-1] == "pace":
+        return
+    words = [word.replace("03_plain.py", "none.py") for word in words]
+    assert "can't be read" in run(course, words, status=1, COURSE_LANGUAGE="en")
+
+
 RUNNERS = {
     "python -m course_utils": doctor,
     "python -m course_utils progress": progress,
@@ -186,6 +195,7 @@ RUNNERS = {
     "python -m tools.build": build,
     "python -m tools.pictures": pictures,
     "python -m benchmarks": benchmarks,
+    "python -m benchmarks record": records,
     "python -m tools": in_python,
     "python -m pip": pip,
     "python -m venv": venv,

@@ -46,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
 def compete(module, recipes: dict[Path, Recipe], options) -> int:
     """Run them all; how many have ended well."""
     contest, stored = module.CONTEST, table.read(table.STORED)
+    if contest.tensorflow:
+        machine.import_tensorflow_quietly()
     here = None if options.seconds else pace()
     seconds = options.seconds or seconds_here(contest.seconds, here, stored["pace"] or here)
     print(text("records_begin", count=len(recipes), seeds=options.seeds, seconds=seconds))

@@ -15,12 +15,12 @@ from benchmarks.records.running import COURSE, Arena, Run
 from course_utils.data.digits import Split, split_digits
 from course_utils.language import LANGUAGES
 from course_utils.messages import CourseError, text
-from tests.records import toy_contest
+from tests.benchmarks import toy_contest
 from tests.test_names import defined
 
 RECIPES = sorted((COURSE / "benchmarks" / "records" / "recipes").glob("*.py"))
 HEAD = "def line(x, y, seconds, seed):\n    "
-SECRET = str(COURSE / "tests" / "records" / "test_records.py")
+SECRET = str(COURSE / "tests" / "benchmarks" / "test_records.py")
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ FAULTS = {  # what a function does -> the sentence's key, and what it names
         "records_reached",
         SECRET,
     ),
-    "from tests.records import test_records": ("records_reached", "tests"),
+    "from tests.benchmarks import test_records": ("records_reached", "tests"),
     "import gc; raise ValueError(sum('ToBeKept' in type(o).__name__ for o in gc.get_objects()))": (
         "records_stopped",
         "ValueError: 0",
@@ -235,6 +235,7 @@ def test_an_entry_takes_the_place_of_its_older_one_and_the_best_stands_first(tmp
     runs = SimpleNamespace(runs=lambda recipe, tell: [Run(f, 57.0, True) for f in next(figures)])
     monkeypatch.setattr(command, "Arena", lambda *given: runs)
     monkeypatch.setattr(command.machine, "machine_name", lambda: "two cores")  # it asks TensorFlow
+    monkeypatch.setattr(command.machine, "import_tensorflow_quietly", lambda: None)
     recipe = Recipe("03_one", "", "f", "One | two.")
     assert command.compete(digits_contest, {tmp_path / "03_one.py": recipe}, options) == 1
     with pytest.raises(SystemExit):  # the course's table is for recipes that stand beside the course's own
