@@ -1,14 +1,9 @@
-"""Redraw of each demo of lesson 01 against the same picture through `interact` and Matplotlib.
+"""Redraws of demos: lesson 01's against the same picture through `interact` and Matplotlib, the others' alone.
 
-python -m benchmarks.demos
-
-Both take turns (A B A B ...) in one process. A redraw is everything from the moved control to the
-encoded picture. The demos of lessons 03 to 05 are timed alone, control by control, from state to HTML.
+`python -m benchmarks demo_redraw` measures them. A redraw is everything from the moved control to the encoded
+picture.
 """
 
-import statistics
-import subprocess
-import sys
 import time
 
 import ipywidgets
@@ -18,13 +13,10 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from matplotlib_inline.backend_inline import configure_inline_support
 
-from course_utils import console
 from course_utils.demos import flow_matching, mnist_gan, style_transfer
 from course_utils.demos import transposed_convolution as demos
 from course_utils.demos.shell import Slider
 from course_utils.reference import transposed_convolution as lesson
-
-ROUNDS = 30
 
 
 def matplotlib_stamps(n, kernel, stride, step):
@@ -103,16 +95,41 @@ def through_demo(demo):
     return redraw
 
 
-def race(name, ours, theirs, states):
-    """Median milliseconds of both, taking turns."""
-    times = {"ours": [], "theirs": []}
-    for k in range(ROUNDS):
-        for who, redraw in (("ours", ours), ("theirs", theirs)):
-            started = time.perf_counter()
-            redraw(**states[k % len(states)])
-            times[who].append(1000 * (time.perf_counter() - started))
-    a, b = (statistics.median(t[2:]) for t in times.values())
-    print(f"{name:13s} {a:7.1f} ms   interact {b:7.1f} ms   {b / a:5.1f} times faster")
+def prepare() -> None:
+    """A shell with the inline backend, as notebooks have it."""
+    shell = InteractiveShell.instance()
+    matplotlib.use("module://matplotlib_inline.backend_inline")
+    configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+
+
+def explorer():
+    """(ours, through `interact`, the states that both are moved to)"""
+    theirs = through_interact(lambda step: matplotlib_stamps(4, 3, 1, step), step=1)
+    return through_demo(demos.explorer()), theirs, [{"step": k} for k in (3, 9, 15, 6, 12, 16)]
+
+
+def checkerboard():
+    theirs = through_interact(lambda kernel: matplotlib_checkerboard(kernel, 2), kernel=2)
+    return through_demo(demos.checkerboard()), theirs, [{"kernel": k} for k in (3, 4, 5, 6)]
+
+
+def zoom():
+    truth = np.random.default_rng(0).random((400, 600, 3))
+    names = ("nearest", "bilinear", "bicubic", "linear", "learned")
+    methods = {"original": truth} | {name: truth * 0.9 for name in names}
+    small = truth[::4, ::4].copy()
+    ours = through_demo(demos.upsampling_zoom({"noise": methods}, {"noise": small}))
+    theirs = through_interact(lambda x, y: matplotlib_zoom(methods, small, x, y), x=1, y=1)
+    return ours, theirs, [{"x": 10 + k, "y": 20 + k} for k in range(6)]
+
+
+REDRAWS = {"explorer": explorer, "checkerboard": checkerboard, "zoom": zoom}
+
+
+def milliseconds(work, *given, **named) -> float:
+    started = time.perf_counter()
+    work(*given, **named)
+    return 1000 * (time.perf_counter() - started)
 
 
 def demos_of_lesson_03():
@@ -196,68 +213,17 @@ def demos_of_lesson_05():
     yield "guidance", flow_matching.guidance_dial(pictures, range(10), weights, probabilities)
 
 
-def clock(name, demo):
-    """Median and longest milliseconds from state to HTML, for each control, over values not drawn before."""
-    demo.set().html()
+DEMOS = {"03": demos_of_lesson_03, "04": demos_of_lesson_04, "05": demos_of_lesson_05}
+
+
+def of_controls(demo, most: int) -> list[float]:
+    """Milliseconds from state to HTML, for each control over at most so many values not drawn before."""
+    times = []
     for control, kind in demo.controls.items():
         if isinstance(kind, Slider):
-            values = np.unique(np.linspace(kind.low, kind.high, ROUNDS).astype(int)).tolist()
+            values = np.unique(np.linspace(kind.low, kind.high, most).astype(int)).tolist()
         else:
-            values = list(kind.options) * 5
-        times = []
-        for value in values:
-            started = time.perf_counter()
-            page = demo.set(**{control: value}).html()
-            times.append(1000 * (time.perf_counter() - started))
+            values = list(kind.options)[:most]
+        times += [milliseconds(lambda value=v, name=control: demo.set(**{name: value}).html()) for v in values]
         demo.set(**{control: kind.value})
-        median, longest = statistics.median(times), max(times)
-        print(
-            f"{name:13s} {control:10s} {median:6.1f} ms, at most {longest:5.1f} ms   {len(page) // 1000:4d} kB"
-        )
-
-
-def main() -> None:
-    console.parser("benchmarks.demos", __doc__).parse_args()
-    shell = InteractiveShell.instance()
-    matplotlib.use("module://matplotlib_inline.backend_inline")
-    configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
-
-    steps = [{"step": k} for k in (3, 9, 15, 6, 12, 16)]
-    ours = through_demo(demos.explorer())
-    theirs = through_interact(
-        lambda step: matplotlib_stamps(4, 3, 1, step),
-        step=1,
-    )
-    race("explorer", ours, theirs, steps)
-
-    kernels = [{"kernel": k} for k in (3, 4, 5, 6)]
-    race(
-        "checkerboard",
-        through_demo(demos.checkerboard()),
-        through_interact(lambda kernel: matplotlib_checkerboard(kernel, 2), kernel=2),
-        kernels,
-    )
-
-    truth = np.random.default_rng(0).random((400, 600, 3))
-    methods = {"original": truth} | {
-        m: truth * 0.9 for m in ("nearest", "bilinear", "bicubic", "linear", "learned")
-    }
-    small = truth[::4, ::4].copy()
-    race(
-        "zoom",
-        through_demo(demos.upsampling_zoom({"noise": methods}, {"noise": small})),
-        through_interact(lambda x, y: matplotlib_zoom(methods, small, x, y), x=1, y=1),
-        [{"x": 10 + k, "y": 20 + k} for k in range(6)],
-    )
-
-    for examples in (demos_of_lesson_03, demos_of_lesson_04, demos_of_lesson_05):
-        for name, demo in examples():
-            clock(name, demo)
-
-    code = "import time; t = time.perf_counter(); import course_utils; print(time.perf_counter() - t)"
-    seconds = [float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(5)]
-    print(f"import course_utils: {statistics.median(seconds):.2f} s")
-
-
-if __name__ == "__main__":
-    console.command(main)
+    return times

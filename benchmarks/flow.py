@@ -89,7 +89,7 @@ def one_hot(labels):
 
 
 def new_gan(seed: int, labelled: bool, epochs: int, _steps: int):
-    """`learn(epochs)`, which trains a GAN as lesson 03 does, and `draw()`: the 1,000 judged pictures."""
+    """`learn(epochs, *callbacks)` trains a GAN as lesson 03 does, `draw()` gives the 1,000 pictures."""
     import keras
     import numpy as np
 
@@ -121,11 +121,11 @@ def new_gan(seed: int, labelled: bool, epochs: int, _steps: int):
     def draw():
         return unscaled(gan.average.predict(noise, batch_size=250, verbose=0))
 
-    return lambda epochs: gan.fit(game, epochs=epochs, verbose=0), draw
+    return lambda epochs, *watching: gan.fit(game, epochs=epochs, verbose=0, callbacks=[*watching]), draw
 
 
 def new_flow(seed: int, labelled: bool, epochs: int, steps: int):
-    """`learn(epochs)`, which trains a flow as the lesson does, and `draw()`: the 1,000 judged pictures."""
+    """`learn(epochs, *callbacks)` trains a flow as the lesson does, `draw()` gives the 1,000 pictures."""
     import keras
     import numpy as np
 
@@ -141,7 +141,10 @@ def new_flow(seed: int, labelled: bool, epochs: int, steps: int):
     def draw(w=1.0, steps=steps, walk=room.euler):
         return room.draw(flow.ask, z, given, w, steps, walk)
 
-    return lambda epochs: flow.fit(real, labels, batch_size=32, epochs=epochs, verbose=0), draw
+    def learn(epochs, *watching):
+        flow.fit(real, labels, batch_size=32, epochs=epochs, verbose=0, callbacks=[*watching])
+
+    return learn, draw
 
 
 # name, how it is made, with labels, epochs, evaluations a picture

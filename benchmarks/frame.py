@@ -16,6 +16,7 @@ import importlib.util
 import json
 import multiprocessing
 import os
+import shutil
 import statistics
 import sys
 import time
@@ -51,14 +52,15 @@ class Work:
 class Side:
     """`make(**options)` gives its Work, in a process of its own.
 
-    needs: packages without which it is left out; apart: its process has no TensorFlow unless it imports it.
+    needs: packages and programs without which it is left out. apart: its process has no TensorFlow but what it
+    imports itself. environment: read as the process starts, which is then apart.
     """
 
     make: Callable[..., Work]
     options: dict = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     apart: bool = False
-    environment: dict[str, str] = field(default_factory=dict)  # read as the process starts: implies apart
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,7 @@ class Here:
 
 def missing(side: Side) -> list[str]:
     """What the side needs and this environment lacks."""
-    return [package for package in side.needs if importlib.util.find_spec(package) is None]
+    return [name for name in side.needs if not (importlib.util.find_spec(name) or shutil.which(name))]
 
 
 # ----------------------------------------------------------------------------------------- measuring
@@ -203,7 +205,7 @@ def measure(part: Part, profile: str, process=Process, limits: dict | None = Non
         else:
             sides[name] = side
     contests = [c for c in part.contests if {c.ours, c.theirs} <= sides.keys()]
-    if part.contests and not contests:
+    if not sides or (part.contests and not contests):
         return None
     began, rounds = time.perf_counter(), part.rounds.get(profile, part.rounds["quick"])
     groups = [[name] for name in sides] if part.alone else [list(sides)]

@@ -1,11 +1,10 @@
-"""Lesson 03 measured: five seeds, the games in the plane, and its speed against the usual tutorial's.
+"""Lesson 03 measured: five seeds and the games in the plane; and the usual tutorial, to compare it with.
 
     python -m benchmarks.gan train FOLDER 0 1 2 3 4   train these seeds; FOLDER/seed_0.npz … keep what they draw
     python -m benchmarks.gan judge FOLDER             judge what the folder holds; into results/gan_seeds.json
     python -m benchmarks.gan rates                    the rates of section 3; into results/gan_rates.json
     python -m benchmarks.gan slopes                   the slopes of section 3; into results/gan_slopes.json
-    python -m benchmarks.gan speed                    iterations a second, ours and the tutorial's, A B A B
-    python -m benchmarks.gan sooner                   time to the Fréchet distance that the tutorial reaches
+    python -m benchmarks gan_step gan_race            against the usual tutorial
 
 A training takes about three minutes on two cores. One that was cut short goes on from its last whole epoch, and
 one that is there is not repeated. `judge` takes seconds, and is run again whenever the judge is another.
@@ -22,7 +21,6 @@ from course_utils.files import write_atomically
 from course_utils.measurements import record_measurement
 
 EPOCHS, BATCH = 60, 64  # of the lesson in the profile `quick`
-SECONDS = 60.0
 
 
 def lesson():
@@ -99,7 +97,7 @@ def judge_seeds(folder: Path) -> dict[str, dict[str, float]]:
     return results
 
 
-# --- speed ---------------------------------------------------------------------------------------
+# --- the usual tutorial ------------------------------------------------------------------------------------
 
 
 def tutorial_nets(width: int = 64):
@@ -160,94 +158,9 @@ def lesson_step(gan):
     return lambda images: step((images, lesson().sample_noise(len(images)), lesson().sample_noise(len(images))))
 
 
-def images_a_second(step, real, batch: int, seconds: float = 8.0) -> float:
-    """Real images that an iteration consumes, a second; the first two iterations (tracing) don't count."""
-    for _ in range(2):
-        step(real[:batch])
-    done, started = 0, time.perf_counter()
-    while time.perf_counter() - started < seconds:
-        k = done % (len(real) - batch)
-        step(real[k : k + batch])
-        done += batch
-    return done / (time.perf_counter() - started)
-
-
-def speed() -> None:
-    """A B A B in one run: equal nets with either iteration, then each with its own nets and batch."""
-    import keras
-    from keras import layers
-
-    room, real = lesson(), split_digits().training.scaled()
-
-    def pair(nets):
-        generator, discriminator = nets()
-        logits = keras.Sequential([discriminator])
-        probability = keras.Sequential([discriminator, layers.Activation("sigmoid")])
-        gan = room.GAN(generator, probability)
-        gan.compile()
-        return tutorial_step(generator, logits), lesson_step(gan)
-
-    usual_step, own_step = pair(tutorial_nets)
-    for name, batch in (("equal nets (256-128-64, 64-128), batch 256", 256),):
-        for kind, step in (("usual", usual_step), ("lesson", own_step)) * 2:
-            print(f"{name}: {kind:6} {images_a_second(step, real, batch):7.0f} images/s", flush=True)
-    gan = room.GAN(room.build_generator(), room.build_discriminator())
-    gan.compile()
-    own_step = lesson_step(gan)
-    for kind, step, batch in (("usual", usual_step, 256), ("lesson", own_step, BATCH)) * 2:
-        print(
-            f"each with its own nets: {kind:6} {images_a_second(step, real, batch):7.0f} images/s", flush=True
-        )
-
-
-def sooner(seconds: float = SECONDS) -> None:
-    """The tutorial trains for `seconds`; how long does the lesson need for the same Fréchet distance?"""
-    import keras
-    import numpy as np
-
-    room, digits, rng = lesson(), split_digits(), np.random.default_rng(0)
-    from course_utils.judge import load_judge
-
-    judge, real = load_judge(), digits.training.scaled()
-    keras.utils.set_random_seed(0)
-
-    def train(step, batch, draw, stop):
-        """Seconds of training alone, until `stop(distance, seconds)`; judged about every two seconds."""
-        used = 0.0
-        while True:
-            started = time.perf_counter()
-            while time.perf_counter() - started < 2:
-                step(real[rng.integers(len(real), size=batch)])
-            used += time.perf_counter() - started
-            pictures = unscaled(draw())
-            distance = judge.frechet(pictures, digits.held_out.images)
-            print(f"   {used:6.1f} s  {distance:7.1f}", flush=True)
-            if stop(distance, used):
-                return used, distance
-
-    generator, discriminator = tutorial_nets()
-    noise = np.random.default_rng(4).normal(size=(1000, 100)).astype("float32")  # as it was trained with
-    usual = train(
-        tutorial_step(generator, discriminator),
-        256,
-        lambda: generator.predict(noise, batch_size=250, verbose=0),
-        lambda distance, used: used >= seconds,
-    )
-    gan = room.GAN(room.build_generator(), room.build_discriminator())
-    room.compile_for(gan, steps=EPOCHS * (len(real) // BATCH))
-    own = train(
-        lesson_step(gan),
-        BATCH,
-        lambda: gan.average.predict(judged_noise(), batch_size=250, verbose=0),
-        lambda distance, used: distance <= usual[1] or used >= seconds,
-    )
-    print(f"usual: {usual[1]:.1f} after {usual[0]:.1f} s; lesson: {own[1]:.1f} after {own[0]:.1f} s")
-    print(f"{usual[0] / own[0]:.1f} times sooner" if own[1] <= usual[1] else "not reached")
-
-
 def main() -> None:
     parser = console.parser("benchmarks.gan", __doc__)
-    parser.add_argument("command", choices=["train", "judge", "rates", "slopes", "speed", "sooner"])
+    parser.add_argument("command", choices=["train", "judge", "rates", "slopes"])
     parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER")
     parser.add_argument("seeds", nargs="*", type=int, metavar="SEED")
     options = parser.parse_args()
@@ -261,10 +174,8 @@ def main() -> None:
         record_measurement("gan_seeds", results=judge_seeds(options.folder))
     elif options.command == "rates":
         record_measurement("gan_rates", results=lesson().compare_rates())
-    elif options.command == "slopes":
-        record_measurement("gan_slopes", results=lesson().compare_slopes())
     else:
-        {"speed": speed, "sooner": sooner}[options.command]()
+        record_measurement("gan_slopes", results=lesson().compare_slopes())
 
 
 if __name__ == "__main__":

@@ -86,6 +86,8 @@ def sides_table(record: dict) -> str:
         columns["95th percentile"] = lambda side: number(side.get("percentile_95"))
     if record.get("quality"):
         columns[record["quality"]] = lambda side: ", ".join(map(number, side["quality"]))
+    if record.get("target") is not None:
+        columns["reached"] = lambda side: f"{side['reached']} of {record['rounds']}"
     if any("peak_gib" in side for side in sides.values()):
         columns["peak memory [GiB]"] = lambda side: number(side.get("peak_gib"))
     if any("share_of_limit" in side for side in sides.values()):

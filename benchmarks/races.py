@@ -50,18 +50,20 @@ class Watch:
 
 def flops(net) -> float:
     """Multiplications and additions for one picture on its way forward: convolutions and dense layers."""
-    import numpy as np
+    import math
+
     from keras import layers
 
     total = 0.0
-    for layer in net._flatten_layers(include_self=False):
-        weights = float(np.prod(layer.kernel.shape)) if getattr(layer, "kernel", None) is not None else 0
-        if isinstance(layer, layers.Conv2DTranspose):
-            total += 2 * weights * np.prod(layer.input.shape[1:3])
-        elif isinstance(layer, layers.Conv2D):
-            total += 2 * weights * np.prod(layer.output.shape[1:3])
-        elif isinstance(layer, layers.Dense):
-            total += 2 * weights
+    for layer in net.layers:
+        if hasattr(layer, "layers"):  # a net in the net
+            total += flops(layer)
+            continue
+        inner = getattr(layer, "layer", layer)  # of a wrapper, such as SpectralNormalization
+        if getattr(inner, "kernel", None) is None:
+            continue
+        shape = (layer.input if isinstance(inner, layers.Conv2DTranspose) else layer.output).shape
+        total += 2 * math.prod(inner.kernel.shape) * math.prod(shape[1:-1])
     return total
 
 

@@ -1,6 +1,6 @@
 """Lesson nets in PyTorch, as somebody would write them who wants speed on a processor: channels last, autocast.
 
-Imported only by sides that need torch, which is no dependency of the course: `pip install torch`.
+Imported only by sides that need torch, which the course itself never installs: `pip install torch`.
 """
 
 import contextlib

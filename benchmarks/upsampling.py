@@ -17,6 +17,7 @@ from types import SimpleNamespace
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from course_utils import console
 from course_utils.data.photographs import photographs
@@ -59,6 +60,61 @@ def gains(lesson, model) -> list[float]:
         truth = made["original"]
         found.append(lesson.psnr(truth, made["model"]) - lesson.psnr(truth, made["bicubic"]))
     return found
+
+
+# --- the usual recipes ---------------------------------------------------------------------------
+
+
+class Shuffle(keras.layers.Layer):
+    """Channels become pixels: (h, w, 16) to (4h, 4w, 1)."""
+
+    def call(self, maps):
+        return tf.nn.depth_to_space(maps, 4)
+
+    def compute_output_shape(self, shape):
+        return (shape[0], None, None, shape[3] // 16)
+
+
+def espcn():
+    """Shi et al. (2016), arXiv 1609.05158: 64 maps of 5×5, 32 of 3×3, tanh, 3×3 to 16 maps, shuffled."""
+    x = small = keras.Input((None, None, 1))
+    for filters, kernel in ((64, 5), (32, 3)):
+        x = keras.layers.Conv2D(filters, kernel, padding="same", activation="tanh")(x)
+    return keras.Model(small, Shuffle()(keras.layers.Conv2D(16, 3, padding="same")(x)))
+
+
+def fsrcnn():
+    """Dong et al. (2016), arXiv 1608.00367: FSRCNN(56, 12, 4), PReLU, enlarged last by 9×9 at stride 4."""
+    x = small = keras.Input((None, None, 1))
+    for filters, kernel in ((56, 5), (12, 1), *[(12, 3)] * 4, (56, 1)):
+        options = {"padding": "same", "kernel_initializer": "he_normal"}
+        x = keras.layers.Conv2D(filters, kernel, **options)(x)
+        x = keras.layers.PReLU(shared_axes=[1, 2])(x)
+    start = keras.initializers.RandomNormal(stddev=0.001)
+    large = keras.layers.Conv2DTranspose(1, 9, strides=4, padding="same", kernel_initializer=start)
+    return keras.Model(small, large(x))
+
+
+USUAL = {"ESPCN": espcn, "FSRCNN": fsrcnn}
+
+
+def train_usual(model, small, large, epochs: int, callbacks=()):
+    """As their tutorials do: mean squared error, Adam at 0.001 (for the papers' slower descent), 16 a batch."""
+    model.compile(keras.optimizers.Adam(0.001), loss="mse")
+    model.fit(small, large, batch_size=16, epochs=epochs, verbose=0, callbacks=[*callbacks])
+    return model
+
+
+def gain_judge(lesson):
+    """`judge(model)`: by how much [dB] it beats bicubic enlargement, the mean over the judged photographs."""
+    pairs = [lesson.enlargements(photo) for photo in photographs(*lesson.JUDGED).values()]
+    floors = [lesson.psnr(made["original"], made["bicubic"]) for _, made in pairs]
+
+    def judge(model) -> float:
+        reached = [lesson.psnr(made["original"], lesson.enlarge_photo(model, small)) for small, made in pairs]
+        return float(np.mean(np.subtract(reached, floors)))
+
+    return judge
 
 
 def main() -> None:

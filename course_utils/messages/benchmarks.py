@@ -70,4 +70,36 @@ TEXTS = {
         "painting to the loss of PyTorch's L-BFGS after 300 evaluations, 256²",
         "画到 PyTorch 的 L-BFGS 算 300 次后的损失，256²",
     ),
+    "bench_upsampling_espcn": (
+        "seconds to 0.7 dB over bicubic enlargement, against ESPCN on the same photographs",
+        "比双三次放大高 0.7 dB 所需的秒数，对手是用同样照片训练的 ESPCN",
+    ),
+    "bench_upsampling_fsrcnn": ("the same against FSRCNN", "同上，对手是 FSRCNN"),
+    "bench_gan_step": (
+        "an iteration of the game on equal nets, against the usual DCGAN tutorial",
+        "同样的网络对弈一步，对手是常见的 DCGAN 教程",
+    ),
+    "bench_gan_race": (
+        "seconds to the Fréchet distance that the tutorial comes to in a minute",
+        "教程用一分钟达到的 Fréchet 距离，我们要几秒",
+    ),
+    "bench_flow_race": (
+        "flow: seconds to the Fréchet distance of lesson 03's GAN after 24 epochs",
+        "流：达到第 03 课的 GAN 练 24 轮后的 Fréchet 距离所需的秒数",
+    ),
+    "bench_diffusion_race": (
+        "flow: seconds to the Fréchet distance that the usual diffusion (DDPM, the same net) comes to in a minute",
+        "流：常见的扩散模型（DDPM，同样的网络）用一分钟达到的 Fréchet 距离，我们要几秒",
+    ),
+    "bench_sample_diffusion": (
+        "drawing a digit, ten steps of the flow, against the thousand of the diffusion",
+        "画一个数字：流走十步，对手是扩散模型的一千步",
+    ),
+    "bench_sample_gan": ("the same against the GAN's one", "同上，对手是 GAN 的一步"),
+    "bench_demo_explorer": (
+        "a demo's redraw in the kernel (explorer), against `interact` and Matplotlib",
+        "内核里重画一次演示（探索器），对手是 `interact` 加 Matplotlib",
+    ),
+    "bench_demo_checkerboard": ("the same, checkerboard", "同上，棋盘格"),
+    "bench_demo_zoom": ("the same, zoom", "同上，放大镜"),
 }
