@@ -141,21 +141,16 @@ def flow() -> None:
 
 def unet() -> None:
     """Lesson 02's U-Net; some held-out tiles with their salt."""
-    import keras
     import numpy as np
 
+    from benchmarks.unet_ablations import TILES, train
     from course_utils.data.seismic import load_seismic, split_tiles
     from course_utils.reference import unet_segmentation as lesson
     from tools.pictures import tinted
 
-    training, validation, test = split_tiles(load_seismic(2400))
-    keras.utils.set_random_seed(0)
-    net = built("unet")
-    batches = lesson.Tiles(training)
-    lesson.compile_for_salt(net, len(batches), 10)
-    best = keras.callbacks.EarlyStopping(patience=10, restore_best_weights=True)
-    judges = validation.images[..., None], validation.masks[..., None]
-    net.fit(batches, validation_data=judges, epochs=10, verbose=0, callbacks=[best])
+    training, validation, test = split_tiles(load_seismic(TILES))
+    net = built("unet")  # computes in float32, as the page will
+    net.set_weights(train(lesson.decoder_block, training, validation, seed=0).get_weights())
     rounded(net)
     found = net.predict(test.images[..., None].astype("float32"), verbose=0)[..., 0] > 0
     share = test.masks.mean(axis=(1, 2))

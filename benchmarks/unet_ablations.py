@@ -7,7 +7,7 @@ best on validation, tile and mirrored tile; all but decoder and seed are equal. 
 validation tiles (threshold 0.5, any size), with a bootstrap over sections. The lesson's own decoder, which
 this comparison doesn't choose, is taken to the test tiles as well, once a seed, with settings chosen on
 validation: that is how far two runs of the lesson lie apart. Writes course_utils/results/unet_decoders.json and
-unet_seeds.json, which the lesson shows. About four minutes a net on one thread. With `--keep` what is judged
+unet_seeds.json, which the lesson shows. One to three minutes a net on two cores. With `--keep` what is judged
 stays in FOLDER: a run that was cut short goes on, and several, each with another `--only`, share the work.
 """
 
@@ -23,10 +23,11 @@ from keras import layers
 from course_utils import console
 from course_utils.data.salt import synthetic_salt
 from course_utils.data.seismic import split_tiles
+from course_utils.machine import precision
 from course_utils.measurements import record_measurement
 from course_utils.reference import unet_segmentation as lesson
 
-TILES, EPOCHS = 2400, 10  # as lesson 02 in `quick`
+TILES, EPOCHS, BATCH = 2400, 24, 32  # as lesson 02 in `quick`
 
 
 def without_skip(x, skip, filters):
@@ -59,29 +60,39 @@ OWN = next(iter(DECODERS))
 def train(decoder, training, validation, seed, epochs=EPOCHS):
     """The lesson's training cell; the weights of the epoch with the lowest loss on validation."""
     keras.utils.set_random_seed(seed)
-    net, batches = lesson.build_unet(decoder), lesson.Tiles(training, seed=seed)
+    keras.config.set_dtype_policy(precision(bfloat16=True))
+    net, batches = lesson.build_unet(decoder), lesson.Tiles(training, BATCH, seed=seed)
+    keras.config.set_dtype_policy("float32")
     lesson.compile_for_salt(net, len(batches), epochs)
+    return trained(net, batches, validation, range(epochs))
+
+
+def trained(net, batches, validation, epochs: range):
+    """The compiled net, trained for these epochs, with the weights of the best one on validation."""
     held_out = validation.images[..., None], validation.masks[..., None]
-    best = keras.callbacks.EarlyStopping("val_loss", patience=epochs, restore_best_weights=True)
-    net.fit(batches, validation_data=held_out, epochs=epochs, callbacks=[best], verbose=0)
+    best = keras.callbacks.EarlyStopping("val_loss", patience=len(epochs), restore_best_weights=True)
+    span = {"initial_epoch": epochs.start, "epochs": epochs.stop}
+    net.fit(batches, validation_data=held_out, callbacks=[best], verbose=0, **span)
     return net
 
 
 def judge(net, validation, test=None):
-    """Arrays: `validation` (5, n), the lesson's `per_tile` at threshold 0.5 and any size; `weights`, how many.
+    """Arrays: `validation` (5, n), the lesson's `per_tile` at threshold 0.5 and any size; `chosen`, the
+    TGS score there with the settings that the lesson would choose; `weights`, how many.
 
     With `test` also the settings that the lesson would choose, and under `test` the TGS score and the pixel IoU
     that they give there.
     """
     opinion = lesson.probability(net, validation.images)
     plain = lesson.draw_salt(opinion, 0.5, 1)
+    tried = lesson.try_settings(validation.masks, opinion)
+    settings = max(tried, key=lambda pair: tried[pair].mean())
     found = {
         "validation": lesson.per_tile(validation.masks, plain),
+        "chosen": tried[settings].mean(),
         "weights": np.array(net.count_params()),
     }
     if test is not None:
-        tried = lesson.try_settings(validation.masks, opinion)
-        settings = max(tried, key=lambda pair: tried[pair].mean())
         drawn = lesson.draw_salt(lesson.probability(net, test.images), *settings)
         scores = lesson.tgs_score(test.masks, drawn), lesson.pixel_iou(test.masks, drawn)
         found |= {"settings": np.array(settings), "test": np.array(scores)}

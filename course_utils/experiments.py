@@ -21,7 +21,7 @@ def open_experiment(
 
     `hypothesis` says beforehand what will come out, and is shown above the table; while it is empty nothing
     is measured, except where the notebook is executed for its stored outputs. The results, name -> a number a
-    seed, are given back. In the profile `smoke` the first two seeds are enough. All settings get the
+    seed, are given back. In the profile `smoke` the first seed is enough. All settings get the
     first seed before any gets the second, so that an interrupted experiment still compares; what was measured
     until then is shown.
 
@@ -30,7 +30,7 @@ def open_experiment(
     if min(len(settings), len(seeds)) < 2:
         raise CourseError("experiment_too_small", settings=len(settings), seeds=len(seeds))
     if session.current is not None and session.current.profile.name == "smoke":
-        seeds = seeds[:2]
+        seeds = seeds[:1]
     results: dict[str, list[float]] = {name: [] for name in settings}
     if not hypothesis.strip() and not session.is_static():
         notice(text("experiment_no_hypothesis", runs=len(settings) * len(seeds)))

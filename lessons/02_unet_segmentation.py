@@ -869,11 +869,11 @@ RESUME = False
 if not RESUME:
     history.clear()
 filters = profile.pick(smoke=(4, 8), quick=(16, 32, 64), full=(64, 128, 256))
-epochs = profile.pick(smoke=1, quick=10 if data.provenance.kind == "synthetic" else 12, full=40)
-keras.config.set_dtype_policy(precision())  # float16 on a GPU made for it, float32 on a CPU
+epochs = profile.pick(smoke=1, quick=24 if data.provenance.kind == "synthetic" else 30, full=40)
+keras.config.set_dtype_policy(precision(bfloat16=True))  # 16 bits where they are much faster
 with all_gpus() as gpus:  # each of several takes its share of a larger batch
     unet = build_unet(decoder_block, filters)
-    batches = Tiles(training, batch_size=16 * gpus)
+    batches = Tiles(training, batch_size=32 * gpus)
     compile_for_salt(unet, len(batches), epochs, rate=0.003 * gpus**0.5)
 keras.config.set_dtype_policy("float32")
 judges = validation.images[..., None], validation.masks[..., None]
@@ -895,9 +895,30 @@ training_replay(tiles[0], validation.masks[shown[0]], seen)
 # %% [markdown] key="replay-meaning" lang="en"
 # As a rule the body comes first, within a few epochs; then the boundary sharpens, ever more slowly. Small regular squares after the first epoch are the checkerboard again: the transposed
 # convolutions' weights begin at random, and their stamps have to learn to fit together.
+#
+# ### Where the settings come from
+#
+# How many epochs, how many tiles a batch, which precision? The course trained each three times (`benchmarks/unet_recipes.py`; ± is the standard deviation) and compares on
+# validation: once with threshold and smallest body chosen, as you soon will, once at 0.5.
 
 # %% [markdown] key="replay-meaning" lang="zh"
 # 通常先出现的是主体，头几轮就有了；然后边界变清晰，越来越慢。第一轮之后排得整整齐齐的小方格，又是棋盘格：转置卷积的权重从随机数开始，印章要学过才拼得平整。
+#
+# ### 这些设置从哪里来
+#
+# 训练几轮，一批几块，用什么精度？每种设置我们各训练三遍（`benchmarks/unet_recipes.py`；± 是标准差），都在验证集上比：一列用挑出来的阈值和最小面积（下面就要挑），另一列阈值一律取 0.5。
+
+# %% key="recipes"
+table(measured_rows("unet_recipes"))
+
+# %% [markdown] key="recipes-meaning" lang="en"
+# Patience is worth most. **bfloat16**, numbers of 16 bits with the range of float32, takes nothing away; your net uses it only where a short trial
+# finds the processor much faster with it, and its last layer and loss stay float32. The **Lovász hinge** (Berman et al., 2018), a loss shaped like the IoU itself, was many competitors' last step.
+# It helps a fixed threshold, and hardly adds to a chosen one, so we do without.
+
+# %% [markdown] key="recipes-meaning" lang="zh"
+# 最值钱的是耐心。**bfloat16** 只用 16 位，取值范围却与 float32 一样大，得分没有因此变差；先花片刻试一试，处理器算它确实快得多，你的网络才用它，
+# 最后一层和损失仍用 float32。**Lovász 损失**（Lovász hinge；Berman 等，2018）照着 IoU 的样子设计，是许多参赛者的最后一招：阈值固定时有用；阈值挑过之后，就几乎不添什么，所以我们不用。
 
 # %% [markdown] key="choose" lang="en"
 # ### Asking twice

@@ -120,6 +120,26 @@ def test_what_the_benchmark_writes_is_what_the_lesson_shows():
     }
 
 
+def test_the_lovasz_hinge_of_sharp_answers_is_their_iou():
+    """Each pixel of logit ±1 has the hinge 0 or 2, ELU + 1 of it 1 or 3: the sum is 1 + 2 (1 - IoU)."""
+    from benchmarks.unet_recipes import lovasz_hinge
+
+    rng = np.random.default_rng(0)
+    truth, guess = (rng.random((4, 9, 8, 1)) < 0.3 for _ in range(2))
+    losses = [1 + 2 * (1 - lesson.iou(*pair)) for pair in zip(truth, guess, strict=True)]
+    assert float(lovasz_hinge(truth, 2.0 * guess - 1)) == pytest.approx(np.mean(losses), abs=1e-5)
+
+
+def test_the_recipes_are_those_that_the_lesson_shows():
+    from benchmarks import unet_recipes as benchmark
+
+    scores = np.array([[0.8, 0.7, 0.9], [0.6, 0.7, 0.9]])
+    rows = benchmark.rows({name: scores for name in benchmark.RECIPES})
+    stored = measured_rows("unet_recipes")
+    assert [(row["recipe"], list(row)) for row in rows] == [(row["recipe"], list(row)) for row in stored]
+    assert list(rows[0].values())[1:] == ["0.700 ± 0.141", "0.700 ± 0.000", "0.900 ± 0.000"]
+
+
 def test_the_lessons_own_row_stands_in_the_same_table(root):
     """`table` wants the same columns in every row."""
     source = (root / "lessons" / "02_unet_segmentation.py").read_text(encoding="utf-8")

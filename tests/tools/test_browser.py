@@ -363,6 +363,20 @@ def test_a_wrong_answer_gets_its_hint_at_once(notebook):
     run_below(notebook, code).get_by_text(hint[:40]).first.wait_for(timeout=300_000)
 
 
+def test_what_the_course_shows_is_readable_in_labs_dark_theme(notebook):
+    from axe_playwright_python.sync_playwright import Axe
+
+    theme = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
+    notebook.evaluate(theme, "JupyterLab Dark")
+    try:
+        notebook.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
+        options = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+        found = Axe().run(notebook, context=".jp-OutputArea-output", options=options).response["violations"]
+        assert [(node["html"][:200], node["failureSummary"]) for one in found for node in one["nodes"]] == []
+    finally:
+        notebook.evaluate(theme, "JupyterLab Light")
+
+
 def test_nothing_went_wrong_in_the_page(notebook):
     assert notebook.faults == []
 
