@@ -914,11 +914,11 @@ table(measured_rows("unet_recipes"))
 # %% [markdown] key="recipes-meaning" lang="en"
 # Patience is worth most. **bfloat16**, numbers of 16 bits with the range of float32, takes nothing away; your net uses it only where a short trial
 # finds the processor much faster with it, and its last layer and loss stay float32. The **Lovász hinge** (Berman et al., 2018), a loss shaped like the IoU itself, was many competitors' last step.
-# It helps a fixed threshold, and hardly adds to a chosen one, so we do without.
+# At a fixed threshold it gives a little; where the threshold is chosen, nothing. So we do without.
 
 # %% [markdown] key="recipes-meaning" lang="zh"
 # 最值钱的是耐心。**bfloat16** 只用 16 位，取值范围却与 float32 一样大，得分没有因此变差；先花片刻试一试，处理器算它确实快得多，你的网络才用它，
-# 最后一层和损失仍用 float32。**Lovász 损失**（Lovász hinge；Berman 等，2018）照着 IoU 的样子设计，是许多参赛者的最后一招：阈值固定时有用；阈值挑过之后，就几乎不添什么，所以我们不用。
+# 最后一层和损失仍用 float32。**Lovász 损失**（Lovász hinge；Berman 等，2018）照着 IoU 的样子设计，是许多参赛者的最后一招：阈值固定时略有好处，阈值一挑就没有了，所以我们不用。
 
 # %% [markdown] key="choose" lang="en"
 # ### Asking twice

@@ -195,6 +195,30 @@ def test_what_is_planted_is_found(first, fault, says):
 
 
 @in_a_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_slides_are_readable_in_both_schemes(built, browser, scheme):  # noqa: F811
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(browser, built / f"{LESSONS[1]}.html")
+    page.emulate_media(color_scheme=scheme)
+    options = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+    for part in ("table", "blockquote", "h2 ~ p", "pre"):
+        page.evaluate(
+            """part => {
+                const slide = [...document.querySelectorAll(".slides section:not(.stack)")]
+                    .find(section => section.querySelector(part));
+                const { h, v } = Reveal.getIndices(slide);
+                Reveal.slide(h, v);
+            }""",
+            part,
+        )
+        page.wait_for_timeout(100)
+        found = Axe().run(page, context=".present:not(.stack)", options=options).response["violations"]
+        assert [node["failureSummary"] for one in found for node in one["nodes"]] == [], part
+    page.close()
+
+
+@in_a_browser
 def test_a_lecture_by_keyboard(first):
     def where():
         return first.evaluate("(({h, v}) => [h, v])(Reveal.getIndices())")
