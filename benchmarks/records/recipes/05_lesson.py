@@ -8,7 +8,6 @@ from course_utils.reference import flow_matching as lesson
 
 
 def digits(training, seconds, seed):
-    """Digits (images uint8 (n, 28, 28), labels) → a function that draws those asked for: (n,) → (n, 28, 28)."""
     keras.utils.set_random_seed(seed)
     flow, adam = lesson.Flow(), keras.optimizers.AdamW(0.003, weight_decay=0.004)
     keras.Model.compile(flow, adam)
