@@ -8,14 +8,15 @@ from course_utils import machine
 
 
 class Clock(keras.callbacks.Callback):
-    """Ends `fit` after so many seconds, counted from now; until then the learning rates fall.
+    """Ends `fit` after so many seconds, counted from now: make it first of all."""
 
-    rates: optimizer -> the rate that it starts with, which falls in a straight line to a twentieth.
-    """
-
-    def __init__(self, seconds: float, rates: dict | None = None):
+    def __init__(self, seconds: float):
         super().__init__()
-        self.began, self.seconds, self.rates = time.monotonic(), seconds, rates or {}
+        self.began, self.seconds, self.rates = time.monotonic(), seconds, {}
+
+    def falling(self, optimizer: keras.optimizers.Optimizer, rate: float) -> None:
+        """Its rate falls in a straight line, from this one now to a twentieth at the end."""
+        self.rates[optimizer] = rate
 
     @property
     def gone(self) -> float:

@@ -300,6 +300,6 @@ def test_the_courses_recipes_can_be_read_and_what_they_take_is_there(path):
     for node in ast.walk(ast.parse(found.source)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
             used.append((modules[node.value.id], node.attr))
-    assert used
+    assert used or "course_utils" not in found.source
     for file, name in used:
         assert name in defined(ast.parse(file.read_text(encoding="utf-8")), values=True), name

@@ -8,12 +8,13 @@ from course_utils.reference import unet_segmentation as lesson
 
 
 def salt(training, validation, seconds, seed):
+    clock = Clock(0.85 * seconds)
     keras.utils.set_random_seed(seed)
     keras.config.set_dtype_policy(precision(bfloat16=True))
     net = lesson.build_unet(lesson.decoder_block)
     adam = keras.optimizers.AdamW(0.003, weight_decay=1e-4, clipnorm=1.0)
     net.compile(adam, lesson.salt_loss)
-    clock = Clock(0.85 * seconds, {adam: 0.003})
+    clock.falling(adam, 0.003)
     net.fit(lesson.Tiles(training, 32, seed=seed), epochs=1000, verbose=0, callbacks=[clock])
 
     opinion = lesson.probability(net, validation.images)

@@ -11,9 +11,10 @@ def salt(training, validation, seconds, seed):
 
     It may also be a function: tiles uint8 (n, 101, 101) → masks, or logits, of the same shape.
     """
+    clock = Clock(0.95 * seconds)
     keras.utils.set_random_seed(seed)
     net = build_unet(decoder_block)
     net.compile("adam", keras.losses.BinaryCrossentropy(from_logits=True))
     tiles, masks = training.images[..., None], training.masks[..., None]
-    net.fit(tiles, masks, batch_size=16, epochs=1000, verbose=0, callbacks=[Clock(0.95 * seconds)])
+    net.fit(tiles, masks, batch_size=16, epochs=1000, verbose=0, callbacks=[clock])
     return net

@@ -6,9 +6,9 @@ KEPT = 20  # directions
 
 
 def digits(training, seconds, seed):
-    """Digits (images uint8 (n, 28, 28), labels) → a function that draws those asked for: labels (n,) → pictures.
+    """Digits (images uint8 (n, 28, 28), labels) → a function that draws those asked for.
 
-    They are uint8 (n, 28, 28), ink 255 on paper 0, or floats from -1, paper, to 1.
+    labels (n,) → pictures; they are uint8 (n, 28, 28), ink 255 on paper 0, or floats from -1, paper, to 1.
     """
     rng, fitted = np.random.default_rng(seed), {}
     for digit in range(10):
