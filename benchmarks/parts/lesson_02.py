@@ -92,6 +92,7 @@ def salt_race(lesson_way: bool, tiles: int, epochs: int, limit: float, every: fl
     machine.import_tensorflow_quietly()
     import keras
 
+    from benchmarks import unet_ablations
     from benchmarks.races import Watch
     from course_utils.data.salt import synthetic_salt
     from course_utils.data.seismic import split_tiles
@@ -110,7 +111,10 @@ def salt_race(lesson_way: bool, tiles: int, epochs: int, limit: float, every: fl
 
         watch = Watch(score, every, limit, target, rising=True)
         if lesson_way:
-            net, batches = lesson.build_unet(lesson.decoder_block), lesson.Tiles(training, seed=seed)
+            keras.config.set_dtype_policy(machine.precision(bfloat16=True))
+            net = lesson.build_unet(lesson.decoder_block)
+            keras.config.set_dtype_policy("float32")
+            batches = lesson.Tiles(training, unet_ablations.BATCH, seed=seed)
             lesson.compile_for_salt(net, len(batches), epochs)
             options = {"x": batches, "verbose": 0}
         else:
