@@ -98,6 +98,7 @@ class Part:
     target: float | None = None
     rising: bool = False  # a higher quality is better
     sizes: dict[str, float] = field(default_factory=dict)
+    note: str = ""  # why it comes out as it does
     alone: bool = False  # one side after the other: nothing is compared, and all at once would hold much memory
 
 
@@ -227,6 +228,7 @@ def measure(part: Part, profile: str, process=Process, limits: dict | None = Non
         "better": part.better,
         "profile": profile,
         "rounds": rounds,
+        "note": part.note,
     }
     if part.quality:
         record |= {"quality": part.quality, "target": part.target}

@@ -15,6 +15,7 @@ import shutil
 import time
 from pathlib import Path
 
+from benchmarks.races import memory_keeper
 from course_utils import console, machine
 from course_utils.data.digits import scaled, split_digits, unscaled
 from course_utils.files import write_atomically
@@ -64,10 +65,8 @@ def train_seed(seed: int, folder: Path) -> None:
         return unscaled(gan.average.predict(judged_noise(), batch_size=250, verbose=0))
 
     history = EpochFrames(lambda: draw()[:100], draw, unfinished)
-    keep = keras.callbacks.LambdaCallback(
-        on_train_batch_begin=lambda k, logs: machine.keep_freed_memory() if k < 2 else None
-    )
-    gan.fit(game, epochs=EPOCHS, verbose=0, callbacks=[keep, history, resume_from(unfinished)])
+    watching = [memory_keeper(), history, resume_from(unfinished)]
+    gan.fit(game, epochs=EPOCHS, verbose=0, callbacks=watching)
     samples = draw()
     shown = {"learned": real[:1000], "held_out": digits.held_out.scaled(), "generated": scaled(samples)}
     answers = {name: gan.discriminator.predict(x, verbose=0)[:, 0] for name, x in shown.items()}

@@ -4,7 +4,7 @@ python -m benchmarks.unet_step            all groups, about ten minutes on two c
 python -m benchmarks.unet_step feed net   only some
 
 The plain recipe: lesson 02's own net, `compile("adam", …, metrics=["accuracy"])` and `fit` on NumPy
-arrays with the lesson's batch size, the validation tiles after each epoch, everything else as Keras has it.
+arrays, 16 tiles a batch, the validation tiles after each epoch, everything else as Keras has it.
 Plain recipe and variant take turns (A B A B ...) in one process, an epoch each. "ratio" is the plain
 recipe's best epoch by the clock over the variant's, above 1 where the variant is faster, "(median)" the same
 for the middle one of the pairs, "CPU" for processor seconds, which other programs disturb least. Images a
@@ -217,10 +217,11 @@ def random_tiles(count: int):
 class Trainer:
     """A compiled net with its data; `epoch()` trains it once over all tiles."""
 
-    def __init__(self, recipe: Recipe, tiles: int = TILES):
+    def __init__(self, recipe: Recipe, tiles: int = TILES, callbacks=()):
         images, masks = random_tiles(tiles + VALIDATION)
         self.model = compiled(recipe)
         self.options = fed(recipe, images[:tiles], masks[:tiles], (images[tiles:], masks[tiles:]))
+        self.options["callbacks"] = [*callbacks]
         self.warm_up_seconds, _ = self.epoch()  # compiles
 
     def epoch(self) -> tuple[float, float]:

@@ -48,8 +48,8 @@ DEMO_REDRAW = Part(
     kernels,
     (
         Contest("explorer", "explorer, interact", None, "bench_demo_explorer"),
-        Contest("checkerboard", "checkerboard, interact", None, "bench_demo_checkerboard"),
-        Contest("zoom", "zoom, interact", None, "bench_demo_zoom"),
+        Contest("checkerboard", "checkerboard, interact", None),
+        Contest("zoom", "zoom, interact", None),
     ),
     rounds={"smoke": 1, "quick": 5},
     minutes=1,

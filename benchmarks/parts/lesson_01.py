@@ -14,7 +14,7 @@ def lead(net: str, patches: int, epochs: int, limit: float) -> Work:
     import numpy as np
 
     from benchmarks import upsampling
-    from benchmarks.races import Watch
+    from benchmarks.races import Watch, memory_keeper
     from course_utils.data.photographs import photographs
 
     lesson = upsampling.taught()
@@ -24,11 +24,13 @@ def lead(net: str, patches: int, epochs: int, limit: float) -> Work:
         small, large = lesson.random_patches(training, patches, np.random.default_rng(seed))
         keras.utils.set_random_seed(seed)
         watch = Watch(lambda: judge(model), 2.0, limit, target, rising=True)
+        callbacks = [watch.callback()]
         if net in upsampling.USUAL:
             model, train = upsampling.USUAL[net](), upsampling.train_usual
         else:
             model, train = lesson.build_upsampler(lesson.bilinear_kernel(4)), lesson.train_upsampler
-        train(model, small, large, epochs, [watch.callback()])
+            callbacks.append(memory_keeper())
+        train(model, small, large, epochs, callbacks)
         return watch.ended()
 
     return Work(turn)

@@ -68,7 +68,7 @@ STYLE_EVALUATION = Part(
             "bench_style_bare",
             "A Gram matrix's gradient costs 12 of 60 ms, and belongs to the student's function.",
         ),
-        Contest(OURS, "PyTorch, channels last", 1.0, "bench_style_torch"),
+        Contest(OURS, "PyTorch, channels last", 1.0),
         Contest(OURS_SHORT, "PyTorch, channels last, bfloat16", 1.0, "bench_style_torch_bfloat16"),
     ),
     better=MORE,
@@ -120,7 +120,7 @@ STYLE_RACE = Part(
     races,
     (
         Contest(WALK, "tutorial, Adam", 10.0, "bench_style_adam", ADAM_NOTE),
-        Contest(WALK_SHORT, "tutorial, Adam", 10.0, "bench_style_adam_bfloat16"),
+        Contest(WALK_SHORT, "tutorial, Adam", 10.0),
         Contest(WALK, "PyTorch, L-BFGS", 2.0, "bench_style_lbfgs"),
         Contest(WALK_SHORT, "PyTorch, L-BFGS", 2.0),
     ),

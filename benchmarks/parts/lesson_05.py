@@ -8,7 +8,7 @@ FEW = 200  # digits, where a thousand steps for each would take minutes
 def race(kind: str, epochs: int, limit: float, every: float, pictures: int) -> Work:
     """A turn trains with another seed, as in the lessons; so many digits are judged."""
     from benchmarks import flow
-    from benchmarks.races import Watch
+    from benchmarks.races import Watch, memory_keeper
     from course_utils.data.digits import split_digits
 
     flow.lessons()
@@ -21,7 +21,7 @@ def race(kind: str, epochs: int, limit: float, every: float, pictures: int) -> W
     def turn(seed, target):
         watch = Watch(lambda: judge.frechet(draw(*given)[::apart], reference), every, limit, target)
         learn, draw = new(seed, kind == "flow", epochs, flow.LESSON_STEPS)
-        learn(epochs, watch.callback())
+        learn(epochs, watch.callback(), memory_keeper())
         return watch.ended()
 
     return Work(turn)

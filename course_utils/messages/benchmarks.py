@@ -37,13 +37,9 @@ TEXTS = {
         "the same in bfloat16, 32 a batch, against Keras' plain `fit` (float32)",
         "同上，但用 bfloat16、每批 32 块，对手仍是 Keras 默认的 `fit`（float32）",
     ),
-    "bench_salt_step_torch": (
-        "a training step of the U-Net against PyTorch, channels last, float32",
-        "U-Net 的一步训练，对手是 PyTorch（通道在后，float32）",
-    ),
     "bench_salt_step_torch_bfloat16": (
-        "the same in bfloat16 on both sides",
-        "同上，双方都用 bfloat16",
+        "the same in bfloat16 on both sides, against PyTorch, channels last",
+        "同上，双方都用 bfloat16，对手是 PyTorch（通道在后）",
     ),
     "bench_salt_race": (
         "seconds to a TGS score of 0.70 on synthetic tiles, against Keras' plain `fit`",
@@ -53,19 +49,14 @@ TEXTS = {
         "one loss and slope of a picture, against the network's bare layers (0.91: at most 1.1 times as long)",
         "一张画的损失和斜率算一次，和只跑网络各层相比（0.91 即至多 1.1 倍的时间）",
     ),
-    "bench_style_torch": (
-        "the same against PyTorch, channels last, float32",
-        "同上，对手是 PyTorch（通道在后，float32）",
-    ),
     "bench_style_torch_bfloat16": (
-        "the same against PyTorch, in bfloat16 on both sides",
-        "同上，双方都用 bfloat16",
+        "the same in bfloat16 on both sides, against PyTorch, channels last",
+        "同上，双方都用 bfloat16，对手是 PyTorch（通道在后）",
     ),
     "bench_style_adam": (
         "painting to the loss of the tutorial's Adam after 1,000 steps, 256²",
         "画到教程里的 Adam 走 1,000 步后的损失，256²",
     ),
-    "bench_style_adam_bfloat16": ("the same, ours in bfloat16", "同上，我们用 bfloat16"),
     "bench_style_lbfgs": (
         "painting to the loss of PyTorch's L-BFGS after 300 evaluations, 256²",
         "画到 PyTorch 的 L-BFGS 算 300 次后的损失，256²",
@@ -100,6 +91,4 @@ TEXTS = {
         "a demo's redraw in the kernel (explorer), against `interact` and Matplotlib",
         "内核里重画一次演示（探索器），对手是 `interact` 加 Matplotlib",
     ),
-    "bench_demo_checkerboard": ("the same, checkerboard", "同上，棋盘格"),
-    "bench_demo_zoom": ("the same, zoom", "同上，放大镜"),
 }
