@@ -75,7 +75,7 @@ def section(name: str, record: dict) -> str:
     if record.get("exponents"):
         powers = " and ".join(f"{what} {power:g}" for what, power in record["exponents"].items())
         parts.append(f"Fitted exponents (1: as many times more as there is work): {powers}.")
-    if record["note"]:
+    if record.get("note"):
         parts.append(record["note"])
     return "\n\n".join([*parts, f"*{conditions(record)}*"])
 
