@@ -133,7 +133,7 @@ def salt_race(lesson_way: bool, tiles: int, limit: float, every: float) -> Work:
 
 def races(profile: str) -> dict[str, Side]:
     small = profile == "smoke"
-    options = {"tiles": 40 if small else 2400, "limit": 0.1 if small else 180.0, "every": 5.0}
+    options = {"tiles": 80 if small else 2400, "limit": 0.1 if small else 180.0, "every": 5.0}
     return {
         "lesson": Side(salt_race, options | {"lesson_way": True}),
         "Keras, plain fit": Side(salt_race, options | {"lesson_way": False}),
