@@ -9,7 +9,7 @@
 #       zh: 一个模块一个模块地搭起 U-Net，训练它在地震图块里找盐体，按竞赛规则打分，并学会分辨哪些数字可信。
 #     minutes:
 #       work: 120
-#       quick: 6
+#       quick: 7
 #       full: 20
 #     data: [seismic, tgs]
 #   jupytext:
@@ -1135,7 +1135,7 @@ ours = {
 table([ours, *measured_rows("unet_decoders")])
 
 # %% [markdown] key="errors" lang="en"
-# The brackets are the bootstrap over sections: where they hold 0, this score can't tell the decoders apart. The last column can: without skips, more is wrong at the boundary. Salt comes in large, smooth bodies, and a map
+# The brackets are the bootstrap over sections: where they hold 0, this score can't tell two decoders apart. Resizing does better, as lesson 01 gave reason to hope; what the skips give, only the last column tells: without them, more is wrong at the boundary. Salt comes in large, smooth bodies, and a map
 # of 13×13 places with 64 numbers each can say roughly where one ends. In the paper cells touch, with gaps a few pixels wide: more to carry across.
 #
 # ## 9 · Looking at the errors
@@ -1144,7 +1144,7 @@ table([ours, *measured_rows("unet_decoders")])
 # invented.
 
 # %% [markdown] key="errors" lang="zh"
-# 括号里是对剖面的自助法：里面有 0，就说明凭这个得分分不出解码器的高下。最后一列却分得出：没有跳跃连接，边界上错得更多。盐体大多成块、边界平滑，
+# 括号里是对剖面的自助法：里面有 0，就说明凭这个得分分不出两种解码器的高下。先放大再卷积的更好，第 01 课已经让人这样期待；跳跃连接有什么用，只有最后一列看得出：没有它，边界上错得更多。盐体大多成块、边界平滑，
 # 13×13 个位置、每处 64 个数，大致说得清一个盐体到哪里为止。而论文分割的是显微镜下的细胞，一个紧挨一个，中间只隔几个像素，要送过去的细节就多。
 #
 # ## 9 · 看看错在哪里
