@@ -899,14 +899,14 @@ training_replay(tiles[0], validation.masks[shown[0]], seen)
 # ### Where the settings come from
 #
 # How many epochs, how many tiles a batch, which precision? The course trained each three times (`benchmarks/unet_recipes.py`; ± is the standard deviation) and compares on
-# validation: once with threshold and smallest body chosen, as you soon will, once at 0.5.
+# validation: once with threshold and smallest body chosen, as you soon will, once at one half.
 
 # %% [markdown] key="replay-meaning" lang="zh"
 # 通常先出现的是主体，头几轮就有了；然后边界变清晰，越来越慢。第一轮之后排得整整齐齐的小方格，又是棋盘格：转置卷积的权重从随机数开始，印章要学过才拼得平整。
 #
 # ### 这些设置从哪里来
 #
-# 训练几轮，一批几块，用什么精度？每种设置我们各训练三遍（`benchmarks/unet_recipes.py`；± 是标准差），都在验证集上比：一列用挑出来的阈值和最小面积（下面就要挑），另一列阈值一律取 0.5。
+# 训练几轮，一批几块，用什么精度？每种设置我们各训练三遍（`benchmarks/unet_recipes.py`；± 是标准差），都在验证集上比：一列用挑出来的阈值和最小面积（下面就要挑），另一列阈值一律取二分之一。
 
 # %% key="recipes"
 table(measured_rows("unet_recipes"))

@@ -1,6 +1,6 @@
 """In a lesson's kernel: stop whatever trains where a test says, and write down what a student reads.
 
-`stop("first", "en")`, "second" or "last": each training is interrupted in the middle of that epoch, each
+`stop("first", "en")`, "second" or "last": each training is interrupted within that epoch, each
 painting at that look, each wait at once. Every training has EPOCHS epochs of STEPS batches.
 """
 
@@ -48,7 +48,7 @@ def _weights(model) -> int:
 
 
 class Interrupt(keras.callbacks.Callback):
-    """In the middle of the epoch; a training that begins with trained weights is an error."""
+    """After an epoch's first batch, maybe its only one; a training that begins with trained weights is an error."""
 
     def on_train_begin(self, logs=None):
         if _weights(self.model) in trained:
@@ -59,7 +59,7 @@ class Interrupt(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         last = self.params["epochs"] - 1
-        if self.now == {"first": 0, "second": 1, "last": last}[where] and batch == self.params["steps"] // 2:
+        if self.now == {"first": 0, "second": 1, "last": last}[where] and batch == 0:
             raise KeyboardInterrupt
 
 
