@@ -48,7 +48,7 @@ def _weights(model) -> int:
 
 
 class Interrupt(keras.callbacks.Callback):
-    """After an epoch's first batch, maybe its only one; a training that begins with trained weights is an error."""
+    """After an epoch's first batch, maybe its only one; to begin with trained weights is an error."""
 
     def on_train_begin(self, logs=None):
         if _weights(self.model) in trained:
