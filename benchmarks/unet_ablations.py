@@ -57,12 +57,19 @@ DECODERS = {
 OWN = next(iter(DECODERS))
 
 
+def build(decoder=lesson.decoder_block, policy: str | None = None):
+    """The lesson's net, untrained, that computes in this dtype policy; by default in the lesson's."""
+    keras.config.set_dtype_policy(policy or precision(bfloat16=True))
+    try:
+        return lesson.build_unet(decoder)
+    finally:
+        keras.config.set_dtype_policy("float32")
+
+
 def train(decoder, training, validation, seed, epochs=EPOCHS):
     """The lesson's training cell; the weights of the epoch with the lowest loss on validation."""
     keras.utils.set_random_seed(seed)
-    keras.config.set_dtype_policy(precision(bfloat16=True))
-    net, batches = lesson.build_unet(decoder), lesson.Tiles(training, BATCH, seed=seed)
-    keras.config.set_dtype_policy("float32")
+    net, batches = build(decoder), lesson.Tiles(training, BATCH, seed=seed)
     lesson.compile_for_salt(net, len(batches), epochs)
     return trained(net, batches, validation, range(epochs))
 

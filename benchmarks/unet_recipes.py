@@ -21,7 +21,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from benchmarks.unet_ablations import EPOCHS, TILES, figures, judge, trained, with_spread
+from benchmarks.unet_ablations import EPOCHS, TILES, build, figures, judge, trained, with_spread
 from course_utils import console
 from course_utils.data.salt import synthetic_salt
 from course_utils.data.seismic import split_tiles
@@ -66,19 +66,10 @@ def lovasz_hinge(truth, logits):
     return tf.reduce_mean(tf.reduce_sum((tf.nn.elu(errors) + 1) * tf.stop_gradient(slopes), axis=1))
 
 
-def build(recipe: Recipe):
-    """The recipe's net, untrained."""
-    keras.config.set_dtype_policy(recipe.policy)
-    try:
-        return lesson.build_unet(lesson.decoder_block)
-    finally:
-        keras.config.set_dtype_policy("float32")
-
-
 def train(recipe: Recipe, training, validation, seed: int):
     """A net that was trained so."""
     keras.utils.set_random_seed(seed)
-    net = build(recipe)
+    net = build(policy=recipe.policy)
     batches = lesson.Tiles(training, recipe.batch, seed=seed)
     lesson.compile_for_salt(net, len(batches), recipe.epochs)
     turn = round(recipe.epochs * (1 - recipe.lovasz))

@@ -93,7 +93,7 @@ def salt_race(lesson_way: bool, tiles: int, limit: float, every: float) -> Work:
     import keras
 
     from benchmarks.races import Watch, memory_keeper
-    from benchmarks.unet_ablations import BATCH, EPOCHS
+    from benchmarks.unet_ablations import BATCH, EPOCHS, build
     from course_utils.data.salt import synthetic_salt
     from course_utils.data.seismic import split_tiles
     from course_utils.reference import unet_segmentation as lesson
@@ -113,10 +113,7 @@ def salt_race(lesson_way: bool, tiles: int, limit: float, every: float) -> Work:
         callbacks = [watch.callback()]
         epochs = EPOCHS if lesson_way else 100
         if lesson_way:
-            keras.config.set_dtype_policy(machine.precision(bfloat16=True))
-            net = lesson.build_unet(lesson.decoder_block)
-            keras.config.set_dtype_policy("float32")
-            batches = lesson.Tiles(training, BATCH, seed=seed)
+            net, batches = build(), lesson.Tiles(training, BATCH, seed=seed)
             lesson.compile_for_salt(net, len(batches), epochs)
             options = {"x": batches, "verbose": 0}
             callbacks.append(memory_keeper())
