@@ -8,7 +8,7 @@
 02 find salt, 03 draw digits, 04 repaint a photograph, 05 draw the digits that are asked for. A recipe is a
 file with one function. Start from a plain one in benchmarks/records/recipes, which says what it is handed and
 what it returns. It gets a minute (04: half a minute) of the reference machine, more on a slower one, and is
-stopped a little later; then it has a quarter of that for its answers.
+stopped a little later; then it has half of that for its answers.
 
 Each seed runs in a process of its own. It may read what is installed, but not what only the judge knows; it
 writes to a folder of its own, and has no network. On Linux the kernel sees to that (Landlock, 5.13 on);

@@ -21,7 +21,7 @@ class Contest:
 
     number: the lesson's. title, measure: the messages that name it and its figure, of which more is better if
     `highest_wins`; places: its decimals. seconds: the function may use, on the reference machine; then it
-    has a quarter of them to answer. parameters: the function's, `seconds` and `seed` among them.
+    has half of them to answer. parameters: the function's, `seconds` and `seed` among them.
 
     Beside the judge: given() → what every function is handed; secret(draw, seed) → what only the judge
     knows, of numbers that are drawn anew each time; questions(secret) → what is asked after the training;

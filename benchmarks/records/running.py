@@ -18,7 +18,7 @@ COURSE = Path(__file__).parents[2]
 CODE = "import sys; sys.path.insert(0, {!r}); from benchmarks.records import inside; inside.serve()"
 GIGABYTES = 8  # of memory for a function
 GRACE = 0.05, 1.0  # share of the seconds, and seconds, that a function may be late
-TO_ANSWER = 0.25, 2.0  # the same for its answers, after them
+TO_ANSWER = 0.5, 2.0  # the same for its answers, after them
 LARGEST = 10**8  # bytes of answers
 
 
