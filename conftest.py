@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from course_utils.language import LANGUAGES
-from tests.found import CHROMIUM
 from tools import places
+from tools.lab import CHROMIUM
 
 GPU_TIMEOUT = 3600  # seconds a cell
 OUTPUT_TIMEOUT = 120  # seconds until a finished cell's pictures are here: nbval's 5 don't do beside busy cores

@@ -16,6 +16,8 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks import frame, pages
@@ -67,24 +69,37 @@ def main(arguments: list[str] | None = None) -> int:
 def run(known: dict[str, frame.Part], chosen: list[str], profile: str, out: Path, process=frame.Process) -> int:
     """Measure, and write after each part; one that fails says why, and the others go on."""
     failed, limits, path = [], {}, out / pages.RESULTS
-    for name in chosen:
-        part, began = known[name], time.perf_counter()
-        print(f"{name}: {part.what}", flush=True)
+
+    def measured(name: str) -> tuple[str, dict | None, float]:
+        began = time.perf_counter()
+        print(f"{name}: {known[name].what}", flush=True)
         try:
-            record = frame.measure(part, profile, process, limits)
+            record = frame.measure(known[name], profile, process, limits)
         except Exception:
             traceback.print_exc()
             failed.append(name)
-            continue
+            record = None
+        return name, record, time.perf_counter() - began
+
+    for name, record, seconds in one_by_one(measured, chosen, os.cpu_count() if profile == "smoke" else 1):
         if record:
             if name == LIMITS:
-                limits = {dtype: 1e9 * side["max"] for dtype, side in record["sides"].items()}
+                limits |= {dtype: 1e9 * side["max"] for dtype, side in record["sides"].items()}
             pages.write(out, frame.merge_result(path, name, record, known))
             print(pages.words(record), flush=True)
-        print(f"   {time.perf_counter() - began:.0f} s", flush=True)
+        print(f"   {name}: {seconds:.0f} s", flush=True)
     if failed:
         print(text("benchmark_failed", names=", ".join(failed)), file=sys.stderr)
     return int(bool(failed))
+
+
+def one_by_one(work: Callable, names: Iterable[str], at_once: int) -> Iterator:
+    """What the work gives for each, in order; so many `at_once`, where times don't matter."""
+    if at_once == 1:
+        yield from map(work, names)
+        return
+    with ThreadPoolExecutor(at_once) as pool:
+        yield from pool.map(work, names)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import os
 import shutil
 import statistics
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
@@ -33,6 +34,7 @@ from course_utils.measurements import circumstances
 from course_utils.messages import CourseError, text
 
 MORE, LESS = "more", "less"  # which is better
+STARTING = threading.Lock()  # a process is started in an environment of its own
 PRELOADED = "benchmarks.preloaded"  # what every process but those `apart` has imported as it starts
 
 
@@ -115,14 +117,15 @@ class Process:
         if not apart:
             context.set_forkserver_preload([PRELOADED])
         self.pipe, theirs = context.Pipe()
-        before = dict(os.environ)
-        os.environ.update(side.environment)
-        try:
-            self.process = context.Process(target=_serve, args=(theirs, side.make, side.options), daemon=True)
-            self.process.start()
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+        self.process = context.Process(target=_serve, args=(theirs, side.make, side.options), daemon=True)
+        with STARTING:
+            before = dict(os.environ)
+            os.environ.update(side.environment)
+            try:
+                self.process.start()
+            finally:
+                os.environ.clear()
+                os.environ.update(before)
         theirs.close()
 
     def ready(self) -> tuple[float | None, str]:

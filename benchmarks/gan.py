@@ -157,6 +157,34 @@ def lesson_step(gan):
     return lambda images: step((images, lesson().sample_noise(len(images)), lesson().sample_noise(len(images))))
 
 
+class Remembering:
+    """A generator that keeps what it drew last, so that the other player needs no pass of its own."""
+
+    def __init__(self, generator):
+        self.generator, self.trainable_variables = generator, generator.trainable_variables
+
+    def __call__(self, noise, training):
+        self.drawn = self.generator(noise, training=training)
+        return self.drawn
+
+
+def thrifty_step(gan):
+    """The lesson's moves on one batch of fakes: D learns from those that G has just moved by."""
+    import tensorflow as tf
+
+    room, drawing, discriminator = lesson(), Remembering(gan.generator), gan.discriminator
+
+    @tf.function
+    def step(images, noise):
+        room.train_generator(drawing, discriminator, gan.g_optimizer, noise)
+        fakes = tf.stop_gradient(drawing.drawn)
+        players = lambda noise, training: fakes, discriminator
+        room.train_discriminator(*players, gan.d_optimizer, images, noise, gan.smoothing)
+        room.follow(gan.average, gan.generator, gan.memory)
+
+    return lambda images: step(images, room.sample_noise(len(images)))
+
+
 def main() -> None:
     parser = console.parser("benchmarks.gan", __doc__)
     parser.add_argument("command", choices=["train", "judge", "rates", "slopes"])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from course_utils import session
+from course_utils import machine, session
 from course_utils.messages import CourseError, text
 from course_utils.panel import Panel, stop_series
 from course_utils.progress import keep_training
@@ -67,6 +67,7 @@ def live_canvas(name: str, start, evaluations: int, *, quiet: bool = False) -> I
     notebook goes on. `quiet`: nothing is displayed; for many small pictures in one cell, of which stopping
     ends all. Those that are made in a `progress` are kept, this one too; otherwise KeyboardInterrupt gets out.
     """
+    machine.keep_freed_memory()  # an evaluation takes a tenth less time
     canvas = Painting(name, start, evaluations, quiet)
     if canvas.panel:
         canvas.panel.show()

@@ -26,7 +26,7 @@ OXFORD = "CC BY 4.0 (VGG: Visual Geometry Group, University of Oxford)"
 # What one loss and gradient takes beside the activations: above every peak measured on a CPU (128² to 768²).
 SPARE = 1.2  # of the activations: the allocator's leftovers
 COPIES = 5  # of the largest activation: gradients, and the copies that convolutions make in their own layouts
-OVERHEAD = 40e6  # bytes
+OVERHEAD = 100e6  # bytes
 
 
 @dataclass(frozen=True)

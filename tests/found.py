@@ -3,14 +3,11 @@
 import ast
 import importlib
 import re
-import shutil
 from pathlib import Path
 from types import ModuleType
 
 from tests.conftest import ROOT
 from tools.lesson import Cell, read_lesson
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def lessons() -> dict[str, Path]:

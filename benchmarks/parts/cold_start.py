@@ -3,18 +3,25 @@
 from benchmarks.frame import Part, Side, Work
 
 
+def as_a_student() -> None:
+    """Processes that this one starts from here on begin as a student's do: Python keeps what it compiles."""
+    import os
+
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ |= {"COURSE_PROFILE": "smoke", "COURSE_PROGRESS": "off"}
+
+
 def command(words: tuple[str, ...]) -> Work:
     """A turn runs it in a process of its own, with this Python."""
-    import os
     import subprocess
     import sys
     import time
 
-    environment = os.environ | {"COURSE_PROFILE": "smoke", "COURSE_PROGRESS": "off"}
+    as_a_student()
 
     def turn(seed, target):
         began = time.perf_counter()
-        subprocess.run([sys.executable, *words], env=environment, capture_output=True, check=False)
+        subprocess.run([sys.executable, *words], capture_output=True, check=False)
         return time.perf_counter() - began
 
     return Work(turn)
@@ -22,7 +29,6 @@ def command(words: tuple[str, ...]) -> Work:
 
 def first_picture(lesson: str) -> Work:
     """A turn starts a kernel and runs the student edition, in `smoke`, up to the first cell with a picture."""
-    import os
     import time
 
     import nbformat
@@ -30,7 +36,7 @@ def first_picture(lesson: str) -> Work:
 
     from tools import places
 
-    os.environ |= {"COURSE_PROFILE": "smoke", "COURSE_PROGRESS": "off"}
+    as_a_student()
     (path,) = (places.ROOT / places.EDITIONS["student"]).glob(f"{lesson}_*.ipynb")
     notebook = nbformat.read(path, as_version=4)
     code = [cell.cell_type == "code" and "show(" in cell.source for cell in notebook.cells]

@@ -1,5 +1,7 @@
 """Demos: milliseconds from a moved control to the new picture, in the kernel and on the website."""
 
+from functools import partial
+
 from benchmarks.frame import Contest, Part, Side, Work
 
 
@@ -55,40 +57,52 @@ DEMO_REDRAW = Part(
     minutes=1,
 )
 
-WAITING = """picture => { window.moved = new Promise(done => {
+WAITING = """([box, patience]) => { window.moved = new Promise(done => {
   let began;
-  const before = picture.src;
+  const before = box.querySelector("img").src;
   addEventListener("keydown", event => { began = event.timeStamp; }, { capture: true, once: true });
   const watching = new MutationObserver(async () => {
-    if (picture.src === before) return;
+    const picture = box.querySelector("img");
+    if (!picture || picture.src === before) return;
     watching.disconnect();
     await picture.decode();
     requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
   });
-  watching.observe(picture, { attributes: true, attributeFilter: ["src"] });
-  setTimeout(() => done(null), 500);
+  watching.observe(box, { attributes: true, attributeFilter: ["src"], childList: true, subtree: true });
+  setTimeout(() => done(null), patience);
 }); }"""  # the timer runs after the frame has been painted
+
+
+def from_key_to_picture(page, box, key: str, patience: float) -> float | None:
+    """Milliseconds until `box` shows another picture, after the key; None if it doesn't for so long."""
+    page.evaluate(WAITING, [box, patience])
+    page.keyboard.press(key)
+    return page.evaluate("() => window.moved")
+
+
+def until_the_end(manager):
+    """What it manages, for as long as this process lives."""
+    import atexit
+    from contextlib import ExitStack
+
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(manager)
 
 
 def website(times: int, most: int) -> Work:
     """A turn moves the controls on the lessons' pages by keys; milliseconds from key to painted picture."""
-    import shutil
     import tempfile
     from pathlib import Path
 
-    from playwright.sync_api import sync_playwright
-
+    from tools.lab import open_chromium
     from tools.places import ROOT
     from tools.site.pages import Site
     from tools.web.publication import place
 
     folder = tempfile.TemporaryDirectory()
     Site(ROOT).build(Path(folder.name))
-    quiet = (
-        "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
-    )
-    chromium = sync_playwright().start().chromium
-    browser = chromium.launch(executable_path=shutil.which("chromium"), args=quiet.split())
+    browser = until_the_end(open_chromium())
     opened = []
     for path in sorted((ROOT / "lessons").glob("[0-9]*.py"))[:most]:
         opened.append(browser.new_page())
@@ -99,13 +113,10 @@ def website(times: int, most: int) -> Work:
     def moved(page):
         page.bring_to_front()
         for figure in page.query_selector_all("figure[data-demo]"):
-            picture = figure.query_selector("img")
             for knob in figure.query_selector_all(".knob"):
                 knob.query_selector("input:checked, input[type=range], select").focus()
                 for k in range(times):
-                    picture.evaluate(WAITING)
-                    page.keyboard.press("ArrowLeft" if k % 2 else "ArrowRight")
-                    yield page.evaluate("() => window.moved")
+                    yield from_key_to_picture(page, figure, "ArrowLeft" if k % 2 else "ArrowRight", 500)
 
     return Work(lambda seed, target: [ms for page in opened for ms in moved(page) if ms is not None])
 
@@ -124,4 +135,62 @@ DEMO_WEBSITE = Part(
     websites,
     rounds={"smoke": 1, "quick": 5},
     minutes=2,
+)
+
+
+LAB_CELLS = {
+    "checkerboard": "from course_utils.demos import transposed_convolution as demos\ndemos.checkerboard()",
+    "checkerboard, interact": """import ipywidgets
+from benchmarks import demos
+ipywidgets.interact(
+    lambda kernel: demos.matplotlib_checkerboard(kernel, 2), kernel=ipywidgets.IntSlider(3, 1, 8)
+);""",
+}
+
+
+def lab(cell: str, times: int) -> Work:
+    """A turn moves the slider of a cell in JupyterLab by keys; milliseconds from key to painted picture."""
+    import tempfile
+    from pathlib import Path
+
+    import nbformat
+
+    from tools.lab import RESTORED, open_chromium, open_notebook, running_lab
+    from tools.places import ROOT
+
+    home = Path(until_the_end(tempfile.TemporaryDirectory()))
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LAB_CELLS[cell])])
+    nbformat.write(notebook, home / "demo.ipynb")
+    running = until_the_end(running_lab(home, PYTHONPATH=str(ROOT)))
+    page = until_the_end(open_chromium()).new_page()
+    page.goto(running.at())
+    page.wait_for_function(RESTORED, timeout=300_000)
+    open_notebook(page, "demo.ipynb")
+    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    output = page.locator(".jp-CodeCell .jp-OutputArea").first
+    output.locator("img").first.wait_for(timeout=300_000)
+    box = output.element_handle()
+
+    def turn(seed, target):
+        output.locator(".noUi-handle").first.focus()
+        keys = ("ArrowLeft" if k % 2 else "ArrowRight" for k in range(times))
+        return [ms for key in keys if (ms := from_key_to_picture(page, box, key, 3000)) is not None]
+
+    return Work(turn)
+
+
+def labs(profile: str) -> dict[str, Side]:
+    make = partial(Side, lab, needs=("playwright", "chromium", "jupyterlab"), apart=True)
+    return {name: make(options={"cell": name, "times": 2 if profile == "smoke" else 20}) for name in LAB_CELLS}
+
+
+DEMO_LAB = Part(
+    "demo_lab",
+    "",
+    "a demo in JupyterLab in Chromium, from the key to the painted picture",
+    "ms",
+    labs,
+    (Contest("checkerboard", "checkerboard, interact", None),),
+    rounds={"smoke": 1, "quick": 5},
+    minutes=1,
 )

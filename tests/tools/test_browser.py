@@ -1,15 +1,8 @@
 """A student's JupyterLab in a real browser: run a notebook from top to bottom, move every demo by keyboard."""
 
-import json
 import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 
@@ -17,10 +10,10 @@ from course_utils.language import LANGUAGES
 from course_utils.messages import all_texts, text
 from tests import found
 from tests.conftest import ROOT
+from tools.lab import CHROMIUM, RESTORED, open_chromium, open_notebook, running_lab
 from tools.lesson import read_lesson
 
-TOKEN = "course-test-token"
-pytestmark = pytest.mark.skipif(found.CHROMIUM is None, reason="no Chromium on this machine")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 
 PLANTED = found.modules("tests/**/planted")
@@ -29,69 +22,25 @@ ASKED, SHOWN = found.asked(), found.shown()
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """JupyterLab on a copy of the course, with its own configuration; yields its address."""
+    """JupyterLab on a copy of the course."""
     home = tmp_path_factory.mktemp("course")
     shutil.copytree(ROOT / "notebooks", home / "notebooks")
-    # Lab keeps cells that are out of sight out of the page; here we want to see all of them.
-    settings = home / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(json.dumps({"windowingMode": "none"}))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {
+    environment = {
         "COURSE_DATA": str(home / "data"),
+        "COURSE_LANGUAGE": "",
         "COURSE_PROGRESS": str(home / "progress"),
         "COURSE_PROFILE": "smoke",
         "COURSE_STATIC": "0",
         "PYTHONPATH": str(ROOT),  # for the planted answers
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
     }
-    environment.pop("COURSE_LANGUAGE", None)
-    command = (
-        f"-m jupyterlab --no-browser --allow-root --ServerApp.port={port} --LabApp.expose_app_in_browser=True"
-    )
-    with (home / "lab.log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, *command.split(), f"--IdentityProvider.token={TOKEN}"],
-            cwd=home,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_up(address, server, home / "lab.log")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(120)
-
-
-def _wait_until_up(address, server, log):
-    for _ in range(720):
-        assert server.poll() is None, log.read_text()
-        try:
-            urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=5)
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.25)
-    pytest.fail(log.read_text())
+    with running_lab(home, **environment) as lab:
+        yield lab
 
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    quiet = (
-        "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
-    )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found.CHROMIUM, args=quiet.split())
+    with open_chromium() as browser:
         yield browser
-        browser.close()
 
 
 EDITIONS = [
@@ -108,8 +57,8 @@ def page(lab, browser):
     page.faults = []
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
-    page.goto(f"{lab}/lab?token={TOKEN}&reset")
-    page.wait_for_function("window.jupyterapp && window.jupyterapp.restored.then(() => true)", timeout=300_000)
+    page.goto(lab.at())
+    page.wait_for_function(RESTORED, timeout=300_000)
     yield page
     page.close()
 
@@ -121,13 +70,7 @@ def notebook(request, page):
     page.lesson, page.language = request.param
     name = found.lessons()[page.lesson].stem
     folder = {"en": "notebooks", "zh": "notebooks/zh"}[page.language]
-    page.evaluate(
-        "async path => { await window.jupyterapp.commands.execute('application:close-all');"
-        " await window.jupyterapp.commands.execute('docmanager:open', { path }); }",
-        f"{folder}/{name}.ipynb",
-    )
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=300_000)
-    page.wait_for_function("window.jupyterapp.shell.currentWidget?.sessionContext?.isReady")
+    open_notebook(page, f"{folder}/{name}.ipynb")
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function(
         "() => document.querySelector('[data-mime-type*=error]')"  # the cells after it will never run
@@ -383,7 +326,7 @@ def test_nothing_went_wrong_in_the_page(notebook):
 
 def test_lab_opens_on_the_start_page(lab, browser):
     page = browser.new_page(viewport={"width": 1300, "height": 900})
-    page.goto(f"{lab}/?token={TOKEN}")
+    page.goto(lab.at(""))
     link = page.locator(".jp-MarkdownViewer a").filter(has_text="01 · Transposed convolution")
     link.wait_for(timeout=300_000)
     assert page.get_by_text("Would you like to get notified").count() == 0

@@ -11,9 +11,9 @@ from course_utils.language import LANGUAGES, set_language
 from course_utils.messages import text
 from course_utils.svg import Drawing
 from tests.conftest import ROOT
-from tests.found import CHROMIUM
 from tests.tools.test_browser import browser  # noqa: F401 (the fixture)
 from tools import build, places
+from tools.lab import CHROMIUM
 from tools.site.pages import Site
 from tools.slides.pages import Slides
 from tools.web.publication import place

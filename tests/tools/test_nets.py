@@ -8,8 +8,8 @@ import pytest
 
 from course_utils.data.digits import unscaled
 from tests.conftest import ROOT
-from tests.found import CHROMIUM
 from tests.tools.test_browser import browser  # noqa: F401 (the fixture)
+from tools.lab import CHROMIUM
 from tools.nets.export import header_of, packed, weights_of
 from tools.nets.figures import FIGURES, HERE, STORED
 

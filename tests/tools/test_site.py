@@ -16,9 +16,9 @@ import pytest
 from course_utils.language import LANGUAGES
 from course_utils.messages import text
 from tests.conftest import ROOT
-from tests.found import CHROMIUM
 from tests.tools.test_browser import browser  # noqa: F401 (the fixture)
 from tools import build, places
+from tools.lab import CHROMIUM
 from tools.lesson import WIDTH
 from tools.nets.figures import FIGURES, Shelf
 from tools.site import __main__ as command
