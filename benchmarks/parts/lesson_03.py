@@ -81,7 +81,7 @@ GAN_STEP = Part(
             1.0,
             None,
             "What fresh noise costs: a fifth of the step. Without it the discriminator learns from fakes of a "
-            "move ago; the lesson keeps to the paper: its own nets are there in a tenth of the tutorial's time.",
+            "move ago; the lesson keeps to the paper: its own nets get there in a tenth of the time.",
         ),
     ),
     better=MORE,
