@@ -1,15 +1,15 @@
 """The course against what a student would pick instead: measured in turns, into one table.
 
-    python -m benchmarks                  all parts, the shortest first; about three quarters of an hour
+    python -m benchmarks                  all parts, the shortest first; about an hour and a half
     python -m benchmarks NAME …           only these
     python -m benchmarks --list           what parts there are
-    python -m benchmarks --pages          only write the tables anew
+    python -m benchmarks --pages          only write the tables anew, in the words of today
     python -m benchmarks record …         your own recipe against the course's: see there
 
 Run it alone on the machine. After each part benchmarks/results.json, benchmarks/README.md and the figures in
 the READMEs are written, so that a run which is cut short keeps what it has. With `--smoke` (or
-COURSE_PROFILE=smoke) every part runs at its smallest, in about a minute; that and `--out FOLDER` leave the
-committed files alone. PyTorch's sides are left out where torch is not installed.
+COURSE_PROFILE=smoke) every part runs at its smallest, one on each core, in about three minutes; that and
+`--out FOLDER` leave the committed files alone. PyTorch's sides are left out where torch is not installed.
 """
 
 import os
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--smoke", action="store_true", help="the smallest run of each part")
     parser.add_argument("--list", action="store_true", help="print the parts and measure nothing")
     parser.add_argument(
-        "--pages", action="store_true", help="write the tables from the results and measure nothing"
+        "--pages", action="store_true", help="write the tables, in the words of today, and measure nothing"
     )
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="for results and table, instead of benchmarks/"
@@ -62,7 +62,8 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.pages:
         chosen = [name for name in known if not options.names or name in options.names or name == LIMITS]
         return run(known, chosen, profile, out)
-    pages.write(out, frame.read_results(out / pages.RESULTS))
+    path = out / pages.RESULTS
+    pages.write(out, frame.write_results(path, frame.reworded(frame.read_results(path), known)))
     return 0
 
 

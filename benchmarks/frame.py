@@ -383,7 +383,22 @@ def read_results(path: Path) -> dict[str, dict]:
 def merge_result(path: Path, name: str, record: dict, order: Iterable[str]) -> dict[str, dict]:
     """Put one part's record into the file, beside those that are there; parts that are no more go."""
     known = read_results(path) | {name: record}
-    results = {part: known[part] for part in order if part in known}
+    return write_results(path, {part: known[part] for part in order if part in known})
+
+
+def write_results(path: Path, results: dict[str, dict]) -> dict[str, dict]:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, (json.dumps(results, indent=1, ensure_ascii=False) + "\n").encode())
+    return results
+
+
+def reworded(results: dict[str, dict], known: dict[str, Part]) -> dict[str, dict]:
+    """What was measured, with the words that its parts have for it by now: what it is, notes, messages' keys."""
+    for name in results.keys() & known.keys():
+        part, record = known[name], results[name]
+        record |= {"what": part.what, "note": part.note}
+        contests = {(one.ours, one.theirs): one for one in part.contests}
+        for contest in record["contests"]:
+            if one := contests.get((contest["ours"], contest["theirs"])):
+                contest |= {"key": one.key, "note": one.note}
     return results

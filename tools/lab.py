@@ -99,4 +99,5 @@ def open_notebook(page, path: str, seconds: float = 300) -> None:
         path,
     )
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=1000 * seconds)
-    page.wait_for_function("window.jupyterapp.shell.currentWidget?.sessionContext?.isReady")
+    ready = "window.jupyterapp.shell.currentWidget?.sessionContext?.isReady"
+    page.wait_for_function(ready, timeout=1000 * seconds)

@@ -73,5 +73,5 @@ COLD_START = Part(
     "s",
     starts,
     rounds={"smoke": 1, "quick": 3},
-    minutes=4,
+    minutes=2.5,
 )

@@ -54,7 +54,7 @@ UPSAMPLING_RACE = Part(
         Contest("lesson", "FSRCNN", None, "bench_upsampling_fsrcnn"),
     ),
     rounds={"smoke": 1, "quick": 3},
-    minutes=9,
+    minutes=7.5,
     quality="lead [dB]",
     target=LEAD,
     rising=True,

@@ -162,7 +162,7 @@ SALT_RACE = Part(
         ),
     ),
     rounds={"smoke": 1, "quick": 3},
-    minutes=13,
+    minutes=6,
     quality="TGS score",
     target=SCORE,
     rising=True,

@@ -124,11 +124,11 @@ STYLE_RACE = Part(
     races,
     (
         Contest(WALK, "tutorial, Adam", 10.0, "bench_style_adam", ADAM_NOTE),
-        Contest(WALK_SHORT, "tutorial, Adam", 10.0),
+        Contest(WALK_SHORT, "tutorial, Adam", 10.0, "bench_style_adam_bfloat16"),
         Contest(WALK, "PyTorch, L-BFGS", 2.0, "bench_style_lbfgs"),
-        Contest(WALK_SHORT, "PyTorch, L-BFGS", 2.0),
+        Contest(WALK_SHORT, "PyTorch, L-BFGS", 2.0, "bench_style_lbfgs_bfloat16"),
     ),
     rounds={"smoke": 1, "quick": 3},
-    minutes=8,
+    minutes=33,
     quality="loss",
 )

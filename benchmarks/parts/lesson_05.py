@@ -94,7 +94,7 @@ DIFFUSION_RACE = Part(
     against_diffusion,
     (Contest("flow", "diffusion", None, "bench_diffusion_race"),),
     rounds={"smoke": 1, "quick": 3},
-    minutes=9,
+    minutes=7,
     quality=f"Fréchet distance, {FEW} digits",
 )
 

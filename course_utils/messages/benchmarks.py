@@ -57,10 +57,12 @@ TEXTS = {
         "painting to the loss of the tutorial's Adam after 1,000 steps, 256²",
         "画到教程里的 Adam 走 1,000 步后的损失，256²",
     ),
+    "bench_style_adam_bfloat16": ("the same, ours in bfloat16", "同上，我们用 bfloat16"),
     "bench_style_lbfgs": (
         "painting to the loss of PyTorch's L-BFGS after 300 evaluations, 256²",
         "画到 PyTorch 的 L-BFGS 算 300 次后的损失，256²",
     ),
+    "bench_style_lbfgs_bfloat16": ("the same, ours in bfloat16", "同上，我们用 bfloat16"),
     "bench_upsampling_espcn": (
         "seconds to 0.7 dB over bicubic enlargement, against ESPCN on the same photographs",
         "比双三次放大高 0.7 dB 所需的秒数，对手是用同样照片训练的 ESPCN",
@@ -90,5 +92,9 @@ TEXTS = {
     "bench_demo_explorer": (
         "a demo's redraw in the kernel (explorer), against `interact` and Matplotlib",
         "内核里重画一次演示（探索器），对手是 `interact` 加 Matplotlib",
+    ),
+    "bench_demo_lab": (
+        "in JupyterLab, from the key to the painted picture (checkerboard), against the same",
+        "在 JupyterLab 里，从按键到画面更新（棋盘格），对手同上",
     ),
 }

@@ -110,19 +110,20 @@ def test_a_side_whose_package_is_missing_is_left_out_in_a_sentence(capsys):
 @pytest.fixture
 def known():
     return {
-        "first": part(side([1.0]), side([3.0]), 2.0),
+        "first": part(side(3 * [1.0]), side(3 * [3.0]), 2.0),
         "broken": part(side([]), side([])),
-        "second": part(side([1.0]), side([2.0]), 5.0),
+        "second": part(side(3 * [1.0]), side(3 * [2.0]), 5.0),
     }
 
 
-def test_a_part_that_fails_costs_no_other_its_result(known, tmp_path, capsys):
+@pytest.mark.parametrize("profile", ["quick", "smoke"])  # one by one, and one on each core
+def test_a_part_that_fails_costs_no_other_its_result(known, tmp_path, capsys, profile):
     """What was measured before stays, unless there is no such part any more."""
     path = tmp_path / "results.json"
-    assert command.run(known, ["second"], "smoke", tmp_path, Here) == 0
+    assert command.run(known, ["second"], profile, tmp_path, Here) == 0
     stored = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({"gone": {}} | stored), encoding="utf-8")
-    assert command.run(known, ["broken", "first"], "smoke", tmp_path, Here) == 1
+    assert command.run(known, ["broken", "first"], profile, tmp_path, Here) == 1
     assert "broken" in capsys.readouterr().err
     results = frame.read_results(path)
     assert list(results) == ["first", "second"] and results["second"] == stored["second"]
@@ -130,6 +131,17 @@ def test_a_part_that_fails_costs_no_other_its_result(known, tmp_path, capsys):
     page = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert page == pages.page(results) and page.count("a note") == 1  # where the goal is missed
     assert {path.name for path in tmp_path.iterdir()} == {"results.json", "README.md"}
+
+
+def test_what_was_measured_keeps_its_figures_in_new_words(known, tmp_path):
+    command.run(known, ["first"], "smoke", tmp_path, Here)
+    before = frame.read_results(tmp_path / "results.json")["first"]
+    (old,) = known["first"].contests
+    newer = {"first": replace(known["first"], what="something", contests=(replace(old, note="another note"),))}
+    after = frame.reworded(frame.read_results(tmp_path / "results.json"), newer)["first"]
+    assert (after.pop("what"), after["contests"][0].pop("note")) == ("something", "another note")
+    assert (before.pop("what"), before["contests"][0].pop("note")) == ("nothing", "a note")
+    assert after == before
 
 
 def test_a_file_that_is_no_results_gets_one_sentence(tmp_path):
