@@ -94,7 +94,7 @@ TEXTS = {
         "内核里重画一次演示（探索器），对手是 `interact` 加 Matplotlib",
     ),
     "bench_demo_lab": (
-        "in JupyterLab, from the key to the painted picture (checkerboard), against the same",
-        "在 JupyterLab 里，从按键到画面更新（棋盘格），对手同上",
+        "in JupyterLab, from the key to the painted picture (checkerboard), against `interact` and Matplotlib",
+        "在 JupyterLab 里，从按键到画面更新（棋盘格），对手是 `interact` 加 Matplotlib",
     ),
 }
