@@ -393,7 +393,7 @@ def write_results(path: Path, results: dict[str, dict]) -> dict[str, dict]:
 
 
 def reworded(results: dict[str, dict], known: dict[str, Part]) -> dict[str, dict]:
-    """What was measured, with the words that its parts have for it by now: what it is, notes, messages' keys."""
+    """What was measured, with the words that its parts have for it by now: titles, notes, messages' keys."""
     for name in results.keys() & known.keys():
         part, record = known[name], results[name]
         record |= {"what": part.what, "note": part.note}

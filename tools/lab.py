@@ -91,7 +91,7 @@ def open_chromium():
         browser.close()
 
 
-def open_notebook(page, path: str, seconds: float = 300) -> None:
+def show_notebook(page, path: str, seconds: float = 300) -> None:
     """In a page that shows Lab: this notebook alone, with its kernel ready."""
     page.evaluate(
         "async path => { await window.jupyterapp.commands.execute('application:close-all');"

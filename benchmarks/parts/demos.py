@@ -155,7 +155,7 @@ def lab(cell: str, times: int) -> Work:
 
     import nbformat
 
-    from tools.lab import RESTORED, open_chromium, open_notebook, running_lab
+    from tools.lab import RESTORED, open_chromium, running_lab, show_notebook
     from tools.places import ROOT
 
     home = Path(until_the_end(tempfile.TemporaryDirectory()))
@@ -167,7 +167,7 @@ def lab(cell: str, times: int) -> Work:
     page = until_the_end(open_chromium()).new_page()
     page.goto(running.at())
     page.wait_for_function(RESTORED, timeout=300_000)
-    open_notebook(page, "demo.ipynb")
+    show_notebook(page, "demo.ipynb")
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     output = page.locator(".jp-CodeCell .jp-OutputArea").first
     output.locator("img").first.wait_for(timeout=300_000)

@@ -10,7 +10,7 @@ from course_utils.language import LANGUAGES
 from course_utils.messages import all_texts, text
 from tests import found
 from tests.conftest import ROOT
-from tools.lab import CHROMIUM, RESTORED, open_chromium, open_notebook, running_lab
+from tools.lab import CHROMIUM, RESTORED, open_chromium, running_lab, show_notebook
 from tools.lesson import read_lesson
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
@@ -70,7 +70,7 @@ def notebook(request, page):
     page.lesson, page.language = request.param
     name = found.lessons()[page.lesson].stem
     folder = {"en": "notebooks", "zh": "notebooks/zh"}[page.language]
-    open_notebook(page, f"{folder}/{name}.ipynb")
+    show_notebook(page, f"{folder}/{name}.ipynb")
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function(
         "() => document.querySelector('[data-mime-type*=error]')"  # the cells after it will never run
