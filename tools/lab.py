@@ -20,6 +20,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 PATIENCE = 180.0  # seconds until Lab must have started
 RESTORED = "window.jupyterapp && window.jupyterapp.restored.then(() => true)"
+POLLING = 200.0  # milliseconds between two looks; without it the page is asked, and drawn, sixty times a second
 
 
 @dataclass(frozen=True)
@@ -100,4 +101,4 @@ def show_notebook(page, path: str, seconds: float = 300) -> None:
     )
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=1000 * seconds)
     ready = "window.jupyterapp.shell.currentWidget?.sessionContext?.isReady"
-    page.wait_for_function(ready, timeout=1000 * seconds)
+    page.wait_for_function(ready, timeout=1000 * seconds, polling=POLLING)

@@ -1,10 +1,9 @@
 """In a lesson's kernel: stop whatever trains where a test says, and write down what a student reads.
 
 `stop("first", "en")`, "second" or "last": each training is interrupted within that epoch, each
-painting at that look, each wait at once. Every training has EPOCHS epochs of STEPS batches.
+painting at that look, each wait at once. Every training has EPOCHS epochs, and is short (tests/lessons/short.py).
 """
 
-import inspect
 import re
 import sys
 import time
@@ -17,8 +16,9 @@ from matplotlib.text import Text
 from course_utils import figures, painting, panel
 from course_utils.demos import shell
 from course_utils.language import set_language
+from tests.lessons import short
 
-EPOCHS, STEPS = 3, 3
+EPOCHS = 3
 BUSY = "(this cell computes)"
 
 where = "first"
@@ -64,27 +64,15 @@ class Interrupt(keras.callbacks.Callback):
 
 
 def _wrap_fit(fit):
-    def fit_and_stop(self, *args, **kwargs):
+    def fit_and_stop(self, *args, callbacks=None, **kwargs):
         global busy
         busy = True
-        given = inspect.signature(fit).bind(self, *args, **kwargs)
-        given.arguments |= {"epochs": EPOCHS, "steps_per_epoch": STEPS}
-        given.arguments["callbacks"] = [*(given.arguments.get("callbacks") or []), Interrupt()]
         try:
-            return fit(*given.args, **given.kwargs)
+            return fit(self, *args, callbacks=[*(callbacks or []), Interrupt()], **kwargs)
         finally:
             trained.add(_weights(self))
 
     return fit_and_stop
-
-
-def _wrap_compile(compile):
-    """Without graphs: of so small a training, tracing would be the longest part."""
-
-    def compile_eagerly(self, *args, **kwargs):
-        compile(self, *args, **kwargs | {"run_eagerly": True})
-
-    return compile_eagerly
 
 
 def _wrap_canvas(begin):
@@ -144,9 +132,15 @@ def _wrap_sleep(sleep):
     return sleep_or_stop
 
 
+def changeable(names) -> list[str]:
+    """Of the notebook's variables with these names those that a training may have changed from inside."""
+    values = get_ipython().user_ns
+    return [name for name in names if isinstance(values.get(name), (dict, list, keras.Model))]
+
+
 def begin() -> None:
     """Wrap what trains and what shows; from here on every cell is watched."""
-    keras.Model.compile = _wrap_compile(keras.Model.compile)
+    short.begin(epochs=EPOCHS)
     keras.Model.fit = _wrap_fit(keras.Model.fit)
     painting.Painting.__init__ = _wrap_canvas(painting.Painting.__init__)
     painting.Painting.see = _wrap_see(painting.Painting.see)

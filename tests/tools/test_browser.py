@@ -10,7 +10,7 @@ from course_utils.language import LANGUAGES
 from course_utils.messages import all_texts, text
 from tests import found
 from tests.conftest import ROOT
-from tools.lab import CHROMIUM, RESTORED, open_chromium, running_lab, show_notebook
+from tools.lab import CHROMIUM, POLLING, RESTORED, open_chromium, running_lab, show_notebook
 from tools.lesson import read_lesson
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
@@ -58,7 +58,7 @@ def page(lab, browser):
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
     page.goto(lab.at())
-    page.wait_for_function(RESTORED, timeout=300_000)
+    page.wait_for_function(RESTORED, timeout=300_000, polling=POLLING)
     yield page
     page.close()
 
@@ -77,6 +77,7 @@ def notebook(request, page):
         " || [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
         ".every(prompt => /\\d+/.test(prompt.textContent))",
         timeout=240_000,
+        polling=POLLING,
     )
     yield page
     if os.environ.get("COURSE_SHOTS"):  # a folder: leave a picture of the whole notebook there, to look at
@@ -97,8 +98,9 @@ def notebook(request, page):
 
 
 def cell(page, code):
-    """The code cell that contains `code`."""
-    return page.locator(".jp-CodeCell").filter(has_text=code).last
+    """The code cell that contains `code`, by its place: to search all cells anew at each key takes its time."""
+    cells = page.locator(".jp-CodeCell")
+    return cells.nth(max(i for i, words in enumerate(cells.all_text_contents()) if code in words))
 
 
 def picture(demo):
