@@ -58,19 +58,24 @@ def page(lab, browser):
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
     page.goto(lab.at())
-    page.wait_for_function(RESTORED, timeout=300_000, polling=POLLING)
+    page.wait_for_function(RESTORED, timeout=60_000, polling=POLLING)
     yield page
     page.close()
 
 
 @pytest.fixture(scope="module", params=EDITIONS)
 def notebook(request, page):
-    """The student edition of a lesson in one language, run from top to bottom in Lab."""
+    """The student edition of a lesson in one language, run from top to bottom in Lab.
+
+    The second language's goes on in the first one's kernel, which is warm, and with short trainings; in a
+    kernel of their own, test_colab.py and test_lowest.py run it.
+    """
     page.faults.clear()
-    page.lesson, page.language = request.param
+    earlier, (page.lesson, page.language) = getattr(page, "lesson", None), request.param
     name = found.lessons()[page.lesson].stem
     folder = {"en": "notebooks", "zh": "notebooks/zh"}[page.language]
-    show_notebook(page, f"{folder}/{name}.ipynb")
+    kernel = page.kernel if page.lesson == earlier else None
+    show_notebook(page, f"{folder}/{name}.ipynb", kernel)
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function(
         "() => document.querySelector('[data-mime-type*=error]')"  # the cells after it will never run
@@ -87,14 +92,31 @@ def notebook(request, page):
         page.wait_for_timeout(1500)
         page.screenshot(path=f"{os.environ['COURSE_SHOTS']}/{name}-{page.language}.png")
         page.set_viewport_size({"width": 1300, "height": 1000})
-    page.evaluate(
-        """async () => {
+    if page.language == LANGUAGES[0]:
+        run_below(page, FOR_THE_NEXT.format(f"{folder}/{LANGUAGES[-1]}/{name}.ipynb")).get_by_text("a clean desk").last.wait_for(timeout=60_000)
+    page.kernel = page.evaluate(
+        """async last => {
             const { context, sessionContext } = window.jupyterapp.shell.currentWidget;
-            await sessionContext.shutdown();
+            const { id } = sessionContext.session.kernel;
+            if (last) await sessionContext.shutdown();
             context.model.dirty = false;  // nobody asks whether to save
             window.jupyterapp.shell.currentWidget.close();
-        }"""
+            return last ? null : id;
+        }""",
+        page.language == LANGUAGES[-1],
     )
+
+
+FOR_THE_NEXT = """\
+import os
+from ipywidgets import Widget
+from course_utils.language import set_language
+from tests.lessons import short
+short.begin()
+set_language(None)
+os.environ["JPY_SESSION_NAME"] = os.environ["JPY_SESSION_NAME"].rpartition("notebooks/")[0] + "{}"
+Widget.close_all()
+print("a clean", "desk")"""
 
 
 def cell(page, code):
@@ -264,7 +286,7 @@ def test_questions_are_answered_by_keyboard(notebook):
             buttons.nth(place).focus()
             notebook.keyboard.press("Space")
             said = box.get_by_role("status").filter(has_text=f"{'ABCDEF'[place]} ·")
-            said.wait_for(timeout=300_000)
+            said.wait_for(timeout=60_000)
             if "$" not in option.reason:
                 assert option.reason in said.inner_text()
 
@@ -305,7 +327,7 @@ def test_a_wrong_answer_gets_its_hint_at_once(notebook):
         f"from {planted.__name__} import WRONG\n"
         f"use({exercise!r}, WRONG[{exercise!r}][{mistake!r}][1])"
     )
-    run_below(notebook, code).get_by_text(hint[:40]).first.wait_for(timeout=300_000)
+    run_below(notebook, code).get_by_text(hint[:40]).first.wait_for(timeout=60_000)
 
 
 def test_what_the_course_shows_is_readable_in_labs_dark_theme(notebook):
@@ -330,8 +352,8 @@ def test_lab_opens_on_the_start_page(lab, browser):
     page = browser.new_page(viewport={"width": 1300, "height": 900})
     page.goto(lab.at(""))
     link = page.locator(".jp-MarkdownViewer a").filter(has_text="01 · Transposed convolution")
-    link.wait_for(timeout=300_000)
+    link.wait_for(timeout=60_000)
     assert page.get_by_text("Would you like to get notified").count() == 0
     link.click()
-    page.locator(".jp-Notebook .jp-CodeCell:visible").first.wait_for(timeout=300_000)
+    page.locator(".jp-Notebook .jp-CodeCell:visible").first.wait_for(timeout=60_000)
     page.close()

@@ -6,6 +6,7 @@ the very line of the notebook runs and nothing needs to be published first.
 
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -20,7 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from course_utils.cards import lesson_card
 from tools.build import Course, as_text, write
-from tools.colab.runtime import KAGGLE, ColabError, Environment, run
+from tools.colab.runtime import KAGGLE, ColabError, Environment, run, uv
 
 CELL_SECONDS = 900
 COLAB = "colab"
@@ -66,10 +67,13 @@ class Check:
             spec = {"argv": argv + more, "display_name": kernel, "language": "python"}
             write(self.kernels / kernel / "kernel.json", json.dumps(spec))
 
-    def run(self, path: Path, profile: str = "smoke", attached: Path | None = None) -> Result:
+    def run(
+        self, path: Path, profile: str = "smoke", attached: Path | None = None, later: bool = False
+    ) -> Result:
         """Run the notebook at `path` in a new runtime.
 
         attached: on Kaggle, without internet, with this folder as a data set. The runtime KAGGLE has internet.
+        later: the course is there already, and stays: the notebook's %pip is left out.
         """
         result = Result(path.relative_to(self.course.root).as_posix())
         kernel = KAGGLE if attached or self.environment.runtime.name == KAGGLE else COLAB
@@ -81,6 +85,9 @@ class Check:
             if attached:
                 shutil.copytree(attached, Path(content) / "input" / "datasets" / "owner" / "course")
             notebook = nbformat.read(alone, as_version=4)
+            if later:
+                setup = _setup(notebook)
+                setup.source = re.sub("%pip .*", "pass", setup.source)
             try:
                 self._execute(notebook, alone, kernel, self._variables(alone, profile, kernel, bool(attached)))
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
@@ -90,8 +97,18 @@ class Check:
         result.seconds = time.perf_counter() - began
         write(self.environment.folder / "executed" / result.notebook, as_text(notebook))
         self._judge(result, notebook)
-        self.environment.remove(result.added)
+        if not later:
+            self.environment.remove(result.added)
         return result
+
+    def fetch(self) -> None:
+        """Install the course and its weights as they are, for notebooks that come `later`."""
+        course = f"{self.course.name} @ {self.repository.as_uri().replace('file://', 'git+file://')}"
+        uv("pip", "install", "--quiet", "--python", self.environment.python, "--no-deps", course, self.course.pinned)
+
+    def remove(self) -> None:
+        """Uninstall them, as a new runtime would not have them."""
+        self.environment.remove(self.environment.freeze().keys() - self.preinstalled.keys())
 
     def _execute(self, notebook, path: Path, kernel: str, variables: dict[str, str]) -> None:
         manager = AsyncKernelManager(
@@ -138,8 +155,7 @@ class Check:
         surplus = result.added.keys() - self.brought
         if surplus:
             result.problems.append(f"installed, but not the course's: {', '.join(sorted(surplus))}")
-        setup = next(cell for cell in notebook.cells if "setup" in cell.metadata.get("tags", []))
-        shown = [output.data.get("text/plain", "") for output in setup.outputs if "data" in output]
+        shown = [o.data.get("text/plain", "") for o in _setup(notebook).outputs if "data" in o]
         result.banner = "\n".join(shown)
         language = notebook.metadata.course.language
         title = lesson_card(notebook.metadata.course.lesson)["title"][language]
@@ -149,6 +165,10 @@ class Check:
             for output in cell.get("outputs", []):
                 if output.get("name") == "stderr":
                     result.problems.append(f"cell {cell.id} writes to stderr: {output.text.strip()[:500]}")
+
+
+def _setup(notebook):
+    return next(cell for cell in notebook.cells if "setup" in cell.metadata.get("tags", []))
 
 
 def snapshot(root: Path, folder: Path) -> Path:
