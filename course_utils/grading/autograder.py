@@ -8,6 +8,7 @@ import re
 import sys
 import textwrap
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 
 from course_utils import exercises
@@ -80,9 +81,7 @@ def verdicts(
     An answer is judged with what it needs from the cells above it. If it fails so, it is judged once more after
     everything that stands above it, as in the notebook, and passes if it passes there.
     """
-    sources = "\n".join(part for answer in answers for part in (answer.cell or "", *answer.above))
-    tensorflow = bool(re.search(IMPORTS_TENSORFLOW, sources))
-    sandbox = _Sandbox(language, [answer.name for answer in answers], tensorflow, gigabytes)
+    sandbox = _Sandbox(language, answers, gigabytes)
     found = []
     try:
         for answer in answers:
@@ -97,17 +96,26 @@ def verdicts(
     return found
 
 
+def _imports(cells: Iterable[str | None]) -> bool:
+    """Whether one of these cells may import TensorFlow; that takes seconds, and is done before any answer."""
+    return any(re.search(IMPORTS_TENSORFLOW, cell or "") for cell in cells)
+
+
 class _Sandbox:
     """Another Python, and the next one as soon as something has happened to it."""
 
-    def __init__(self, language: str, names: list[str], tensorflow: bool, gigabytes: float):
-        self.request = {"language": language, "names": names, "tensorflow": tensorflow, "forks": FORKS}
-        self.request["gigabytes"] = gigabytes
+    def __init__(self, language: str, answers: list[Answer], gigabytes: float):
+        self.request = {"language": language, "names": [answer.name for answer in answers], "forks": FORKS}
+        self.request |= {"gigabytes": gigabytes, "tensorflow": _imports(answer.cell for answer in answers)}
+        self.whole_imports = _imports(cell for answer in answers for cell in answer.above)
         self.language = language
         self.python: Apart | None = None
 
     def judge(self, answer: Answer, seconds: float) -> tuple[Verdict, str, bool]:
         """Its verdict, what it printed, and whether running more of the notebook could change the verdict."""
+        if answer.whole and self.whole_imports and not self.request["tensorflow"]:
+            self.request["tensorflow"] = True  # once for all that are still to come, not in each one's own time
+            self.end()
         if self.python is None:
             self.python = Apart(["-m", "course_utils.grading.sandbox"])
             self.python.start(self.request)
@@ -120,6 +128,7 @@ class _Sandbox:
                 message["hint"].encode(errors="replace").decode()
             )  # an exception's words may be no valid text
             verdict = Verdict(answer.name, message["status"], hint, self.language, message["key"])
+            self.request["tensorflow"] = message["tensorflow"]  # the course's own answers may need it
         else:
             endless = message is None and time.monotonic() - began >= seconds
             key = "grading_endless" if endless else "grading_ended"

@@ -6,7 +6,8 @@ safe copies, it judges one answer and ends.
 
 On stdin, a line of JSON each: {token, language, names, tensorflow, forks, gigabytes}, then the answers, each an
 `Answer` as a dictionary. On stdout, lines that begin with the token: "ready"; for each answer {status, hint,
-key, more} unless it ends its Python, and "over". Everything between them is what the answer prints.
+key, more, tensorflow: it was imported before} unless it ends its Python, and "over". Everything between them is
+what the answer prints.
 """
 
 import builtins
@@ -15,6 +16,7 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from course_utils import exercises
@@ -77,6 +79,8 @@ def _serve() -> None:
             importlib.import_module("tensorflow")
             importlib.import_module("course_utils.exercises.gradients")
     tensorflow = "tensorflow" in sys.modules
+    roots = tuple(known.values())
+    watched = None if tensorflow else watch(roots)  # what every copy begins with
     say("ready")
     for line in sys.stdin.buffer:
         answer = Answer(**json.loads(line))
@@ -89,13 +93,12 @@ def _serve() -> None:
         if tensorflow:
             import_tensorflow_quietly()  # its first operation
         limit_memory(request["gigabytes"])
-        say(_judged(answer, language))
+        say(_judged(answer, language, watched or watch(roots)) | {"tensorflow": tensorflow})
         os._exit(0)  # whatever threads the answer has left behind
 
 
-def _judged(answer: Answer, language: str) -> dict:
+def _judged(answer: Answer, language: str, changed: Callable[[], list[str]]) -> dict:
     """The message about one answer: its verdict, and whether running `more` of the notebook could change it."""
-    changed = watch(tuple(exercises.all_exercises().values()))
     make, words = Verdict, text  # as they are before any of the student's code has run
     script = script_of(answer)
     verdict = judged_script(script, answer, language)

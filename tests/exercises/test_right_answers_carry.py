@@ -1,11 +1,11 @@
 """Every right answer carries its lesson. Each lesson runs once, in `smoke`, on all right answers in turn.
 
 Of every cell that calls an exercise's function the first call goes to all of its right answers, unless there
-have been arguments of these types, dtypes and ranks before: what each of them gives is exchangeable with what the course's own gives, in type, dtype, shape and values (in
-a graph: all but the values). So it does not matter which of them the lesson goes on with, nor what the others
-compute in. It goes on with another one at each call. Building blocks and training steps, whose results
-can't be compared, are tried on the lesson's own nets one at a time. Trainings are short, and without graphs:
-that right answers work in a graph as well, their checks have shown.
+have been arguments of these types, dtypes and ranks before: what each of them gives is exchangeable with what
+the course's own gives, in type, dtype, shape and values (in a graph: all but the values). So it does not matter
+which of them the lesson goes on with, nor what the others compute in. It goes on with another one at each call.
+Building blocks and training steps, whose results can't be compared, are tried on the lesson's own nets one at a
+time. Trainings are short, and without graphs: that right answers work in those too, their checks have shown.
 """
 
 import copy
@@ -19,7 +19,6 @@ import course_utils
 from course_utils.exercises import all_exercises
 from course_utils.exercises.engine import carried
 from tests import found
-from tests.lessons import short
 from tools.lesson import read_lesson
 
 BOOKS = found.modules("tests/**/planted")
@@ -38,7 +37,8 @@ class InTurn:
         self.__name__ = exercise.name
 
     def __call__(self, *args, **kwargs):
-        kind = [(type(a), str(getattr(a, "dtype", "")), len(getattr(a, "shape", ()))) for a in args], list(kwargs)
+        kinds = [(type(a), str(getattr(a, "dtype", "")), len(getattr(a, "shape", ()))) for a in args]
+        kind = kinds, list(kwargs)
         if self.cell not in self.cells and kind not in self.kinds:
             self.kinds.append(kind)
             if not self.exercise.name.startswith("train"):  # which would take a step for each
@@ -169,6 +169,8 @@ ONE_AT_A_TIME = {
 
 @pytest.mark.parametrize("number", found.lessons())
 def test_every_right_answer_carries_the_lesson(number, monkeypatch, capsys, cache):
+    from tests.lessons import short
+
     functions = {
         exercise.name: InTurn(exercise, BOOKS[number].RIGHT[exercise.name])
         for exercise in all_exercises().values()

@@ -1,7 +1,7 @@
 """In a lesson's kernel: stop whatever trains where a test says, and write down what a student reads.
 
 `stop("first", "en")`, "second" or "last": each training is interrupted within that epoch, each
-painting at that look, each wait at once. Every training has EPOCHS epochs, and is short (tests/lessons/short.py).
+painting at that look, each wait at once. Each training is short (tests/lessons/short.py) and has EPOCHS epochs.
 """
 
 import re

@@ -35,7 +35,7 @@ def _eager_compile(compile):
 
 
 def _eager_function(function):
-    """As a decorator in the notebook; what is handed to it there, a net or a step, is used more often than thrice."""
+    """As a decorator in the notebook; a net or a step that is handed to it there is used more often."""
 
     def eager_function(wrapped=None, **options):
         notebook = sys._getframe(1)
@@ -48,7 +48,7 @@ def _eager_function(function):
 
 
 def begin(put=setattr, epochs: int | None = None) -> None:
-    """From here on. put(place, name, value): how, so that a test can have it undone. epochs: if not as given."""
+    """From here on. put(place, name, value): how, so that a test can undo it. epochs: if not as given."""
     put(keras.Model, "fit", _short_fit(keras.Model.fit, epochs))
     put(keras.Model, "compile", _eager_compile(keras.Model.compile))
     put(tf, "function", _eager_function(tf.function))

@@ -3,6 +3,7 @@
 import json
 import os
 from html import unescape
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -20,6 +21,7 @@ from tools.build import Course
 from tools.lesson import read_lesson
 
 LESSON = "02_unet_segmentation"
+SHORT = Path(__file__).with_name("short.py")
 
 
 # --- running a cell again ------------------------------------------------------------------------
@@ -77,7 +79,7 @@ def test_a_notice_is_escaped(displayed):
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory, root_folder):
-    """The complete edition in `smoke` as on Kaggle, with fake files; the notebook, its folder, their truth."""
+    """The complete edition as on Kaggle, with short trainings and fake files; it, its folder, their truth."""
     folder = tmp_path_factory.mktemp("real")
     files, truth = lifelike_files()
     write_folder(folder / "input" / "competitions" / tgs.COMPETITION, files)
@@ -95,6 +97,7 @@ def run(tmp_path_factory, root_folder):
     notebook = course.notebook(lesson, "complete", "en")
     setup = next(cell for cell in notebook.cells if cell.id == "setup")
     setup.source = setup.source[setup.source.index("from course_utils") :]  # nothing need be fetched
+    setup.source += f"\n{SHORT.read_text(encoding='utf-8')}\nbegin()"
     client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder / "working")}})
     client.execute(env=os.environ | {name: str(value) for name, value in environment.items()})
     return notebook, folder, truth

@@ -58,7 +58,7 @@ def page(lab, browser):
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
     page.goto(lab.at())
-    page.wait_for_function(RESTORED, timeout=60_000, polling=POLLING)
+    page.wait_for_function(RESTORED, timeout=300_000, polling=POLLING)
     yield page
     page.close()
 
@@ -93,7 +93,8 @@ def notebook(request, page):
         page.screenshot(path=f"{os.environ['COURSE_SHOTS']}/{name}-{page.language}.png")
         page.set_viewport_size({"width": 1300, "height": 1000})
     if page.language == LANGUAGES[0]:
-        run_below(page, FOR_THE_NEXT.format(f"{folder}/{LANGUAGES[-1]}/{name}.ipynb")).get_by_text("a clean desk").last.wait_for(timeout=60_000)
+        ready = run_below(page, FOR_THE_NEXT.format(f"{folder}/{LANGUAGES[-1]}/{name}.ipynb"))
+        ready.get_by_text("a clean desk").last.wait_for(timeout=300_000)
     page.kernel = page.evaluate(
         """async last => {
             const { context, sessionContext } = window.jupyterapp.shell.currentWidget;
@@ -286,7 +287,7 @@ def test_questions_are_answered_by_keyboard(notebook):
             buttons.nth(place).focus()
             notebook.keyboard.press("Space")
             said = box.get_by_role("status").filter(has_text=f"{'ABCDEF'[place]} ·")
-            said.wait_for(timeout=60_000)
+            said.wait_for(timeout=300_000)
             if "$" not in option.reason:
                 assert option.reason in said.inner_text()
 
@@ -327,7 +328,7 @@ def test_a_wrong_answer_gets_its_hint_at_once(notebook):
         f"from {planted.__name__} import WRONG\n"
         f"use({exercise!r}, WRONG[{exercise!r}][{mistake!r}][1])"
     )
-    run_below(notebook, code).get_by_text(hint[:40]).first.wait_for(timeout=60_000)
+    run_below(notebook, code).get_by_text(hint[:40]).first.wait_for(timeout=300_000)
 
 
 def test_what_the_course_shows_is_readable_in_labs_dark_theme(notebook):
@@ -352,8 +353,8 @@ def test_lab_opens_on_the_start_page(lab, browser):
     page = browser.new_page(viewport={"width": 1300, "height": 900})
     page.goto(lab.at(""))
     link = page.locator(".jp-MarkdownViewer a").filter(has_text="01 · Transposed convolution")
-    link.wait_for(timeout=60_000)
+    link.wait_for(timeout=300_000)
     assert page.get_by_text("Would you like to get notified").count() == 0
     link.click()
-    page.locator(".jp-Notebook .jp-CodeCell:visible").first.wait_for(timeout=60_000)
+    page.locator(".jp-Notebook .jp-CodeCell:visible").first.wait_for(timeout=300_000)
     page.close()

@@ -104,7 +104,8 @@ class Check:
     def fetch(self) -> None:
         """Install the course and its weights as they are, for notebooks that come `later`."""
         course = f"{self.course.name} @ {self.repository.as_uri().replace('file://', 'git+file://')}"
-        uv("pip", "install", "--quiet", "--python", self.environment.python, "--no-deps", course, self.course.pinned)
+        install = ("pip", "install", "--quiet", "--no-deps", "--python", self.environment.python)
+        uv(*install, course, self.course.pinned)
 
     def remove(self) -> None:
         """Uninstall them, as a new runtime would not have them."""
