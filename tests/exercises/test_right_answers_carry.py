@@ -123,12 +123,12 @@ def every_block(space, blocks):
 def games(space):
     """The lesson's game, with its nets for the plane and for digits: a new GAN, and data for it."""
     plane = lambda: space["plane_players"](width=4)  # noqa: E731
-    pictures = np.zeros((64, 28, 28, 1), "float32")
+    pictures = np.zeros((32, 28, 28, 1), "float32")
     digits = lambda: (  # noqa: E731
         space["build_generator"]((2, 2), fold=(4, 4)),
         space["build_discriminator"]((2, 2), dense=4),
     )
-    for nets, data, dim in ((plane, space["ring"](64, np.random.default_rng(0)), 2), (digits, pictures, 100)):
+    for nets, data, dim in ((plane, space["ring"](32, np.random.default_rng(0)), 2), (digits, pictures, 100)):
         gan = space["GAN"](*nets())
         gan.compile()
         yield gan, space["Game"](data, 32, dim)
