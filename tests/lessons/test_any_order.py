@@ -57,9 +57,7 @@ def in_words(outputs) -> str:
 
 @pytest.mark.parametrize("lesson", Course(ROOT).lessons(), ids=lambda lesson: lesson.name)
 def test_stopped_anywhere_and_run_twice(lesson):
-    """From the first stop on, only what the stopped trainings reach is run: a cell that takes its time is run
-    again by the next stop, and so is all that uses what it has left.
-    """
+    """From the second stop on, only what stopped trainings reach is run: they, and all that uses their work."""
     path = Course(ROOT).notebook_path(lesson, "complete", SPEAKS["first"])
     cells = {c.id: c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"}
     once = {key for key, cell in cells.items() if {"setup", "exercise"} & set(cell.metadata["tags"])}

