@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NAMES = "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"  # the lightest first
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 # It is kept from looking for its maker's hosts, which a closed network answers late or not at all.
 QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 PATIENCE = 180.0  # seconds until Lab must have started

@@ -3,6 +3,7 @@
 from functools import partial
 
 from benchmarks.frame import Contest, Part, Side, Work
+from tools.lab import CHROMIUM
 
 
 def redraw(demo: str, who: int, times: int) -> Work:
@@ -124,7 +125,8 @@ def website(times: int, most: int) -> Work:
 def websites(profile: str) -> dict[str, Side]:
     small = profile == "smoke"
     options = {"times": 2 if small else 6, "most": 2 if small else None}
-    return {"website, every demo": Side(website, options, needs=("playwright", "chromium"), apart=True)}
+    side = Side(website, options, needs=("playwright", CHROMIUM or "chromium"), apart=True)
+    return {"website, every demo": side}
 
 
 DEMO_WEBSITE = Part(
@@ -182,7 +184,7 @@ def lab(cell: str, times: int) -> Work:
 
 
 def labs(profile: str) -> dict[str, Side]:
-    make = partial(Side, lab, needs=("playwright", "chromium", "jupyterlab"), apart=True)
+    make = partial(Side, lab, needs=("playwright", CHROMIUM or "chromium", "jupyterlab"), apart=True)
     return {name: make(options={"cell": name, "times": 2 if profile == "smoke" else 20}) for name in LAB_CELLS}
 
 
