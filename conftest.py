@@ -7,16 +7,19 @@ What other tests run from the first cell to the last, nbval need not run once mo
 Give such a notebook's path to run it here too.
 """
 
+import functools
 import os
 import subprocess
 import sys
+import tempfile
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from course_utils.language import LANGUAGES
-from tools import places
+from tools import places, warm
 from tools.lab import CHROMIUM
 
 GPU_TIMEOUT = 3600  # seconds a cell
@@ -43,6 +46,9 @@ def pytest_configure(config):
     if processes > 1:  # each computes on its share of the cores
         threads = str(max(1, (os.cpu_count() or 1) // processes))
         os.environ.setdefault("TF_NUM_INTRAOP_THREADS", threads)
+    config.warm = functools.cache(lambda: _warm(config))
+    if warm.POSSIBLE and not config.getoption("gpu"):
+        config.option.nbval_current_env, config.option.nbval_kernel_name = False, "python3"
     if config.getoption("gpu"):
         if not _gpu_seen():
             raise pytest.UsageError(
@@ -51,6 +57,16 @@ def pytest_configure(config):
             )
         config.gpu_results = config.rootpath / "build" / f"gpu-{datetime.now():%Y%m%d-%H%M%S}"
         config.option.nbval_cell_timeout = GPU_TIMEOUT
+
+
+def _warm(config) -> dict[str, str]:
+    """The variable by which kernels start without importing TensorFlow (tools/warm.py), until the tests end."""
+    if not warm.POSSIBLE or config.getoption("gpu"):
+        return {}
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    return {"JUPYTER_PATH": str(stack.enter_context(warm.kernels(folder / "warm")))}
 
 
 def _gpu_seen() -> bool:
@@ -84,18 +100,22 @@ def pytest_collection_modifyitems(items):
         item.output_timeout = OUTPUT_TIMEOUT  # nbval reads it; other tests don't mind
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item):
     """Before nbval starts a notebook's kernel, which inherits these variables; all tests share a process."""
     os.environ["COURSE_PROFILE"] = "smoke"
     if item.path.suffix != ".ipynb":
         os.environ.pop("COURSE_STATIC", None)
-        return
+        return (yield)
     complete = places.of_notebook(item.path)[0] == "complete"
     os.environ["COURSE_STATIC"] = "1" if complete else "0"  # stored outputs were made that way
     if item.config.getoption("gpu"):
         os.environ["COURSE_PROFILE"] = "full"
         os.environ["COURSE_RESULTS"] = str(item.config.gpu_results)
+    with pytest.MonkeyPatch.context() as only_now:
+        for name, value in item.config.warm().items():
+            only_now.setenv(name, value)
+        return (yield)
 
 
 def pytest_terminal_summary(terminalreporter, config):

@@ -41,3 +41,12 @@ def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", str(folder))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return folder
+
+
+@pytest.fixture(scope="module")
+def warm_kernels(request):
+    """Kernels that this module starts have imported TensorFlow already, where that is possible."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in request.config.warm().items():
+            patch.setenv(name, value)
+        yield

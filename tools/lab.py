@@ -93,12 +93,12 @@ def open_chromium():
         browser.close()
 
 
-def show_notebook(page, path: str, kernel: str | None = None, seconds: float = 300) -> None:
-    """In a page that shows Lab: this notebook alone, its kernel ready; `kernel`: the id of a running one."""
+def show_notebook(page, path: str, seconds: float = 300) -> None:
+    """In a page that shows Lab: this notebook alone, its kernel ready."""
     page.evaluate(
-        "async given => { await window.jupyterapp.commands.execute('application:close-all');"
-        " await window.jupyterapp.commands.execute('docmanager:open', given); }",
-        {"path": path} | ({"kernel": {"id": kernel}} if kernel else {}),
+        "async path => { await window.jupyterapp.commands.execute('application:close-all');"
+        " await window.jupyterapp.commands.execute('docmanager:open', { path }); }",
+        path,
     )
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=1000 * seconds)
     ready = "window.jupyterapp.shell.currentWidget?.sessionContext?.isReady"

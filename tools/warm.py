@@ -1,0 +1,117 @@
+"""Kernels that don't import TensorFlow: copies (fork) of a Python that has. For tests, which start dozens.
+
+`kernels` starts that Python and writes a kernel spec. What Jupyter starts by it is this file once more, which
+asks for a copy and stands in for it: a copy gets its words, folder, variables and outputs, hears of an
+interrupt, and ends with it. Linux only.
+"""
+
+import json
+import os
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+POSSIBLE = sys.platform == "linux"
+IMPORTED = "tensorflow", "keras", "ipykernel.kernelapp"
+READ_AT_IMPORT = {
+    "JPY_PARENT_PID": "1",  # a kernel of Jupyter's; its parent isn't watched, `follow` does that
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # as every kernel sets it
+    "TF_CPP_MIN_LOG_LEVEL": "3",  # as `start` sets it
+}
+OUTPUTS = 0, 1, 2
+INTERRUPT = b"i"
+PATIENCE = 60.0  # seconds
+
+
+@contextmanager
+def kernels(folder: Path, python: str | Path = sys.executable) -> Iterator[Path]:
+    """A folder for JUPYTER_PATH, in which `python3` is a copy of `python`. folder: a new one."""
+    folder.mkdir(parents=True)
+    door = folder / "door"
+    with (folder / "log").open("w") as log:
+        words, variables = [python, __file__, "keep", door], os.environ | READ_AT_IMPORT
+        keeper = subprocess.Popen(words, env=variables, stdout=log, stderr=log)
+    try:
+        began = time.monotonic()
+        while not door.exists():
+            if keeper.poll() is not None or time.monotonic() - began > PATIENCE:
+                raise RuntimeError((folder / "log").read_text(encoding="utf-8", errors="replace"))
+            time.sleep(0.01)
+        spec = {"argv": command(python, folder), "display_name": "python3", "language": "python"}
+        path = folder / "kernels" / "python3" / "kernel.json"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(spec), encoding="utf-8")
+        yield folder
+    finally:
+        keeper.kill()
+        keeper.wait()
+
+
+def command(python: str | Path, folder: Path) -> list[str]:
+    """The argv of a kernel spec: a copy of the Python for which `folder` was made."""
+    return [str(python), "-E", "-S", __file__, "ask", str(folder / "door"), "-f", "{connection_file}"]
+
+
+def keep(door: str) -> None:
+    """Import, and wait for those who ask; a copy returns from here."""
+    del sys.path[0]  # the folder of this file
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(door)
+        server.listen()  # whoever asks early waits
+        for module in IMPORTED:
+            import_module(module)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks what became of a copy
+        while True:
+            asker, _ = server.accept()
+            if os.fork() == 0:
+                break
+            asker.close()
+    become(asker)
+
+
+def become(asker: socket.socket) -> None:
+    """The kernel that was asked for."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    _, outputs, _, _ = socket.recv_fds(asker, 1, len(OUTPUTS))
+    words, folder, variables = json.loads(asker.makefile().readline())
+    for given, place in zip(outputs, OUTPUTS, strict=True):
+        os.dup2(given, place)
+        os.close(given)
+    os.environ.clear()
+    os.environ.update(variables)
+    os.chdir(folder)
+    sys.path[:0] = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    sys.modules["numpy"].random.seed()  # or all copies would draw alike
+    sys.argv = ["ipykernel_launcher", *words]
+    threading.Thread(target=follow, args=(asker,), daemon=True).start()
+    runpy.run_module("ipykernel_launcher", run_name="__main__")
+
+
+def follow(asker: socket.socket) -> None:
+    """Interrupt this kernel when it is asked to, end it when nobody stands in for it any more."""
+    while asker.recv(1) == INTERRUPT:
+        os.kill(os.getpid(), signal.SIGINT)
+    os._exit(1)
+
+
+def ask(door: str, *words: str) -> None:
+    """Ask for a copy; return when it has ended."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(door)
+        signal.signal(signal.SIGINT, lambda *_: line.send(INTERRUPT))
+        socket.send_fds(line, [b"."], OUTPUTS)
+        line.sendall(json.dumps([words, os.getcwd(), dict(os.environ)]).encode() + b"\n")
+        line.recv(1)
+
+
+if __name__ == "__main__":
+    {"keep": keep, "ask": ask}[sys.argv[1]](*sys.argv[2:])
