@@ -171,23 +171,56 @@ def headings_out_of_order(page, _):
     return [f"h{b} after h{a}" for a, b in steps if b > a + 1] + ["not one h1"] * (levels.count(1) != 1)
 
 
-def axe_findings(page, _, rules=None):
-    """What axe-core calls serious or critical."""
-    from axe_playwright_python.sync_playwright import Axe
+DIFFERENT = """() => {
+    const seen = new Set(), clear = "rgba(0, 0, 0, 0)";
+    for (const element of document.querySelectorAll("body, body *")) {
+        delete element.dataset.different;
+        const speaks = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+        if (!speaks || !element.checkVisibility()) continue;
+        const { color, fontSize, fontWeight } = getComputedStyle(element), look = [color, fontSize, fontWeight];
+        for (let around = element; around; around = around.parentElement) {
+            const { backgroundColor, backgroundImage, opacity } = getComputedStyle(around);
+            if (backgroundColor !== clear || backgroundImage !== "none" || opacity !== "1")
+                look.push(backgroundColor, backgroundImage, opacity);
+        }
+        if (!seen.has(look.join())) element.dataset.different = seen.add(look.join()).size;
+    }
+}"""
 
-    page.evaluate(  # one word of each colour in the code is enough: axe takes its time over every span
+
+def axe_findings(page, _, rules=None):
+    """What axe-core calls serious or critical. Of text that looks alike on the same ground one is enough: for
+    its contrast axe takes its time.
+    """
+    contrast = "color-contrast"
+    page.evaluate(  # nor does axe need all words of the code
         """() => {
             const seen = new Set();
             for (const word of document.querySelectorAll("pre span"))
                 seen.has(word.className) ? word.replaceWith(word.textContent) : seen.add(word.className);
         }"""
     )
-    options = {"resultTypes": ["violations"]}
-    if rules:
-        options["runOnly"] = {"type": "rule", "values": rules}
+    found = []
+    if rules != [contrast]:
+        apart = (
+            {"runOnly": {"type": "rule", "values": rules}}
+            if rules
+            else {"rules": {contrast: {"enabled": False}}}
+        )
+        found += _axe(page, "html", apart)
+    if rules is None or contrast in rules:
+        page.evaluate(DIFFERENT)
+        found += _axe(page, "[data-different]", {"runOnly": {"type": "rule", "values": [contrast]}})
+    return found
+
+
+def _axe(page, where, options):
+    from axe_playwright_python.sync_playwright import Axe
+
+    options |= {"resultTypes": ["violations"], "preload": False}
     return [
         f"{finding['id']}: {finding['nodes'][0]['html'][:200]}"
-        for finding in Axe().run(page, options=options).response["violations"]
+        for finding in Axe().run(page, context=where, options=options).response["violations"]
         if finding["impact"] in ("serious", "critical")
     ]
 
