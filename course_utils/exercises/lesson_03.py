@@ -266,31 +266,33 @@ class _Toys:
         return [np.asarray(self.noise, float).T @ to_image, to_image.sum(axis=0)]
 
 
-def _training_cases():
-    """Two nets so small that the step can be worked out, and two of the lesson's own, only narrower."""
-    import keras
+def _ready_to_train(seed, optimizer, generator, discriminator):
     import tensorflow as tf
+
+    rng = np.random.default_rng(seed)
+    variables = generator.trainable_variables + discriminator.trainable_variables
+    optimizer.build(variables)  # a step on the wrong ones is no crash
+    noise = rng.uniform(-1, 1, (6, *generator.input_shape[1:]))
+    for weight in variables:
+        weight.assign(rng.normal(size=weight.shape) * 0.7 / max(1, np.prod(weight.shape[:-1]) / 4) ** 0.5)
+    return generator, discriminator, optimizer, tf.constant(noise, tf.float32)
+
+
+def _training_cases():
+    """Two nets so small that the step can be worked out."""
+    import keras
     from keras import layers
-
-    from course_utils.reference.mnist_gan import build_discriminator, build_generator
-
-    def toys(seed, optimizer, generator, discriminator):
-        rng = np.random.default_rng(seed)
-        optimizer.build(
-            generator.trainable_variables + discriminator.trainable_variables
-        )  # a step on the wrong
-        noise = rng.uniform(-1, 1, (6, *generator.input_shape[1:]))  # ones is no crash
-        for weight in generator.trainable_variables + discriminator.trainable_variables:
-            weight.assign(rng.normal(size=weight.shape) * 0.7 / max(1, np.prod(weight.shape[:-1]) / 4) ** 0.5)
-        return generator, discriminator, optimizer, tf.constant(noise, tf.float32)
 
     linear = keras.Sequential([keras.Input((3,)), layers.Dense(4)])
     one_unit = keras.Sequential([keras.Input((4,)), layers.Dense(1, activation="sigmoid")])
-    deep = build_generator((4, 3), fold=(8, 6)), build_discriminator((3, 4), dense=6)
-    return [
-        toys(31, keras.optimizers.SGD(RATE), linear, one_unit),
-        toys(32, keras.optimizers.Adam(0.01), *deep),
-    ]
+    return [_ready_to_train(31, keras.optimizers.SGD(RATE), linear, one_unit)]
+
+
+def _narrow_players():
+    """The lesson's own nets, only narrower. Building them takes longer than most checks: last."""
+    from course_utils.reference.mnist_gan import build_discriminator, build_generator
+
+    return build_generator((4, 3), fold=(8, 6)), build_discriminator((3, 4), dense=6)
 
 
 # Other losses for the generator, by their slope: by D's logit, that of -log D is D - 1, of log(1 - D) it is -D.
@@ -326,7 +328,7 @@ def _judge_training(run, cases):
     if not _close(change, right):
         _explain_change(run, toys, g, change, right, others)
     _check_returned_loss(float(loss), probabilities, toys)
-    _check_training_in_graph(run, _Toys(*cases[1]))
+    _check_training_in_graph(run)
 
 
 def _train(run, toys):
@@ -407,8 +409,11 @@ def _check_returned_loss(loss, probabilities, toys):
     raise Mistake("train_returns_other", got=f"{loss:.4g}")
 
 
-def _check_training_in_graph(run, toys):
+def _check_training_in_graph(run):
     """With nets like the lesson's, inside a tf.function: who moves, and what keeps its averages?"""
+    import keras
+
+    toys = _Toys(*_ready_to_train(32, keras.optimizers.Adam(0.01), *_narrow_players()))
 
     def step(noise):
         return run.raw(toys.generator, toys.discriminator, toys.optimizer, noise)
@@ -645,35 +650,30 @@ R1_PENALTY = Exercise(
 # --- train_with_penalty ------------------------------------------------------------------------
 
 
-def _penalty_cases():
-    """A net whose step can be worked out, with two settings; and the lesson's own, only narrower."""
-    import keras
+def _penalty_case(seed, generator, discriminator, optimizer, *settings):
     import tensorflow as tf
+
+    rng = np.random.default_rng(seed)
+    optimizer.build(discriminator.trainable_variables + generator.trainable_variables)
+    real = rng.uniform(-1, 1, (5, *discriminator.input_shape[1:]))
+    noise = rng.uniform(-1, 1, (5, *generator.input_shape[1:]))
+    tensors = (tf.constant(a, tf.float32) for a in (real, noise))
+    return generator, discriminator, optimizer, *tensors, *settings
+
+
+def _penalty_cases():
+    """A net whose step can be worked out, with three settings."""
+    import keras
     from keras import layers
-
-    from course_utils.reference.mnist_gan import build_discriminator, build_generator
-
-    def case(seed, generator, discriminator, optimizer, *settings):
-        rng = np.random.default_rng(seed)
-        optimizer.build(discriminator.trainable_variables + generator.trainable_variables)
-        real = rng.uniform(-1, 1, (5, *discriminator.input_shape[1:]))
-        noise = rng.uniform(-1, 1, (5, *generator.input_shape[1:]))
-        tensors = (tf.constant(a, tf.float32) for a in (real, noise))
-        return generator, discriminator, optimizer, *tensors, *settings
 
     def toys(seed, *settings):
         parts = [keras.Input((3,)), layers.Dense(2), layers.BatchNormalization()]
         generator = keras.Sequential(parts)
         generator.layers[0].set_weights([np.random.default_rng(seed).normal(size=(3, 2)), np.zeros(2)])
-        return case(seed, generator, _dense_net(seed, (2,), 4), keras.optimizers.SGD(RATE), *settings)
+        players = generator, _dense_net(seed, (2,), 4)
+        return _penalty_case(seed, *players, keras.optimizers.SGD(RATE), *settings)
 
-    deep = build_generator((4, 3), fold=(8, 6)), build_discriminator((3, 4), dense=6)
-    return [
-        toys(71, 0.0, 3.0),
-        toys(72, 0.2, 0.7),
-        toys(73),
-        case(74, *deep, keras.optimizers.Adam(0.01), 0.1, 2.0),
-    ]
+    return [toys(71, 0.0, 3.0), toys(72, 0.2, 0.7), toys(73)]
 
 
 @dataclass
@@ -711,7 +711,7 @@ PENALISED = {
 
 def _judge_penalty(run, cases):
     """Steps of plain gradient descent, against those worked out; then Adam inside a tf.function."""
-    for case in cases[:-1]:
+    for case in cases:
         generator, discriminator, optimizer, real, noise, *settings = case
         smoothing, gamma = settings or (0.0, 1.0)
         before, g = _of_net(discriminator), generator.get_weights()
@@ -724,7 +724,7 @@ def _judge_penalty(run, cases):
             raise Mistake("penalty_steps" if steps else "penalty_not_applied", steps=steps)
         _check_change(change, terms, before, gamma)
         _check_penalised_loss(loss, terms, before, _of_net(discriminator), gamma)
-    _check_penalty_in_graph(run, *cases[-1])
+    _check_penalty_in_graph(run)
 
 
 def _right_loss(terms, weights, gamma):
@@ -766,7 +766,12 @@ def _check_penalised_loss(loss, terms, before, after, gamma):
     raise Mistake("penalty_returns_other", got=f"{loss:.4g}")
 
 
-def _check_penalty_in_graph(run, generator, discriminator, optimizer, real, noise, *settings):
+def _check_penalty_in_graph(run):
+    """With nets like the lesson's, inside a tf.function."""
+    import keras
+
+    case = _penalty_case(74, *_narrow_players(), keras.optimizers.Adam(0.01), 0.1, 2.0)
+    generator, discriminator, optimizer, real, noise, *settings = case
     before, g = discriminator.get_weights(), generator.get_weights()
 
     def step(real, noise):
