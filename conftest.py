@@ -66,7 +66,7 @@ def _warm(config) -> dict[str, str]:
     stack = ExitStack()
     config.add_cleanup(stack.close)
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    return {"JUPYTER_PATH": str(stack.enter_context(warm.kernels(folder / "warm")))}
+    return {"JUPYTER_PATH": str(stack.enter_context(warm.warm_kernels(folder / "warm")))}
 
 
 def _gpu_seen() -> bool:

@@ -1,8 +1,8 @@
 """Kernels that don't import TensorFlow: copies (fork) of a Python that has. For tests, which start dozens.
 
-`kernels` starts that Python and writes a kernel spec. What Jupyter starts by it is this file once more, which
-asks for a copy and stands in for it: a copy gets its words, folder, variables and outputs, hears of an
-interrupt, and ends with it. Linux only.
+`warm_kernels` starts that Python and writes a kernel spec. What Jupyter starts by it asks for a copy and stands
+in for it: the copy gets its words, folder, variables and outputs, hears of an interrupt, and ends with it. Only
+on Linux.
 """
 
 import json
@@ -22,22 +22,23 @@ from pathlib import Path
 POSSIBLE = sys.platform == "linux"
 IMPORTED = "tensorflow", "keras", "ipykernel.kernelapp"
 READ_AT_IMPORT = {
-    "JPY_PARENT_PID": "1",  # a kernel of Jupyter's; its parent isn't watched, `follow` does that
+    "JPY_PARENT_PID": "1",  # a kernel of Jupyter's; its parent isn't watched, `_follow` does that
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # as every kernel sets it
     "TF_CPP_MIN_LOG_LEVEL": "3",  # as `start` sets it
 }
 OUTPUTS = 0, 1, 2
 INTERRUPT = b"i"
 PATIENCE = 60.0  # seconds
+DO = "import runpy, sys; runpy.run_path(sys.argv[1])[sys.argv[2]](*sys.argv[3:])"  # without `tools`
 
 
 @contextmanager
-def kernels(folder: Path, python: str | Path = sys.executable) -> Iterator[Path]:
+def warm_kernels(folder: Path, python: str | Path = sys.executable) -> Iterator[Path]:
     """A folder for JUPYTER_PATH, in which `python3` is a copy of `python`. folder: a new one."""
     folder.mkdir(parents=True)
     door = folder / "door"
     with (folder / "log").open("w") as log:
-        words, variables = [python, __file__, "keep", door], os.environ | READ_AT_IMPORT
+        words, variables = [python, "-c", DO, __file__, "keep_warm", door], os.environ | READ_AT_IMPORT
         keeper = subprocess.Popen(words, env=variables, stdout=log, stderr=log)
     try:
         began = time.monotonic()
@@ -45,7 +46,7 @@ def kernels(folder: Path, python: str | Path = sys.executable) -> Iterator[Path]
             if keeper.poll() is not None or time.monotonic() - began > PATIENCE:
                 raise RuntimeError((folder / "log").read_text(encoding="utf-8", errors="replace"))
             time.sleep(0.01)
-        spec = {"argv": command(python, folder), "display_name": "python3", "language": "python"}
+        spec = {"argv": copy_argv(python, folder), "display_name": "python3", "language": "python"}
         path = folder / "kernels" / "python3" / "kernel.json"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(spec), encoding="utf-8")
@@ -55,14 +56,15 @@ def kernels(folder: Path, python: str | Path = sys.executable) -> Iterator[Path]
         keeper.wait()
 
 
-def command(python: str | Path, folder: Path) -> list[str]:
+def copy_argv(python: str | Path, folder: Path) -> list[str]:
     """The argv of a kernel spec: a copy of the Python for which `folder` was made."""
-    return [str(python), "-E", "-S", __file__, "ask", str(folder / "door"), "-f", "{connection_file}"]
+    start = [str(python), "-E", "-S", "-c", DO, __file__]
+    return [*start, "ask_for_copy", str(folder / "door"), "-f", "{connection_file}"]
 
 
-def keep(door: str) -> None:
+def keep_warm(door: str) -> None:
     """Import, and wait for those who ask; a copy returns from here."""
-    del sys.path[0]  # the folder of this file
+    del sys.path[0]  # the folder that it was started in
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(door)
         server.listen()  # whoever asks early waits
@@ -74,10 +76,10 @@ def keep(door: str) -> None:
             if os.fork() == 0:
                 break
             asker.close()
-    become(asker)
+    _become(asker)
 
 
-def become(asker: socket.socket) -> None:
+def _become(asker: socket.socket) -> None:
     """The kernel that was asked for."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
@@ -92,18 +94,18 @@ def become(asker: socket.socket) -> None:
     sys.path[:0] = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
     sys.modules["numpy"].random.seed()  # or all copies would draw alike
     sys.argv = ["ipykernel_launcher", *words]
-    threading.Thread(target=follow, args=(asker,), daemon=True).start()
+    threading.Thread(target=_follow, args=(asker,), daemon=True).start()
     runpy.run_module("ipykernel_launcher", run_name="__main__")
 
 
-def follow(asker: socket.socket) -> None:
+def _follow(asker: socket.socket) -> None:
     """Interrupt this kernel when it is asked to, end it when nobody stands in for it any more."""
     while asker.recv(1) == INTERRUPT:
         os.kill(os.getpid(), signal.SIGINT)
     os._exit(1)
 
 
-def ask(door: str, *words: str) -> None:
+def ask_for_copy(door: str, *words: str) -> None:
     """Ask for a copy; return when it has ended."""
     with socket.socket(socket.AF_UNIX) as line:
         line.connect(door)
@@ -111,7 +113,3 @@ def ask(door: str, *words: str) -> None:
         socket.send_fds(line, [b"."], OUTPUTS)
         line.sendall(json.dumps([words, os.getcwd(), dict(os.environ)]).encode() + b"\n")
         line.recv(1)
-
-
-if __name__ == "__main__":
-    {"keep": keep, "ask": ask}[sys.argv[1]](*sys.argv[2:])

@@ -68,7 +68,7 @@ def made(runtime, tmp_path_factory):
     folder = tmp_path_factory.mktemp(runtime)
     environment = Environment(known_runtimes()[runtime], folder)
     if warm.POSSIBLE:
-        with warm.kernels(folder / "warm", environment.python) as copies:
+        with warm.warm_kernels(folder / "warm", environment.python) as copies:
             yield Check(COURSE, environment, copies)
     else:
         yield Check(COURSE, environment)

@@ -22,7 +22,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from course_utils.cards import lesson_card
 from tools.build import Course, as_text, write
 from tools.colab.runtime import KAGGLE, ColabError, Environment, run, uv
-from tools.warm import command as copy_of
+from tools.warm import copy_argv
 
 CELL_SECONDS = 900
 COLAB = "colab"
@@ -55,7 +55,7 @@ class Result:
 class Check:
     """The student notebooks of `course`, run one by one in `environment`.
 
-    warm: a folder of `tools.warm.kernels` for its Python, if any kernel is to come from there.
+    warm: a folder of `tools.warm` for its Python, if any kernel is to come from there.
     """
 
     def __init__(self, course: Course, environment: Environment, warm: Path | None = None):
@@ -71,7 +71,7 @@ class Check:
         google = ["--InteractiveShellApp.exec_lines=import google.colab"]
         kernels = {COLAB: cold + google, KAGGLE: cold}
         if warm:
-            kernels[WARM] = copy_of(environment.python, warm) + google
+            kernels[WARM] = copy_argv(environment.python, warm) + google
         for kernel, argv in kernels.items():
             spec = {"argv": argv, "display_name": kernel, "language": "python"}
             write(self.kernels / kernel / "kernel.json", json.dumps(spec))
