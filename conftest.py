@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def pytest_configure(config):
     if processes > 1:  # each computes on its share of the cores
         threads = str(max(1, (os.cpu_count() or 1) // processes))
         os.environ.setdefault("TF_NUM_INTRAOP_THREADS", threads)
-    config.warm = functools.cache(lambda: _warm(config))
+    config.warm_kernels = functools.partial(_with_warm_kernels, functools.cache(lambda: _warm(config)))
     if warm.POSSIBLE and not config.getoption("gpu"):
         config.option.nbval_current_env, config.option.nbval_kernel_name = False, "python3"
     if config.getoption("gpu"):
@@ -67,6 +67,15 @@ def _warm(config) -> dict[str, str]:
     config.add_cleanup(stack.close)
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     return {"JUPYTER_PATH": str(stack.enter_context(warm.warm_kernels(folder / "warm")))}
+
+
+@contextmanager
+def _with_warm_kernels(variables):
+    """Kernels that are started in here have imported TensorFlow already, where that is possible."""
+    with pytest.MonkeyPatch.context() as only_now:
+        for name, value in variables().items():
+            only_now.setenv(name, value)
+        yield
 
 
 def _gpu_seen() -> bool:
@@ -112,9 +121,7 @@ def pytest_runtest_setup(item):
     if item.config.getoption("gpu"):
         os.environ["COURSE_PROFILE"] = "full"
         os.environ["COURSE_RESULTS"] = str(item.config.gpu_results)
-    with pytest.MonkeyPatch.context() as only_now:
-        for name, value in item.config.warm().items():
-            only_now.setenv(name, value)
+    with item.config.warm_kernels():
         return (yield)
 
 

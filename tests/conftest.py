@@ -46,7 +46,5 @@ def cache(tmp_path, monkeypatch):
 @pytest.fixture(scope="module")
 def warm_kernels(request):
     """Kernels that this module starts have imported TensorFlow already, where that is possible."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in request.config.warm().items():
-            patch.setenv(name, value)
+    with request.config.warm_kernels():
         yield

@@ -31,7 +31,7 @@ BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory, warm_kernels):
+def place(tmp_path_factory):
     """A folder with a copy of the course in it, as a git repository, and what the commands are given."""
     folder = tmp_path_factory.mktemp("commands")
     course = snapshot(ROOT, folder / "course")
@@ -126,8 +126,7 @@ def in_pytest(course, words):
 def jupyter(course, words):
     if "--execute" in words:  # a short lesson
         words = [word.replace("02_unet_segmentation", "00_start_here") for word in words]
-        cold = {"JUPYTER_PATH": ""}  # a kernel that imports TensorFlow itself
-        return run(course, words, COURSE_RESULTS=str(course / "folder" / "ada"), COURSE_PROFILE="smoke", **cold)
+        return run(course, words, COURSE_RESULTS=str(course / "folder" / "ada"), COURSE_PROFILE="smoke")
     if words[1] != "lab":
         return run(course, words)
     quiet = {"BROWSER": "true", "JUPYTER_CONFIG_DIR": str(course.parent / "config")}

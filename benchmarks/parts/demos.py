@@ -5,6 +5,8 @@ from functools import partial
 from benchmarks.frame import Contest, Part, Side, Work
 from tools.lab import CHROMIUM
 
+PAGES = "playwright", CHROMIUM or "chromium"  # what a page needs
+
 
 def redraw(demo: str, who: int, times: int) -> Work:
     """A turn moves a control so many times; milliseconds of each. who: 0 is the course, 1 is `interact`."""
@@ -125,8 +127,7 @@ def website(times: int, most: int) -> Work:
 def websites(profile: str) -> dict[str, Side]:
     small = profile == "smoke"
     options = {"times": 2 if small else 6, "most": 2 if small else None}
-    side = Side(website, options, needs=("playwright", CHROMIUM or "chromium"), apart=True)
-    return {"website, every demo": side}
+    return {"website, every demo": Side(website, options, needs=PAGES, apart=True)}
 
 
 DEMO_WEBSITE = Part(
@@ -184,7 +185,7 @@ def lab(cell: str, times: int) -> Work:
 
 
 def labs(profile: str) -> dict[str, Side]:
-    make = partial(Side, lab, needs=("playwright", CHROMIUM or "chromium", "jupyterlab"), apart=True)
+    make = partial(Side, lab, needs=(*PAGES, "jupyterlab"), apart=True)
     return {name: make(options={"cell": name, "times": 2 if profile == "smoke" else 20}) for name in LAB_CELLS}
 
 

@@ -175,9 +175,13 @@ DIFFERENT = """() => {
     const seen = new Set(), clear = "rgba(0, 0, 0, 0)";
     for (const element of document.querySelectorAll("body, body *")) {
         delete element.dataset.different;
-        const speaks = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+        const speaks = element.matches("input, select, textarea")
+            || [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
         if (!speaks || !element.checkVisibility()) continue;
-        const { color, fontSize, fontWeight } = getComputedStyle(element), look = [color, fontSize, fontWeight];
+        const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
+        const look = [element.tagName, element.className, color, fontSize, fontWeight, textShadow];
+        look.push(element.closest(":disabled, [aria-disabled=true]") !== null);  // axe passes over these,
+        look.push(element.innerText?.trim().length === 1);  // and over a single letter
         for (let around = element; around; around = around.parentElement) {
             const { backgroundColor, backgroundImage, opacity } = getComputedStyle(around);
             if (backgroundColor !== clear || backgroundImage !== "none" || opacity !== "1")
@@ -188,30 +192,22 @@ DIFFERENT = """() => {
 }"""
 
 
-def axe_findings(page, _, rules=None):
-    """What axe-core calls serious or critical. Of text that looks alike on the same ground one is enough: for
-    its contrast axe takes its time.
-    """
-    contrast = "color-contrast"
-    page.evaluate(  # nor does axe need all words of the code
+def axe_findings(page, _):
+    """What axe-core calls serious or critical."""
+    page.evaluate(  # one word of each kind in the code is enough: axe takes its time over every span
         """() => {
             const seen = new Set();
             for (const word of document.querySelectorAll("pre span"))
                 seen.has(word.className) ? word.replaceWith(word.textContent) : seen.add(word.className);
         }"""
     )
-    found = []
-    if rules != [contrast]:
-        apart = (
-            {"runOnly": {"type": "rule", "values": rules}}
-            if rules
-            else {"rules": {contrast: {"enabled": False}}}
-        )
-        found += _axe(page, "html", apart)
-    if rules is None or contrast in rules:
-        page.evaluate(DIFFERENT)
-        found += _axe(page, "[data-different]", {"runOnly": {"type": "rule", "values": [contrast]}})
-    return found
+    return _axe(page, "html", {"rules": {"color-contrast": {"enabled": False}}}) + _pale_text(page)
+
+
+def _pale_text(page):
+    """Of elements that look alike on the same ground one is enough: axe takes its time over their contrast."""
+    page.evaluate(DIFFERENT)
+    return _axe(page, "[data-different]", {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
 
 
 def _axe(page, where, options):
@@ -225,24 +221,25 @@ def _axe(page, where, options):
     ]
 
 
-def too_wide_for_a_telephone(page, folder):
+def too_wide_for_a_telephone(page, _):
     page.set_viewport_size({"width": 390, "height": 800})
     # The page hears of it with the next frame.
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     try:
         width = page.evaluate("document.scrollingElement.scrollWidth")
         wide = [f"{width} px"] * (width > 391)
-        return wide + axe_findings(page, folder, ["scrollable-region-focusable"])
+        only = {"runOnly": {"type": "rule", "values": ["scrollable-region-focusable"]}}
+        return wide + _axe(page, "html", only)
     finally:
         page.set_viewport_size({"width": 1300, "height": 1000})
 
 
-def unreadable_in_the_dark(page, folder):
+def unreadable_in_the_dark(page, _):
     page.emulate_media(color_scheme="dark")
     try:
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
         light = [f"the ground is {ground}"] if ground == "rgb(255, 255, 255)" else []
-        return light + axe_findings(page, folder, ["color-contrast"])
+        return light + _pale_text(page)
     finally:
         page.emulate_media(color_scheme="light")
 

@@ -116,7 +116,7 @@ for train in (game, roads, lambda devices: salt(devices)[0]):
 _, net, progress = salt(DEVICES, stop=[Stop()])
 assert progress.best_epoch == 1 and progress.epoch == 1
 assert net.optimizer.iterations == 4
-np.testing.assert_allclose(net.evaluate(*judges, verbose=0), two[2], rtol=1e-4)
+np.testing.assert_allclose(net.evaluate(*judges, verbose=0), two[2], rtol=1e-4)  # two: salt's, the last
 one_too_many = [np.concatenate([part, part[:1]]) for part in judges]  # the second device gets nothing of it
 past, net, progress = salt(DEVICES, resume=True, judges=one_too_many)
 assert progress.epoch == 2 and len(past) == 2

@@ -55,10 +55,10 @@ class Result:
 class Check:
     """The student notebooks of `course`, run one by one in `environment`.
 
-    warm: a folder of `tools.warm` for its Python, if any kernel is to come from there.
+    copies: a folder of `tools.warm` for its Python; None: every kernel imports TensorFlow itself.
     """
 
-    def __init__(self, course: Course, environment: Environment, warm: Path | None = None):
+    def __init__(self, course: Course, environment: Environment, copies: Path | None = None):
         self.course = course
         self.environment = environment
         self.preinstalled = environment.freeze()
@@ -67,12 +67,10 @@ class Check:
         self.repository = snapshot(course.root, folder / "repository")
         self.kernels = folder / "kernels"
         cold = [str(environment.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        warm = copy_argv(environment.python, copies) if copies else cold
         # Colab has imported its own package before the first cell runs.
         google = ["--InteractiveShellApp.exec_lines=import google.colab"]
-        kernels = {COLAB: cold + google, KAGGLE: cold}
-        if warm:
-            kernels[WARM] = copy_argv(environment.python, warm) + google
-        for kernel, argv in kernels.items():
+        for kernel, argv in {COLAB: cold + google, WARM: warm + google, KAGGLE: cold}.items():
             spec = {"argv": argv, "display_name": kernel, "language": "python"}
             write(self.kernels / kernel / "kernel.json", json.dumps(spec))
 
@@ -87,8 +85,8 @@ class Check:
         """Run the notebook at `path` in a new runtime, or in one that a notebook before it has used.
 
         attached: on Kaggle, without internet, with this folder as a data set. The runtime KAGGLE has internet.
-        later: the course is there already, and stays: the notebook's %pip is left out. warm: its kernel has
-        imported TensorFlow (not Kaggle's).
+        later: the course is there already, and stays: the notebook's %pip is left out. warm: its kernel is one
+        of the copies, if there are any (not Kaggle's).
         """
         result = Result(path.relative_to(self.course.root).as_posix())
         kernel = KAGGLE if attached or self.environment.runtime.name == KAGGLE else COLAB
