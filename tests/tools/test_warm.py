@@ -67,7 +67,8 @@ def test_each_has_its_own_folder_variables_and_chance(start, tmp_path):
 
 def test_an_interrupt_reaches_it(start):
     kernel = start()
-    waiting = kernel.client.execute("import time; print('sleeping', flush=True); time.sleep(100)")
+    sleep = "import time; print('sleeping', flush=True); time.sleep(100)"
+    waiting = kernel.client.execute(sleep, stop_on_error=False)  # or what is asked right after it is not done
     while kernel.client.get_iopub_msg(timeout=60)["content"].get("text") != "sleeping\n":
         pass
     kernel.manager.interrupt_kernel()
