@@ -31,6 +31,7 @@ class FitProgress(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         share_out(self.model)
+        _build_optimizer(self.model)
         self.best.model = self.model
         self.epochs, self.steps = self.params["epochs"], self.params["steps"] or 1
         done = self.backup.begin(self.model, self.steps, self.best) if self.backup else 0
@@ -56,6 +57,16 @@ class FitProgress(keras.callbacks.Callback):
         self.best.consider(epoch + 1, logs or {})
         if self.backup:
             self.backup.save(epoch, self.best)
+
+
+def _build_optimizer(model: keras.Model) -> None:
+    """Or Keras does it within the first step, and TensorFlow has to trace that step twice, for seconds.
+
+    A model with a `train_step` of its own may have an optimizer for other variables.
+    """
+    if type(model).train_step is keras.Model.train_step and not model.optimizer.built and model.built:
+        with model.distribute_strategy.scope():
+            model.optimizer.build(model.trainable_variables)
 
 
 def part_of_epoch(whole: int, batches: int, steps: int) -> int | float:

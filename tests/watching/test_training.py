@@ -53,6 +53,25 @@ def test_seconds_and_progress_are_kept(lesson_run, language):
     assert progress.panel.picture.value.startswith("<img alt=")
 
 
+def test_the_step_is_traced_once_and_learns_what_it_learns_without_us():
+    import keras
+
+    def losses(callbacks):
+        keras.utils.set_random_seed(0)
+        model, traces = small_model(), []
+        model.compile(
+            keras.optimizers.AdamW(0.05),
+            lambda *pair: traces.append(1) or keras.losses.mean_squared_error(*pair),
+        )
+        history = model.fit(*data(), epochs=2, verbose=0, shuffle=False, callbacks=callbacks)
+        return history.history["loss"], len(traces)
+
+    alone, _ = losses([])
+    with live_training("line") as progress:
+        watched, traced = losses([progress])
+    assert watched == alone and traced == 1
+
+
 def test_interrupting_keeps_the_weights_and_goes_on(lesson_run, language):
     import keras
 
