@@ -46,14 +46,18 @@ def warm_kernels(folder: Path, python: str | Path = sys.executable) -> Iterator[
             if keeper.poll() is not None or time.monotonic() - began > PATIENCE:
                 raise RuntimeError((folder / "log").read_text(encoding="utf-8", errors="replace"))
             time.sleep(0.01)
-        spec = {"argv": copy_argv(python, folder), "display_name": "python3", "language": "python"}
-        path = folder / "kernels" / "python3" / "kernel.json"
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(spec), encoding="utf-8")
+        write_kernel(folder / "kernels", "python3", copy_argv(python, folder))
         yield folder
     finally:
         keeper.kill()
         keeper.wait()
+
+
+def write_kernel(folder: Path, name: str, argv: list[str]) -> None:
+    """The spec of a kernel, where Jupyter looks for kernels in `folder`."""
+    path = folder / name / "kernel.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"argv": argv, "display_name": name, "language": "python"}), encoding="utf-8")
 
 
 def copy_argv(python: str | Path, folder: Path) -> list[str]:

@@ -78,7 +78,7 @@ def test_a_notice_is_escaped(displayed):
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory, root_folder):
+def run(tmp_path_factory, root_folder, warm_kernels):
     """The complete edition as on Kaggle, with short trainings and fake files; it, its folder, their truth."""
     folder = tmp_path_factory.mktemp("real")
     files, truth = lifelike_files()

@@ -153,6 +153,7 @@ assert progress_folder() is not None
 """
 
 
+@pytest.mark.usefixtures("warm_kernels")
 def test_an_executed_edition_neither_keeps_nor_shows_anything(student, monkeypatch):  # noqa: F811
     do(LESSON, "exercise")
     before = sorted(student.rglob("*"))

@@ -219,6 +219,7 @@ def stored_report(course, language, *outputs):
     return path
 
 
+@pytest.mark.usefixtures("warm_kernels")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_numbers_journey(course, language, monkeypatch, capsys):
     """From `report` in a kernel to the stored output, where adopting a run renews the course's column alone."""

@@ -4,7 +4,6 @@ That cell asks for the course's repository on the web. Here git answers with the
 the very line of the notebook runs and nothing needs to be published first.
 """
 
-import json
 import os
 import re
 import shutil
@@ -22,7 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from course_utils.cards import lesson_card
 from tools.build import Course, as_text, write
 from tools.colab.runtime import KAGGLE, ColabError, Environment, run, uv
-from tools.warm import copy_argv
+from tools.warm import copy_argv, write_kernel
 
 CELL_SECONDS = 900
 COLAB = "colab"
@@ -71,8 +70,7 @@ class Check:
         # Colab has imported its own package before the first cell runs.
         google = ["--InteractiveShellApp.exec_lines=import google.colab"]
         for kernel, argv in {COLAB: cold + google, WARM: warm + google, KAGGLE: cold}.items():
-            spec = {"argv": argv, "display_name": kernel, "language": "python"}
-            write(self.kernels / kernel / "kernel.json", json.dumps(spec))
+            write_kernel(self.kernels, kernel, argv)
 
     def run(
         self,
