@@ -56,7 +56,7 @@ def warm_kernels(folder: Path, python: str | Path = sys.executable) -> Iterator[
 def write_kernel(folder: Path, name: str, argv: list[str]) -> None:
     """The spec of a kernel, where Jupyter looks for kernels in `folder`."""
     path = folder / name / "kernel.json"
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"argv": argv, "display_name": name, "language": "python"}), encoding="utf-8")
 
 

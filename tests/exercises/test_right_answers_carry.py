@@ -124,15 +124,7 @@ def every_block(space, blocks):
 
 
 def games(space):
-    """The lesson's game, with its nets for the plane and for digits; each step goes on where the last was."""
-    key = "the games of this test"
-    if key not in space:
-        space[key] = list(new_games(space))
-    return space[key]
-
-
-def new_games(space):
-    """A new GAN, and data for it."""
+    """The lesson's game, with its nets for the plane and for digits: a new GAN, and data for it."""
     plane = lambda: space["plane_players"](width=4)  # noqa: E731
     pictures = np.zeros((32, 28, 28, 1), "float32")
     digits = lambda: (  # noqa: E731

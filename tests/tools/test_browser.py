@@ -122,15 +122,12 @@ ANSWERED = """() => Promise.race([
 
 
 def changes(page, demo, act):
-    """Do something; whether the demo's picture is another one when the kernel has answered.
-
-    The page compares: a picture is a long word to carry over, and there are hundreds.
-    """
-    picture(demo).evaluate("image => { window.shownBefore = image.src }")
+    """Do something; whether the demo's picture is another one when the kernel has answered."""
+    before = picture(demo).get_attribute("src")
     act()
     for _ in range(5):  # the page draws what it hears a little later
         page.evaluate(ANSWERED)
-        if picture(demo).evaluate("image => image.src !== window.shownBefore"):
+        if picture(demo).get_attribute("src") != before:
             return True
         page.wait_for_timeout(50)
     return False
