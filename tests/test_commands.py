@@ -31,7 +31,7 @@ BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def place(tmp_path_factory, warm_kernels):
     """A folder with a copy of the course in it, as a git repository, and what the commands are given."""
     folder = tmp_path_factory.mktemp("commands")
     course = snapshot(ROOT, folder / "course")
