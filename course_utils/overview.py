@@ -13,7 +13,7 @@ from course_utils.cards import lesson_card, lesson_names
 from course_utils.files import write_atomically
 from course_utils.html import Html, beside_bar, table_html
 from course_utils.language import LANGUAGES, WITHOUT_SPACES, current_language
-from course_utils.messages import CourseError, text
+from course_utils.messages import CourseError, join_sentences, text
 from course_utils.palette import BLUE, GREEN
 
 START_PAGE, OWN_PAGE = "START_HERE.md", "MY_PROGRESS.md"  # for everybody; this student's, beside it
@@ -95,7 +95,7 @@ def _open_bundle(lesson: str) -> dict[str, str]:
 
 
 def _done_bundle(lesson: str) -> dict[str, str]:
-    words = f"{text('progress_nothing_open')} {text('progress_line', **tally(lesson))}"
+    words = join_sentences(text("progress_nothing_open"), text("progress_line", **tally(lesson)))
     after = lesson_names()[lesson_names().index(lesson) + 1 :][:1]
     said = text("progress_next", title=_title(after[0])) if after else text("progress_page")
     html = _link(f"{after[0]}.ipynb", said) if after else _with_code(said)

@@ -15,7 +15,7 @@ import numpy as np
 from course_utils import session
 from course_utils.cache import cache_folders
 from course_utils.files import write_atomically
-from course_utils.messages import CourseError, text
+from course_utils.messages import CourseError, join_sentences, text
 from course_utils.panel import Panel
 from course_utils.progress import keep_training
 
@@ -72,23 +72,24 @@ def live_training(
     session.note_training(name, seconds, stopped)
     if not stopped:
         keep_training(name, seconds)
-    panel.end(" ".join(_last_words(progress, stopped, backup)))
+    panel.end(join_sentences(*_last_words(progress, stopped, backup)))
 
 
 def _last_words(progress, stopped: bool, backup) -> Iterator[str]:
-    what = {"name": progress.name, "seconds": progress.seconds}
+    what, best = {"name": progress.name, "seconds": progress.seconds}, progress.best_epoch
     if not stopped:
-        yield text("training_done", **what)
-    elif not progress.epochs:
+        yield text("training_done_best", **what, epoch=best) if best else text("training_done", **what)
+        return
+    if not progress.epochs:
         yield text("training_not_begun", **what)
     else:
         now = min(progress.epoch + 1, progress.epochs)
         yield text("training_stopped", **what, epoch=now, epochs=progress.epochs)
-    if progress.best_epoch:
-        yield text("training_best", epoch=progress.best_epoch)
-    elif stopped and progress.epochs:
+    if best:
+        yield text("training_best", epoch=best)
+    elif progress.epochs:
         yield text("training_kept")
-    if stopped and backup and backup.epochs:
+    if backup and backup.epochs:
         yield text("training_resume", epoch=backup.epochs + 1)
 
 

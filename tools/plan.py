@@ -53,7 +53,8 @@ def questions_table(language: str = LANGUAGES[0]) -> str:
         for cell in lesson.of_kind("question"):
             question = cell.questions[language]
             (right,) = [f"**{o.words}**<br>{o.reason}" for o in question.options if o.right]
-            wrong = "<br>".join(f"**{o.words}**: {o.reason}" for o in question.options if not o.right)
+            others = [(f"**{o.words}**", o.reason) for o in question.options if not o.right]
+            wrong = "<br>".join(text("labelled", language, name=o, value=why) for o, why in others)
             cells = (lesson.name[:2], " ".join(question.words.split()), right, wrong)
             lines.append("| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |")
     return "\n".join(lines)

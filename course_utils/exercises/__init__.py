@@ -14,7 +14,7 @@ from course_utils.exercises.answers import comes_from
 from course_utils.exercises.engine import Exercise, carried, judge
 from course_utils.exercises.verdict import Verdict
 from course_utils.language import LANGUAGES, current_language
-from course_utils.messages import CourseError, text
+from course_utils.messages import CourseError, join_sentences, text
 
 
 @cache
@@ -66,6 +66,6 @@ def use(name: str, answer) -> Callable:
         return exercise.reference()
     verdict = check(name, answer)
     if verdict.status in ("failed", "error"):
-        verdict = replace(verdict, hint=f"{verdict.hint} {text('meanwhile')}")
+        verdict = replace(verdict, hint=join_sentences(verdict.hint, text("meanwhile")))
     display(verdict)
     return carried(exercise, answer) if verdict.passed else exercise.reference()

@@ -8,7 +8,7 @@ import reprlib
 import string
 from functools import cache
 
-from course_utils.language import LANGUAGES, current_language
+from course_utils.language import LANGUAGES, WITHOUT_SPACES, current_language
 
 
 @cache
@@ -47,6 +47,11 @@ def text(key: str, language: str | None = None, **values) -> str:
     words = _Formatter().format(sentences[language], **values)
     # The name of a file may hold bytes that are no text, which no notebook could store.
     return words.encode("utf-8", "replace").decode("utf-8")
+
+
+def join_sentences(*sentences: str) -> str:
+    """Sentences in the reader's language as one paragraph."""
+    return ("" if current_language() in WITHOUT_SPACES else " ").join(sentences)
 
 
 class CourseError(ValueError):

@@ -135,6 +135,10 @@ TEXTS = {
     ),
     "training_left": ("about {seconds:.0f} s left", "大约还剩 {seconds:.0f} 秒"),
     "training_done": ("{name}: done in {seconds:.0f} s", "{name}：完成，用时 {seconds:.0f} 秒"),
+    "training_done_best": (
+        "{name}: done in {seconds:.0f} s; kept are the weights of epoch {epoch}, the best",
+        "{name}：完成，用时 {seconds:.0f} 秒，保留的是第 {epoch} 轮的权重，那一轮最好",
+    ),
     "training_stopped": (
         "{name}: stopped after {seconds:.0f} s, in epoch {epoch} of {epochs}.",
         "{name}：{seconds:.0f} 秒后停止，当时在第 {epoch} 轮（共 {epochs} 轮）。",

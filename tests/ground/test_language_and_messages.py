@@ -9,7 +9,7 @@ import types
 import pytest
 
 from course_utils import language as lang
-from course_utils.messages import CourseError, all_texts, text
+from course_utils.messages import CourseError, all_texts, join_sentences, text
 
 
 @pytest.fixture
@@ -180,3 +180,7 @@ def test_course_error_is_one_sentence_with_its_values():
     error = CourseError("photo_unknown", name="dog", names="cat")
     assert isinstance(error, ValueError)
     assert "'dog'" in str(error) and "cat" in str(error)
+
+
+def test_sentences_are_joined_as_the_language_does_it(language):
+    assert join_sentences("A.", "B.") == {"en": "A. B.", "zh": "A.B."}[language]

@@ -1,6 +1,7 @@
 """Training shows itself, and an interruption keeps what was learned and lets the notebook go on."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -189,6 +190,18 @@ def test_interrupted_within_an_epoch_the_best_remains(lesson_run):
         model.fit(*data(), batch_size=16, epochs=9, verbose=0, callbacks=[progress, keep, in_batch(14)])
     assert len(kept) == 3 and lesson_run.trainings[0]["stopped"]
     np.testing.assert_array_equal(weights(model), kept[1])
+
+
+@pytest.mark.parametrize("stop", [[], [in_batch(14)]], ids=["done", "stopped"])
+def test_the_last_words_read_as_sentences(lesson_run, language, stop):
+    """What is said of the best epoch is set off from what stands before it, as the language does it."""
+    with live_training("line", keep_best=lambda: 1.0) as progress:
+        small_model().fit(*data(), batch_size=16, epochs=4, verbose=0, callbacks=[progress, *stop])
+    words = progress.panel.label.value
+    assert words.count("line") == 1 and progress.best_epoch == 1
+    between = {"en": r"s; kept|\. Kept", "zh": "秒，保留|[）。]保留"}[language]
+    assert re.search(between, words), words
+    assert not re.search(r"[。，：；] ", words)
 
 
 def test_interrupted_before_there_is_a_best_the_latest_remain(lesson_run):
