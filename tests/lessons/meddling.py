@@ -9,6 +9,7 @@ import sys
 import time
 
 import keras
+import tensorflow as tf
 from IPython import get_ipython
 from IPython.display import display
 from matplotlib.text import Text
@@ -20,9 +21,10 @@ from tests.lessons import short
 
 EPOCHS = 3
 BUSY = "(this cell computes)"
+LEARNS = "(here something learns)"  # in a loop of the cell's own, which is not stopped
 
 where = "first"
-busy, canvases = False, 0
+busy, learns, canvases = False, False, 0
 trained: set[int] = set()  # what trainings have left
 
 
@@ -33,14 +35,16 @@ def stop(place: str, language: str) -> None:
 
 
 def _begin_cell(info) -> None:
-    global busy, canvases
-    busy, canvases = False, 0
+    global busy, learns, canvases
+    busy, learns, canvases = False, False, 0
     keras.utils.set_random_seed(0)  # the same cell twice: the same numbers
 
 
 def _end_cell(result) -> None:
     if busy:
         print(BUSY)
+    elif learns:
+        print(LEARNS)
 
 
 def _weights(model) -> int:
@@ -73,6 +77,16 @@ def _wrap_fit(fit):
             trained.add(_weights(self))
 
     return fit_and_stop
+
+
+def _wrap_apply(apply):
+    @tf.autograph.experimental.do_not_convert
+    def apply_and_say(self, *args, **kwargs):
+        global learns
+        learns = True
+        return apply(self, *args, **kwargs)
+
+    return apply_and_say
 
 
 def _wrap_canvas(begin):
@@ -142,6 +156,7 @@ def begin() -> None:
     """Wrap what trains and what shows; from here on every cell is watched."""
     short.begin(epochs=EPOCHS)
     keras.Model.fit = _wrap_fit(keras.Model.fit)
+    keras.optimizers.Optimizer.apply = _wrap_apply(keras.optimizers.Optimizer.apply)
     painting.Painting.__init__ = _wrap_canvas(painting.Painting.__init__)
     painting.Painting.see = _wrap_see(painting.Painting.see)
     figures._uri = _wrap_uri(figures._uri)

@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 from tools.build import Course
 
 BUSY = "(this cell computes)"  # as tests/lessons/meddling.py prints it
+LEARNS = "(here something learns)"  # twice the same, but for the last digits now and then
 BROKEN = {"first": 1, "second": 2, "last": 3}  # where a training is stopped, and the epoch that isn't whole
 SPEAKS = {"first": LANGUAGES[1], "second": LANGUAGES[0], "last": LANGUAGES[1]}
 EPOCH = re.compile(r"[Ee]poch[ _](\d+(?:\.\d+)?)|第 *(\d+) *轮")
@@ -56,6 +57,12 @@ def in_words(outputs) -> str:
     return "\n".join(line for line in "".join(plain).splitlines() if line)
 
 
+def without(words: str, line: str) -> tuple[str, bool]:
+    """The words without this line, and whether it was there."""
+    lines = words.splitlines()
+    return "\n".join(one for one in lines if one != line), line in lines
+
+
 @pytest.mark.parametrize("lesson", Course(ROOT).lessons(), ids=lambda lesson: lesson.name)
 def test_stopped_anywhere_and_run_twice(lesson):
     """From the second stop on, only what stopped trainings reach is run: they, and all that uses their work."""
@@ -71,7 +78,7 @@ def test_stopped_anywhere_and_run_twice(lesson):
                 binds, uses = names_of(TransformerManager().transform_cell(cell.source))  # %magic
                 if where != "first" and (key in once or not (key in busy or uses & reached)):
                     continue
-                shown = kernel.run(cell.source)
+                shown, learns = without(kernel.run(cell.source), LEARNS)
                 if BUSY in shown:
                     busy.add(key)
                     reached |= binds | set(kernel.run(f"print(*meddling.changeable({uses!r}))").split())
@@ -79,7 +86,7 @@ def test_stopped_anywhere_and_run_twice(lesson):
                     reached |= binds
                 if cell.source.startswith(COMPARED) and where == "first":
                     assert shown == in_words(cell.outputs), f"{lesson.name}, {key}: not what is stored"
-                if key not in once | busy and where == "first":
+                if key not in once | busy and where == "first" and not learns:
                     assert kernel.run(cell.source) == shown, f"{lesson.name}, {key}: run again it differs"
                 claimed = [float(english or chinese) for english, chinese in EPOCH.findall(shown)]
                 if key not in busy | STORED:
